@@ -1,0 +1,1 @@
+//! The paths below `$Context` and the variables, with where they are available.

@@ -1,0 +1,1 @@
+//! The numbers that bound flows and runs.

@@ -1,0 +1,7 @@
+//! The expression language of FDL: what stands under `.$` keys, in `Condition` and in `ItemsPath`.
+//!
+//! [`parse()`] always returns a tree, however broken the text; [`eval()`] computes a value from it.
+//! Offsets are relative to the expression's own (decoded) text; `model::Expression` maps them to
+//! the source.
+
+pub mod ast;

@@ -1,0 +1,147 @@
+//! The syntax tree of an expression.
+
+use std::sync::Arc;
+
+use crate::text::{Spanned, TextRange};
+use crate::value::Value;
+
+/// An expression and where it stands in the expression's text.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// Where it stands, without surrounding parentheses.
+    pub range: TextRange,
+}
+
+/// The kinds of expression.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ExprKind {
+    /// Nothing where an operand was expected; the parser has reported it.
+    Missing,
+    /// A string, number, `true`, `false` or `null`.
+    Literal(Value),
+    /// A variable with its `$`, known or not: `$Input`, `$Foo`, `$`.
+    Variable(Arc<str>),
+    /// A bare word that is neither keyword nor called: `status`. Always reported by the parser.
+    Word(Arc<str>),
+    /// `base.name`, also `base["name"]`.
+    Member {
+        /// What the member is read from.
+        base: Box<Expr>,
+        /// The name (empty after a trailing dot); its range covers the name alone, or the quoted text.
+        name: Spanned<Arc<str>>,
+    },
+    /// `base[index]` with an index that is no string literal.
+    Index {
+        /// What the element is read from.
+        base: Box<Expr>,
+        /// The index.
+        index: Box<Expr>,
+    },
+    /// `base[*]` or `base.*` (Q33).
+    Wildcard {
+        /// What the elements are read from.
+        base: Box<Expr>,
+    },
+    /// A slice, filter or recursive descent: parsed, reported, not evaluated (Q33).
+    OpaquePath {
+        /// What the path starts from.
+        base: Box<Expr>,
+        /// The part that is not supported, `..`, `[1:2]`, `[?(…)]`.
+        path: Spanned<Arc<str>>,
+    },
+    /// `name(argument, …)`.
+    Call {
+        /// The function's name.
+        name: Spanned<Arc<str>>,
+        /// The arguments.
+        arguments: Vec<Expr>,
+    },
+    /// `[a, b]`.
+    Array(Vec<Expr>),
+    /// `{"key": value}`.
+    Object(Vec<(Spanned<Arc<str>>, Expr)>),
+    /// `!operand` or `-operand`.
+    Unary {
+        /// The operator and its place.
+        operator: Spanned<UnaryOperator>,
+        /// The operand.
+        operand: Box<Expr>,
+    },
+    /// `left operator right`.
+    Binary {
+        /// The operator and its place.
+        operator: Spanned<BinaryOperator>,
+        /// The left operand.
+        left: Box<Expr>,
+        /// The right operand.
+        right: Box<Expr>,
+    },
+    /// `condition ? then : otherwise` (Q36).
+    Conditional {
+        /// The condition.
+        condition: Box<Expr>,
+        /// The value if it is true.
+        then: Box<Expr>,
+        /// The value if it is false.
+        otherwise: Box<Expr>,
+    },
+}
+
+/// A prefix operator.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum UnaryOperator {
+    /// `!`.
+    Not,
+    /// `-`.
+    Negate,
+}
+
+/// An infix operator.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BinaryOperator {
+    /// `||`.
+    Or,
+    /// `&&`.
+    And,
+    /// `==`.
+    Equal,
+    /// `!=`.
+    NotEqual,
+    /// `<`.
+    Less,
+    /// `<=`.
+    LessOrEqual,
+    /// `>`.
+    Greater,
+    /// `>=`.
+    GreaterOrEqual,
+    /// `in`.
+    In,
+    /// `+`, not documented (Q35).
+    Add,
+    /// `-`, not documented (Q35).
+    Subtract,
+    /// `*`, not documented (Q35).
+    Multiply,
+    /// `/`, not documented (Q35).
+    Divide,
+    /// `%`, not documented (Q35).
+    Remainder,
+    /// `??`, not documented (Q36).
+    Coalesce,
+    /// `=~`, not documented (Q36).
+    Match,
+}
+
+/// What is wrong with the text of an expression.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExprError {
+    /// Where, in the expression's text.
+    pub range: TextRange,
+    /// What was found, what was expected.
+    pub message: String,
+    /// A replacement of `range` that repairs it, with its title.
+    pub fix: Option<(String, String)>,
+}

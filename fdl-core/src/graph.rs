@@ -1,0 +1,1 @@
+//! The graph of each scope: successors, reachability, cycles.

@@ -1,0 +1,13 @@
+//! Editor features as free functions of an analysis and an offset; plain data in and out.
+
+mod completion;
+mod definition;
+mod hover;
+mod lens;
+mod symbols;
+
+pub use completion::{CompletionItem, CompletionKind, completion};
+pub use definition::{Target, goto_definition};
+pub use hover::{Hover, hover};
+pub use lens::{Lens, code_lenses};
+pub use symbols::{Symbol, SymbolKind, document_symbols};

@@ -1,0 +1,181 @@
+//! Test files (`*.fdltest.yaml`) and mocks: what the called services answer, what a case expects.
+
+use std::sync::Arc;
+
+use super::{RunOptions, Status, Unmocked};
+use crate::checks::{Diagnostic, ExecutionMode};
+use crate::syntax::{NodeId, Tree};
+use crate::text::{LineIndex, Spanned, TextRange};
+use crate::value::{Number, Value};
+
+/// Reads the files that a test file names (`InputFile`, `ReturnFile`, `OutputSchema`); the server
+/// and the command line implement it, confined as they see fit.
+pub trait Files {
+    /// The text of the file at a path relative to the test file.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be read.
+    fn read(&self, path: &str) -> Result<Arc<str>, String>;
+}
+
+/// A test file as written; what is wrong with it is in `problems`.
+#[derive(Clone, Debug)]
+pub struct TestFile {
+    /// Its text.
+    pub text: Arc<str>,
+    /// Its lines.
+    pub lines: LineIndex,
+    /// Its tree.
+    pub tree: Tree,
+    /// `Flow`.
+    pub flow: Option<Spanned<Arc<str>>>,
+    /// `Mocks`, shared by all cases.
+    pub mocks: Mocks,
+    /// `Cases`; `Defaults` are merged in.
+    pub cases: Vec<Case>,
+    /// Findings about the file itself; those that need the flow are made by [`Mocks::problems`].
+    pub problems: Vec<Diagnostic>,
+}
+
+/// A case of a test file.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// `Name`, with its place.
+    pub name: Spanned<Arc<str>>,
+    /// The run that it asks for.
+    pub options: RunOptions,
+    /// The shared mocks, replaced state by state by the case's own.
+    pub mocks: Mocks,
+    /// `Expect`.
+    pub expect: Expectations,
+}
+
+/// The responses by state path, in the order written.
+#[derive(Clone, Debug, Default)]
+pub struct Mocks {
+    /// The entries.
+    pub states: Vec<(Spanned<Arc<str>>, Vec<Response>)>,
+}
+
+/// A response of a mock.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// Where it stands, for warnings.
+    pub range: TextRange,
+    /// What is answered.
+    pub kind: ResponseKind,
+    /// How long until the answer to the request, in virtual milliseconds.
+    pub duration_ms: u64,
+    /// What is reported later, in callback modes.
+    pub callbacks: Vec<Callback>,
+    /// How often it serves; none for ever.
+    pub times: Option<u64>,
+    /// When it serves.
+    pub when: Option<When>,
+}
+
+/// What a response answers.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ResponseKind {
+    /// The call succeeds.
+    Return(Value),
+    /// The call fails.
+    Throw {
+        /// The code.
+        code: Arc<str>,
+        /// The detail.
+        detail: Arc<str>,
+    },
+    /// The call never answers.
+    Timeout,
+    /// The items of a distributed Map with `ItemReader`.
+    Items(Vec<Value>),
+}
+
+/// A reported result.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Callback {
+    /// How long after the answer to the request, in virtual milliseconds.
+    pub after_ms: u64,
+    /// What is reported.
+    pub result: CallbackResult,
+}
+
+/// What a callback reports.
+#[derive(Clone, PartialEq, Debug)]
+pub enum CallbackResult {
+    /// ReportTaskSucceeded.
+    Succeed(Value),
+    /// ReportTaskFailed.
+    Fail {
+        /// The code.
+        code: Arc<str>,
+        /// The detail.
+        detail: Arc<str>,
+    },
+    /// Nothing, ever.
+    Never,
+}
+
+/// The condition of a response.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct When {
+    /// The iteration of the innermost Map, from 0.
+    pub index: Option<u64>,
+    /// The attempt, from 1 at each entry of the state.
+    pub attempt: Option<u64>,
+    /// A subset of `$Input`.
+    pub input: Option<Value>,
+}
+
+/// What a case expects; each member with the place it is written at.
+#[derive(Clone, Debug, Default)]
+pub struct Expectations {
+    /// `Status`.
+    pub status: Option<Spanned<Status>>,
+    /// `Output`: a subset.
+    pub output: Option<Spanned2<Value>>,
+    /// `OutputExactly`.
+    pub output_exactly: Option<Spanned2<Value>>,
+    /// `OutputSchema`: the schema itself.
+    pub output_schema: Option<Spanned2<Value>>,
+    /// `Error`: a subset of code, detail and state.
+    pub error: Option<Spanned2<Value>>,
+    /// `Path`.
+    pub path: Option<Spanned2<Vec<Arc<str>>>>,
+    /// `Calls`.
+    pub calls: Vec<(Spanned<Arc<str>>, u64)>,
+    /// `Requests`.
+    pub requests: Vec<(Spanned<Arc<str>>, Value)>,
+    /// `Duration`, in virtual seconds.
+    pub duration: Option<Spanned2<Bounds>>,
+    /// `Transitions`.
+    pub transitions: Option<Spanned2<Bounds>>,
+}
+
+/// A value with the place and the node of its key's value.
+#[derive(Clone, Debug)]
+pub struct Spanned2<T> {
+    /// The value.
+    pub value: T,
+    /// The place of the key.
+    pub range: TextRange,
+    /// The node.
+    pub node: NodeId,
+}
+
+/// `Min`, `Max`, `Exactly`.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Bounds {
+    /// At least.
+    pub min: Option<Number>,
+    /// At most.
+    pub max: Option<Number>,
+    /// Just that.
+    pub exactly: Option<Number>,
+}
+
+// The names are used by the reader that stands below once it is written.
+#[allow(unused)]
+type Used = (Unmocked, ExecutionMode);

@@ -1,0 +1,331 @@
+//! JSON values as FDL moves them: numbers keep the text they were written with (Q75), objects keep
+//! the order of their keys, copies are cheap.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+/// A JSON value. Cloning copies a pointer at most.
+#[derive(Clone, Debug, Default)]
+pub enum Value {
+    /// `null`.
+    #[default]
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A number, as text.
+    Number(Number),
+    /// A string.
+    String(Arc<str>),
+    /// An array.
+    Array(Arc<Vec<Value>>),
+    /// An object.
+    Object(Arc<Object>),
+}
+
+/// The members of a JSON object in the order in which they were written.
+pub type Object = IndexMap<Arc<str>, Value>;
+
+/// A number in JSON syntax. Integers of any size and all decimals keep their text; only
+/// comparison and functions compute with them, as doubles (Q75).
+#[derive(Clone, Debug)]
+pub struct Number(Arc<str>);
+
+impl Number {
+    /// The number that `text` writes; none if `text` is no JSON number.
+    pub fn parse(text: &str) -> Option<Self> {
+        is_json_number(text).then(|| Self(text.into()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The nearest double.
+    pub fn as_f64(&self) -> f64 {
+        self.0.parse().unwrap_or(f64::NAN)
+    }
+
+    /// The value as a 64-bit integer; `2.0` and `2e1` are integers too.
+    pub fn as_i64(&self) -> Option<i64> {
+        if let Ok(integer) = self.0.parse() {
+            return Some(integer);
+        }
+        let float = self.as_f64();
+        // Above 2^53 a double no longer tells one integer from the next.
+        (float.fract() == 0.0 && float.abs() <= 9_007_199_254_740_992.0).then_some(float as i64)
+    }
+}
+
+impl From<i64> for Number {
+    fn from(integer: i64) -> Self {
+        Self(integer.to_string().into())
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0 || self.as_f64() == other.as_f64()
+    }
+}
+
+/// Whether `text` is a number in JSON syntax.
+pub fn is_json_number(text: &str) -> bool {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text.strip_prefix('-').unwrap_or(text);
+    let whole = digits(rest);
+    if whole == 0 || (whole > 1 && rest.starts_with('0')) {
+        return false;
+    }
+    let mut rest = &rest[whole..];
+    if let Some(fraction) = rest.strip_prefix('.') {
+        let count = digits(fraction);
+        if count == 0 {
+            return false;
+        }
+        rest = &fraction[count..];
+    }
+    if let Some(exponent) = rest.strip_prefix(['e', 'E']) {
+        let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+        let count = digits(exponent);
+        if count == 0 {
+            return false;
+        }
+        rest = &exponent[count..];
+    }
+    rest.is_empty()
+}
+
+impl Value {
+    /// An object of these members; of equal names the last counts, at the first's place.
+    pub fn object<K: Into<Arc<str>>>(members: impl IntoIterator<Item = (K, Value)>) -> Self {
+        let members = members
+            .into_iter()
+            .map(|(name, value)| (name.into(), value));
+        Self::Object(Arc::new(members.collect()))
+    }
+
+    /// An array of these elements.
+    pub fn array(elements: impl IntoIterator<Item = Value>) -> Self {
+        Self::Array(Arc::new(elements.into_iter().collect()))
+    }
+
+    /// The member `name` of an object.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.as_object()?.get(name)
+    }
+
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The members of an object.
+    pub fn as_object(&self) -> Option<&Object> {
+        match self {
+            Self::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// The elements of an array.
+    pub fn as_array(&self) -> Option<&[Value]> {
+        match self {
+            Self::Array(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// The type's name for messages, with its article: `an object`, `null`.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+
+    /// Reads JSON text. Of equal names in an object the last counts.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong and at which line and column, if `text` is no JSON value or nested deeper than
+    /// 128 levels.
+    pub fn from_json(text: &str) -> Result<Self, String> {
+        let value: serde_json::Value = serde_json::from_str(text).map_err(|it| it.to_string())?;
+        Ok(Self::from_serde(value))
+    }
+
+    fn from_serde(value: serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::Null => Self::Null,
+            serde_json::Value::Bool(it) => Self::Boolean(it),
+            serde_json::Value::Number(it) => Self::Number(Number(it.as_str().into())),
+            serde_json::Value::String(it) => Self::String(it.into()),
+            serde_json::Value::Array(it) => Self::array(it.into_iter().map(Self::from_serde)),
+            serde_json::Value::Object(it) => Self::object(
+                it.into_iter()
+                    .map(|(name, value)| (name, Self::from_serde(value))),
+            ),
+        }
+    }
+
+    /// The value as compact JSON text.
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        self.write_json(&mut out);
+        out
+    }
+
+    /// Appends the value as compact JSON text.
+    pub fn write_json(&self, out: &mut String) {
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::Boolean(true) => out.push_str("true"),
+            Self::Boolean(false) => out.push_str("false"),
+            Self::Number(number) => out.push_str(number.as_str()),
+            Self::String(text) => write_json_string(text, out),
+            Self::Array(elements) => {
+                out.push('[');
+                for (index, element) in elements.iter().enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    element.write_json(out);
+                }
+                out.push(']');
+            }
+            Self::Object(members) => {
+                out.push('{');
+                for (index, (name, value)) in members.iter().enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    write_json_string(name, out);
+                    out.push(':');
+                    value.write_json(out);
+                }
+                out.push('}');
+            }
+        }
+    }
+}
+
+/// Appends `text` as a JSON string with its quotes.
+pub fn write_json_string(text: &str, out: &mut String) {
+    out.push('"');
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0..0x20 => "",
+            _ => continue,
+        };
+        out.push_str(&text[plain..at]);
+        plain = at + 1;
+        if escape.is_empty() {
+            let _ = write!(out, "\\u{byte:04x}");
+        } else {
+            out.push_str(escape);
+        }
+    }
+    out.push_str(&text[plain..]);
+    out.push('"');
+}
+
+/// Equality of JSON values: numbers by value (`1` equals `1.0`), objects without regard to order,
+/// never across types (Q37).
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Boolean(a), Self::Boolean(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a == b,
+            (Self::String(a), Self::String(b)) => a == b,
+            (Self::Array(a), Self::Array(b)) => Arc::ptr_eq(a, b) || a == b,
+            (Self::Object(a), Self::Object(b)) => Arc::ptr_eq(a, b) || a == b,
+            _ => false,
+        }
+    }
+}
+
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.to_json())
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::String(text.into())
+    }
+}
+
+impl From<Arc<str>> for Value {
+    fn from(text: Arc<str>) -> Self {
+        Self::String(text)
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::String(text.into())
+    }
+}
+
+impl From<bool> for Value {
+    fn from(it: bool) -> Self {
+        Self::Boolean(it)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(it: i64) -> Self {
+        Self::Number(it.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_keeps_number_text_and_key_order() {
+        let text = r#"{"b":12345678901234567890.10,"a":[-0.0,"\u0001é🚚\n"],"c":{}}"#;
+        let value = Value::from_json(text).expect("the text is JSON");
+        assert_eq!(value.to_json(), text);
+    }
+
+    #[test]
+    fn equality_is_that_of_json_values() {
+        let equal = |a, b| Value::from_json(a) == Value::from_json(b);
+        assert!(equal("1", "1.0"));
+        assert!(equal(r#"{"a":1,"b":2}"#, r#"{"b":2,"a":1}"#));
+        assert!(!equal("1", "\"1\""));
+        assert!(!equal("[1,2]", "[2,1]"));
+    }
+
+    #[test]
+    fn json_numbers_and_nothing_else() {
+        for good in ["0", "-0", "10", "1.5", "1e9", "1E-9", "-12.25e+3"] {
+            assert!(Number::parse(good).is_some(), "{good}");
+        }
+        for bad in [
+            "", "-", "01", "+1", ".5", "1.", "1e", "0x1F", "1_000", " 1", "NaN",
+        ] {
+            assert!(Number::parse(bad).is_none(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! The `fdl` binary.
+fn main() {}
