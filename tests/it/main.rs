@@ -1,1 +1,4 @@
-//! Integration tests of the `fdl` binary.
+//! Integration tests: the `fdl` binary and the house around it.
+
+mod support;
+mod tidy;
