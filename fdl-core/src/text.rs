@@ -3,6 +3,10 @@
 //! Inside the core a place is a byte offset into the UTF-8 text. Lines and columns are computed
 //! at the rim only, in the unit that the reader of the answer counts in ([`ColumnUnit`]).
 
+mod near;
+
+pub use near::{near_names, nearest};
+
 use std::ops::Range;
 
 /// A half-open range of byte offsets into a document. Documents are at most 64 MB, so 32 bits do.
