@@ -1,2 +1,13 @@
-//! The `fdl` binary.
-fn main() {}
+//! The `fdl` binary: command line and language server for FDL.
+//!
+//! This file only turns the outcome of a command into the exit status; everything else is below
+//! [`cli`] and [`lsp`]. What is true of FDL lives in `fdl-core`.
+
+mod cli;
+mod lsp;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

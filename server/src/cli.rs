@@ -1,0 +1,123 @@
+//! The command line: arguments, dispatch, exit status.
+//!
+//! One module a command; what they share is in [`terminal`] (streams, colour). Reports go to
+//! standard output, progress and logs to standard error. The public surface is stable: options and
+//! formats are only ever added.
+
+mod completions;
+mod lsp;
+mod terminal;
+mod version;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use terminal::{ColorWhen, Terminal};
+
+/// Check, simulate and test flows in FDL, the Flow Definition Language of Alibaba Cloud CloudFlow
+#[derive(Debug, Parser)]
+#[command(name = "fdl", bin_name = "fdl", version, propagate_version = true)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+
+    /// Print only findings and failures
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Print more: hints, and what is done
+    #[arg(short, long, global = true)]
+    verbose: bool,
+
+    /// When to use colours; `auto` honours NO_COLOR and FORCE_COLOR
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorWhen,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Lsp(lsp::Arguments),
+    /// Print the version
+    Version,
+    Completions(completions::Arguments),
+}
+
+/// What a command found, worst last: the exit status of the process.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[expect(dead_code, reason = "the commands with reports come next")]
+pub(crate) enum Exit {
+    /// Done, and nothing to report.
+    Success,
+    /// Findings, a run that did not succeed, a failed case.
+    Failure,
+    /// Wrong usage, an unreadable file, invalid mocks, a flow that cannot be simulated.
+    Error,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}
+
+/// Runs the command that the process was started with.
+pub(crate) fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    start_logging();
+    let mut terminal = Terminal::new(arguments.color, arguments.quiet, arguments.verbose);
+    let result = run(arguments.command, &mut terminal)
+        .and_then(|exit| terminal.flush().map(|()| exit).map_err(Into::into));
+    match result {
+        Ok(exit) => exit,
+        // The reader of our output has seen enough, as in `fdl check | head`.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal.error(&format!("{error:#}"));
+            Exit::Error.into()
+        }
+    }
+}
+
+fn run(command: Command, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
+    let exit = match command {
+        Command::Lsp(arguments) => return arguments.run(),
+        Command::Version => version::run(terminal)?,
+        Command::Completions(arguments) => arguments.run(terminal)?,
+    };
+    Ok(exit.into())
+}
+
+/// Sends log lines to standard error, as many as `FDL_LOG` asks for (`debug`, `fdl=trace`, …).
+fn start_logging() {
+    let filter = tracing_subscriber::EnvFilter::builder()
+        .with_default_directive(tracing::Level::WARN.into())
+        .with_env_var("FDL_LOG")
+        .from_env_lossy();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(false)
+        .init();
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Arguments;
+
+    #[test]
+    fn arguments_are_well_formed() {
+        Arguments::command().debug_assert();
+    }
+}
