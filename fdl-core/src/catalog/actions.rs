@@ -2,6 +2,7 @@
 
 use super::Evidence;
 use super::errors::ErrorCode;
+use super::objects::AllowedValue;
 
 /// An action of which the parameters are known.
 #[derive(Clone, Copy, Debug)]
@@ -133,4 +134,64 @@ pub struct ArnForm {
     pub service: &'static str,
     /// The resource part with `{}` for one segment of name characters: `functions/{}/{}`.
     pub resource: &'static str,
+}
+impl TaskMode {
+    /// All modes, the default first.
+    pub const ALL: [Self; 3] = [
+        Self::RequestComplete,
+        Self::WaitForSystemCallback,
+        Self::WaitForCustomCallback,
+    ];
+
+    /// What holds where no `TaskMode` is written.
+    pub const DEFAULT: Self = Self::RequestComplete;
+
+    /// The value of `TaskMode`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RequestComplete => "RequestComplete",
+            Self::WaitForSystemCallback => "WaitForSystemCallback",
+            Self::WaitForCustomCallback => "WaitForCustomCallback",
+        }
+    }
+
+    /// The mode that `TaskMode` names, letter by letter.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == text)
+    }
+
+    /// Whether the task waits for a report after the service's answer. Express flows have no such
+    /// mode.
+    pub const fn is_callback(self) -> bool {
+        !matches!(self, Self::RequestComplete)
+    }
+
+    /// What the mode does, in Markdown.
+    pub const fn documentation(self) -> &'static str {
+        match self {
+            Self::RequestComplete => {
+                "The default. The task is done when the service has answered the request; the answer is `$Output`. The only mode of Express flows."
+            }
+            Self::WaitForSystemCallback => {
+                "The task is done when the service itself reports the end of the asynchronous job; what it reports is `$Output`. Standard flows only. Stopping the execution does not end a job that runs outside (Q93)."
+            }
+            Self::WaitForCustomCallback => {
+                "The task is done when somebody calls ReportTaskSucceeded or ReportTaskFailed with the task's token; the reported `Output` is `$Output`. Pass the token on: `callbackToken.$: $Context.Current.TaskToken`. Standard flows only."
+            }
+        }
+    }
+}
+
+/// The integration modes as values of `TaskMode`.
+pub static TASK_MODES: &[AllowedValue] = &[
+    task_mode(TaskMode::RequestComplete),
+    task_mode(TaskMode::WaitForSystemCallback),
+    task_mode(TaskMode::WaitForCustomCallback),
+];
+
+const fn task_mode(mode: TaskMode) -> AllowedValue {
+    AllowedValue {
+        value: mode.name(),
+        documentation: mode.documentation(),
+    }
 }
