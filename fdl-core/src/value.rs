@@ -1,7 +1,14 @@
 //! JSON values as FDL moves them: numbers keep the text they were written with (Q75), objects keep
 //! the order of their keys, copies are cheap.
 
-use std::fmt::Write as _;
+mod json;
+mod types;
+mod write;
+
+pub use json::{JSON_DEPTH_LIMIT, JsonError};
+pub use types::Types;
+pub use write::{Excess, VALUE_DEPTH_LIMIT, write_json_string};
+
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -62,6 +69,22 @@ impl Number {
 impl From<i64> for Number {
     fn from(integer: i64) -> Self {
         Self(integer.to_string().into())
+    }
+}
+
+impl Number {
+    /// The shortest text that gives this double back; none for what JSON cannot write.
+    pub fn from_f64(float: f64) -> Option<Self> {
+        if !float.is_finite() {
+            return None;
+        }
+        let plain = float == 0.0 || (1e-7..1e21).contains(&float.abs());
+        let text = if plain {
+            format!("{float}")
+        } else {
+            format!("{float:e}")
+        };
+        Self::parse(&text)
     }
 }
 
@@ -152,97 +175,6 @@ impl Value {
             Self::Object(_) => "an object",
         }
     }
-
-    /// Reads JSON text. Of equal names in an object the last counts.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong and at which line and column, if `text` is no JSON value or nested deeper than
-    /// 128 levels.
-    pub fn from_json(text: &str) -> Result<Self, String> {
-        let value: serde_json::Value = serde_json::from_str(text).map_err(|it| it.to_string())?;
-        Ok(Self::from_serde(value))
-    }
-
-    fn from_serde(value: serde_json::Value) -> Self {
-        match value {
-            serde_json::Value::Null => Self::Null,
-            serde_json::Value::Bool(it) => Self::Boolean(it),
-            serde_json::Value::Number(it) => Self::Number(Number(it.as_str().into())),
-            serde_json::Value::String(it) => Self::String(it.into()),
-            serde_json::Value::Array(it) => Self::array(it.into_iter().map(Self::from_serde)),
-            serde_json::Value::Object(it) => Self::object(
-                it.into_iter()
-                    .map(|(name, value)| (name, Self::from_serde(value))),
-            ),
-        }
-    }
-
-    /// The value as compact JSON text.
-    pub fn to_json(&self) -> String {
-        let mut out = String::new();
-        self.write_json(&mut out);
-        out
-    }
-
-    /// Appends the value as compact JSON text.
-    pub fn write_json(&self, out: &mut String) {
-        match self {
-            Self::Null => out.push_str("null"),
-            Self::Boolean(true) => out.push_str("true"),
-            Self::Boolean(false) => out.push_str("false"),
-            Self::Number(number) => out.push_str(number.as_str()),
-            Self::String(text) => write_json_string(text, out),
-            Self::Array(elements) => {
-                out.push('[');
-                for (index, element) in elements.iter().enumerate() {
-                    if index > 0 {
-                        out.push(',');
-                    }
-                    element.write_json(out);
-                }
-                out.push(']');
-            }
-            Self::Object(members) => {
-                out.push('{');
-                for (index, (name, value)) in members.iter().enumerate() {
-                    if index > 0 {
-                        out.push(',');
-                    }
-                    write_json_string(name, out);
-                    out.push(':');
-                    value.write_json(out);
-                }
-                out.push('}');
-            }
-        }
-    }
-}
-
-/// Appends `text` as a JSON string with its quotes.
-pub fn write_json_string(text: &str, out: &mut String) {
-    out.push('"');
-    let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escape = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            0..0x20 => "",
-            _ => continue,
-        };
-        out.push_str(&text[plain..at]);
-        plain = at + 1;
-        if escape.is_empty() {
-            let _ = write!(out, "\\u{byte:04x}");
-        } else {
-            out.push_str(escape);
-        }
-    }
-    out.push_str(&text[plain..]);
-    out.push('"');
 }
 
 /// Equality of JSON values: numbers by value (`1` equals `1.0`), objects without regard to order,
@@ -258,12 +190,6 @@ impl PartialEq for Value {
             (Self::Object(a), Self::Object(b)) => Arc::ptr_eq(a, b) || a == b,
             _ => false,
         }
-    }
-}
-
-impl std::fmt::Display for Value {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.to_json())
     }
 }
 
@@ -315,6 +241,34 @@ mod tests {
         assert!(equal(r#"{"a":1,"b":2}"#, r#"{"b":2,"a":1}"#));
         assert!(!equal("1", "\"1\""));
         assert!(!equal("[1,2]", "[2,1]"));
+    }
+
+    #[test]
+    fn doubles_are_written_shortly() {
+        let text = |float| Number::from_f64(float).map(|it| it.as_str().to_owned());
+        assert_eq!(text(2.0).as_deref(), Some("2"));
+        assert_eq!(text(0.1 + 0.2).as_deref(), Some("0.30000000000000004"));
+        assert_eq!(text(1e300).as_deref(), Some("1e300"));
+        assert_eq!(text(-2.5e-9).as_deref(), Some("-2.5e-9"));
+        assert_eq!((text(f64::NAN), text(f64::INFINITY)), (None, None));
+    }
+
+    #[test]
+    fn whole_numbers_in_any_notation() {
+        let integer = |text| Number::parse(text).and_then(|it| it.as_i64());
+        assert_eq!(integer("9223372036854775807"), Some(i64::MAX));
+        assert_eq!(
+            (integer("2.0"), integer("2e1"), integer("-0")),
+            (Some(2), Some(20), Some(0))
+        );
+        assert_eq!(
+            (
+                integer("2.5"),
+                integer("1e400"),
+                integer("9223372036854775808")
+            ),
+            (None, None, None)
+        );
     }
 
     #[test]
