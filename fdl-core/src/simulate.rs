@@ -3,17 +3,21 @@
 //! [`Engine`](engine::Engine) advances one state per step and never sleeps; [`World`](engine::World)
 //! answers its calls; [`run()`] is the loop around the two with [`Mocks`] as the world.
 
+mod history;
 mod scenario;
+mod time;
 
+pub use history::{Event, EventType};
 pub use scenario::{
-    Callback, CallbackResult, Case, Expectations, Files, Mocks, Response, ResponseKind, TestFile,
-    When,
+    Bounds, Callback, CallbackResult, Case, Expectations, Files, Mocks, MocksFile, Response,
+    ResponseKind, Spanned2, TestFile, When,
 };
+pub use time::{format_time, parse_rfc3339};
 
 use std::sync::Arc;
 
 use crate::analysis::Analysis;
-use crate::checks::ExecutionMode;
+use crate::checks::{CheckOptions, Diagnostic, ExecutionMode, Severity, check};
 use crate::model::StateId;
 use crate::text::TextRange;
 use crate::value::Value;
@@ -88,6 +92,32 @@ pub struct Run {
     pub assumptions: Vec<String>,
     /// What should be looked at: unused responses, refused callbacks.
     pub warnings: Vec<String>,
+    /// Every attempt of a Task, in the order in which the calls started.
+    pub calls: Vec<Called>,
+    /// The responses that were never used, in the order written.
+    pub unused: Vec<UnusedResponse>,
+}
+
+/// An attempt of a Task in a finished run.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Called {
+    /// The Task.
+    pub state: StateId,
+    /// Its run-time path.
+    pub path: Arc<str>,
+    /// The evaluated `Parameters`.
+    pub parameters: Value,
+}
+
+/// A response that a run never used.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnusedResponse {
+    /// The key that it stands under, as written.
+    pub key: Arc<str>,
+    /// Its number under that key, from 1.
+    pub number: usize,
+    /// Where it stands.
+    pub range: TextRange,
 }
 
 /// How a run ended.
@@ -99,6 +129,17 @@ pub enum Status {
     Failed,
     /// At the execution's limit.
     TimedOut,
+}
+
+impl Status {
+    /// The name in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Succeeded => "Succeeded",
+            Self::Failed => "Failed",
+            Self::TimedOut => "TimedOut",
+        }
+    }
 }
 
 /// Why a run did not succeed.
@@ -116,53 +157,12 @@ pub struct RunError {
     pub range: TextRange,
 }
 
-/// Something that happened in a run.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Event {
-    /// Its number, from 1.
-    pub id: u64,
-    /// The `TaskScheduled` of the attempt that it belongs to, else 0.
-    pub schedule_event_id: u64,
-    /// What happened, in the service's vocabulary.
-    pub event_type: EventType,
-    /// The name of the state, empty for events of the execution.
-    pub step_name: Arc<str>,
-    /// The run-time path of the state.
-    pub path: Arc<str>,
-    /// The state.
-    pub state: Option<StateId>,
-    /// Milliseconds since the start of the run.
-    pub at_ms: u64,
-    /// Details: `input`, `output`, `error`, `cause`, … (Q57).
-    pub detail: Value,
-}
-
-/// The types of [`Event`], as the service's API names them.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-#[allow(
-    missing_docs,
-    reason = "the names are the service's; `docs/semantics.md` explains them"
-)]
-pub enum EventType {
-    ExecutionStarted,
-    ExecutionSucceeded,
-    ExecutionFailed,
-    ExecutionTimedOut,
-    StepEntered,
-    StepExited,
-    StepFailed,
-    BranchEntered,
-    BranchExited,
-    IterationEntered,
-    IterationExited,
-    MapRunStarted,
-    TaskScheduled,
-    TaskStarted,
-    TaskSubmitted,
-    TaskSubmitFailed,
-    TaskSucceeded,
-    TaskFailed,
-    TaskTimedOut,
+/// Why a flow cannot be run: its findings whose built-in severity is error, whatever the
+/// configuration or a suppression says of them. Warnings never stop a run.
+pub fn blocking(analysis: &Analysis, mode: ExecutionMode) -> Vec<Diagnostic> {
+    let mut findings = check(analysis, &CheckOptions { mode });
+    findings.retain(|it| it.severity == Severity::Error);
+    findings
 }
 
 /// Runs a flow to its end. The flow must have no finding of built-in severity error; of one that
@@ -178,5 +178,7 @@ pub fn run(_analysis: &Analysis, _mocks: &Mocks, options: &RunOptions) -> Run {
         events: Vec::new(),
         assumptions: Vec::new(),
         warnings: Vec::new(),
+        calls: Vec::new(),
+        unused: Vec::new(),
     }
 }

@@ -1,12 +1,16 @@
 //! Test files (`*.fdltest.yaml`) and mocks: what the called services answer, what a case expects.
+//!
+//! Everything is read with its place, so that a failed expectation and an unused response can be
+//! shown in the file. A file is read without its flow; what needs the flow (paths of states, modes)
+//! is checked by [`Mocks::problems`] and [`TestFile::problems_with`].
 
 use std::sync::Arc;
 
-use super::{RunOptions, Status, Unmocked};
-use crate::checks::{Diagnostic, ExecutionMode};
+use super::{RunOptions, Status};
+use crate::checks::Diagnostic;
 use crate::syntax::{NodeId, Tree};
 use crate::text::{LineIndex, Spanned, TextRange};
-use crate::value::{Number, Value};
+use crate::value::Value;
 
 /// Reads the files that a test file names (`InputFile`, `ReturnFile`, `OutputSchema`); the server
 /// and the command line implement it, confined as they see fit.
@@ -34,6 +38,22 @@ pub struct TestFile {
     pub mocks: Mocks,
     /// `Cases`; `Defaults` are merged in.
     pub cases: Vec<Case>,
+    /// Findings about the file itself, sorted by place; those that need the flow are made by
+    /// [`TestFile::problems_with`].
+    pub problems: Vec<Diagnostic>,
+}
+
+/// A file whose root is the mapping that stands under `Mocks` in a test file (`--mocks FILE`).
+#[derive(Clone, Debug)]
+pub struct MocksFile {
+    /// Its text.
+    pub text: Arc<str>,
+    /// Its lines.
+    pub lines: LineIndex,
+    /// Its tree.
+    pub tree: Tree,
+    /// The mocks.
+    pub mocks: Mocks,
     /// Findings about the file itself; those that need the flow are made by [`Mocks::problems`].
     pub problems: Vec<Diagnostic>,
 }
@@ -63,16 +83,21 @@ pub struct Mocks {
 pub struct Response {
     /// Where it stands, for warnings.
     pub range: TextRange,
-    /// What is answered.
+    /// The key that says what is answered: `Return`, `Throw`, …; empty if there is none.
+    pub key_range: TextRange,
+    /// What is answered, in callback modes to the request itself.
     pub kind: ResponseKind,
     /// How long until the answer to the request, in virtual milliseconds.
     pub duration_ms: u64,
-    /// What is reported later, in callback modes.
-    pub callbacks: Vec<Callback>,
+    /// What is reported later, in callback modes. None if neither `Submit` nor `Callback` is
+    /// written: then `kind` is reported at once.
+    pub callbacks: Option<Vec<Callback>>,
     /// How often it serves; none for ever.
     pub times: Option<u64>,
     /// When it serves.
     pub when: Option<When>,
+    /// Whether it is one of the mocks that all cases of a file share.
+    pub shared: bool,
 }
 
 /// What a response answers.
@@ -145,16 +170,16 @@ pub struct Expectations {
     /// `Path`.
     pub path: Option<Spanned2<Vec<Arc<str>>>>,
     /// `Calls`.
-    pub calls: Vec<(Spanned<Arc<str>>, u64)>,
+    pub calls: Vec<(Spanned<Arc<str>>, Spanned<u64>)>,
     /// `Requests`.
-    pub requests: Vec<(Spanned<Arc<str>>, Value)>,
-    /// `Duration`, in virtual seconds.
+    pub requests: Vec<(Spanned<Arc<str>>, Spanned2<Value>)>,
+    /// `Duration`, in virtual milliseconds.
     pub duration: Option<Spanned2<Bounds>>,
     /// `Transitions`.
     pub transitions: Option<Spanned2<Bounds>>,
 }
 
-/// A value with the place and the node of its key's value.
+/// A value with the place of its key and the node that it was read from.
 #[derive(Clone, Debug)]
 pub struct Spanned2<T> {
     /// The value.
@@ -169,13 +194,9 @@ pub struct Spanned2<T> {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Bounds {
     /// At least.
-    pub min: Option<Number>,
+    pub min: Option<u64>,
     /// At most.
-    pub max: Option<Number>,
+    pub max: Option<u64>,
     /// Just that.
-    pub exactly: Option<Number>,
+    pub exactly: Option<u64>,
 }
-
-// The names are used by the reader that stands below once it is written.
-#[allow(unused)]
-type Used = (Unmocked, ExecutionMode);
