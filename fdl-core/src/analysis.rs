@@ -33,4 +33,17 @@ impl Analysis {
             flow,
         }
     }
+
+    /// Whether the text is a flow by its content: the root has `Type: StateMachine`, or `StartAt`
+    /// and a list of `States`. Files that no name gives away are told apart by this.
+    pub fn looks_like_flow(&self) -> bool {
+        let Some(root) = self.tree.root() else {
+            return false;
+        };
+        let is_state_machine = root
+            .get("Type")
+            .is_some_and(|it| it.text().as_deref() == Some("StateMachine"));
+        let has_states = root.get("States").is_some_and(|it| it.is_sequence());
+        is_state_machine || (has_states && root.entry("StartAt").is_some())
+    }
 }

@@ -1,11 +1,13 @@
 //! Editor features as free functions of an analysis and an offset; plain data in and out.
 
+mod actions;
 mod completion;
 mod definition;
 mod hover;
 mod lens;
 mod symbols;
 
+pub use actions::{Action, ActionKind, code_actions, safe_fixes};
 pub use completion::{CompletionItem, CompletionKind, completion};
 pub use definition::{Target, goto_definition};
 pub use hover::{Hover, hover};

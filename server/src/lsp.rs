@@ -1,12 +1,34 @@
 //! The language server: `fdl lsp`.
+//!
+//! A message goes [`transport`] → [`service`] (one line a method) → [`handlers`] or [`commands`]
+//! (convert, ask the core, convert back). Documents live in [`documents`] as immutable values;
+//! [`publish`] sends their diagnostics; the work is done in [`workers`], never on the message loop.
+//!
+//! Three rules hold throughout: a notification changes the documents before anything is awaited;
+//! a request takes its document before anything is awaited; nothing that the client waits for ever
+//! waits for the client.
 
+mod capabilities;
+mod commands;
+mod documents;
+mod from_proto;
+mod handlers;
+mod publish;
+mod service;
+mod to_proto;
+mod transport;
+mod watch;
+mod workers;
+
+use std::net::{Ipv4Addr, TcpListener};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
 
 use anyhow::Context as _;
-use tower_lsp::jsonrpc::Result;
-use tower_lsp::ls_types::{InitializeParams, InitializeResult, ServerInfo};
-use tower_lsp::{LanguageServer, LspService, Server};
+use tower_lsp::LspService;
+
+use service::Backend;
+use workers::Workers;
 
 /// How the server talks to its client.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,7 +39,8 @@ pub(crate) enum Transport {
     Tcp(u16),
 }
 
-/// Serves one client until it says `exit`. The exit code is 1 if it did not say `shutdown` before.
+/// Serves one client until it says `exit` or closes the connection. The exit code is 1 if it did
+/// not say `shutdown` before.
 ///
 /// # Errors
 ///
@@ -27,45 +50,47 @@ pub(crate) fn run(transport: Transport) -> anyhow::Result<ExitCode> {
         .enable_all()
         .build()
         .context("cannot start the runtime of the language server")?;
-    runtime.block_on(async {
-        let (service, socket) = LspService::new(|_client| Backend::default());
-        match transport {
-            Transport::Stdio => {
-                let server = Server::new(tokio::io::stdin(), tokio::io::stdout(), socket);
-                server.serve(service).await;
-            }
-            Transport::Tcp(port) => {
-                let listener = tokio::net::TcpListener::bind(("127.0.0.1", port))
-                    .await
-                    .with_context(|| format!("cannot listen on port {port}"))?;
-                let (stream, _) = listener.accept().await.context("no client connected")?;
-                let (read, write) = tokio::io::split(stream);
-                Server::new(read, write, socket).serve(service).await;
-            }
+    let workers = Workers::new().context("cannot start the threads of the language server")?;
+    let shut_down = match transport {
+        Transport::Stdio => runtime.block_on(serve(workers, std::io::stdin(), std::io::stdout())),
+        Transport::Tcp(port) => {
+            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+                .with_context(|| format!("cannot listen on port {port}"))?;
+            let address = listener.local_addr().context("the port has no address")?;
+            tracing::info!("listening on {address}");
+            let (stream, _) = listener.accept().context("no client connected")?;
+            let reader = stream.try_clone().context("cannot share the connection")?;
+            runtime.block_on(serve(workers, reader, stream))
         }
-        Ok(ExitCode::SUCCESS)
+    };
+    // Work that is still under way must not hold up the exit.
+    runtime.shutdown_background();
+    Ok(if shut_down {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     })
 }
 
-/// The methods that every server must have.
-#[derive(Default)]
-struct Backend {
-    shut_down: AtomicBool,
-}
-
-impl LanguageServer for Backend {
-    async fn initialize(&self, _params: InitializeParams) -> Result<InitializeResult> {
-        Ok(InitializeResult {
-            server_info: Some(ServerInfo {
-                name: "fdl".to_owned(),
-                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
-            }),
-            ..InitializeResult::default()
-        })
+/// Serves one client; the result is whether it said `shutdown`.
+async fn serve(
+    workers: Workers,
+    input: impl std::io::Read + Send + 'static,
+    output: impl std::io::Write + Send + 'static,
+) -> bool {
+    let mut session = None;
+    let (service, socket) = service::routes(LspService::build(|client| {
+        let backend = Backend::new(client, workers);
+        session = Some(Arc::clone(&backend.session));
+        backend
+    }))
+    .finish();
+    let Some(session) = session else {
+        return false;
+    };
+    tokio::select! {
+        () = transport::serve(service, socket, input, output) => {}
+        () = watch::client_died(&session) => {}
     }
-
-    async fn shutdown(&self) -> Result<()> {
-        self.shut_down.store(true, Ordering::Relaxed);
-        Ok(())
-    }
+    session.is_shut_down()
 }

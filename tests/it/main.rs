@@ -1,4 +1,5 @@
 //! Integration tests: the `fdl` binary and the house around it.
 
+mod lsp;
 mod support;
 mod tidy;

@@ -5,6 +5,8 @@
     reason = "helpers stand here before the tests that need them"
 )]
 
+pub(crate) mod lsp_client;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,0 +1,153 @@
+//! What the client can do, and what the server says it can do.
+
+use fdl_core::text::ColumnUnit;
+use tower_lsp::ls_types::{
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
+    CodeLensOptions, CompletionOptions, ExecuteCommandOptions, HoverProviderCapability,
+    InitializeParams, InitializeResult, MarkupKind, OneOf, PositionEncodingKind,
+    ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions,
+};
+
+use super::commands;
+
+/// What the client can do, and what was agreed on with it. The default is a client that can do
+/// nothing.
+#[derive(Clone, Debug)]
+pub(super) struct ClientSupport {
+    /// What columns count.
+    pub(super) unit: ColumnUnit,
+    /// Whether completion items may have places to fill in.
+    pub(super) snippets: bool,
+    /// Whether hovers may be Markdown.
+    pub(super) markdown_hover: bool,
+    /// Whether the documentation of completion items may be Markdown.
+    pub(super) markdown_completion: bool,
+    /// Whether outlines may be nested.
+    pub(super) nested_symbols: bool,
+    /// Whether definitions may be links with the range of the name that was asked for.
+    pub(super) links: bool,
+    /// Whether diagnostics may have related places.
+    pub(super) related: bool,
+    /// Whether code actions may be more than commands.
+    pub(super) code_actions: bool,
+}
+
+impl Default for ClientSupport {
+    fn default() -> Self {
+        Self {
+            unit: ColumnUnit::Utf16,
+            snippets: false,
+            markdown_hover: false,
+            markdown_completion: false,
+            nested_symbols: false,
+            links: false,
+            related: false,
+            code_actions: false,
+        }
+    }
+}
+
+impl ClientSupport {
+    /// Reads what the client says of itself.
+    pub(super) fn new(params: &InitializeParams) -> Self {
+        Self {
+            unit: negotiate(&params.capabilities),
+            ..Self::of_text_documents(&params.capabilities).unwrap_or_default()
+        }
+    }
+
+    fn of_text_documents(capabilities: &ClientCapabilities) -> Option<Self> {
+        let document = capabilities.text_document.as_ref()?;
+        let completion = document.completion.as_ref();
+        let item = completion.and_then(|it| it.completion_item.as_ref());
+        let markdown = |formats: Option<&Vec<MarkupKind>>| {
+            formats.is_some_and(|it| it.contains(&MarkupKind::Markdown))
+        };
+        let hover = document.hover.as_ref();
+        let symbols = document.document_symbol.as_ref();
+        let definition = document.definition.as_ref();
+        let diagnostics = document.publish_diagnostics.as_ref();
+        let actions = document.code_action.as_ref();
+        Some(Self {
+            snippets: item.and_then(|it| it.snippet_support) == Some(true),
+            markdown_hover: markdown(hover.and_then(|it| it.content_format.as_ref())),
+            markdown_completion: markdown(item.and_then(|it| it.documentation_format.as_ref())),
+            nested_symbols: symbols.and_then(|it| it.hierarchical_document_symbol_support)
+                == Some(true),
+            links: definition.and_then(|it| it.link_support) == Some(true),
+            related: diagnostics.and_then(|it| it.related_information) == Some(true),
+            code_actions: actions.is_some_and(|it| it.code_action_literal_support.is_some()),
+            ..Self::default()
+        })
+    }
+
+    /// The agreed encoding, as the protocol names it.
+    pub(super) fn encoding(&self) -> PositionEncodingKind {
+        match self.unit {
+            ColumnUnit::Utf8 => PositionEncodingKind::UTF8,
+            ColumnUnit::Utf16 => PositionEncodingKind::UTF16,
+            ColumnUnit::Scalar | ColumnUnit::Utf32 => PositionEncodingKind::UTF32,
+        }
+    }
+}
+
+/// The client's most preferred encoding; all three are supported.
+fn negotiate(capabilities: &ClientCapabilities) -> ColumnUnit {
+    let general = capabilities.general.as_ref();
+    let offered = general.and_then(|it| it.position_encodings.as_ref());
+    let units = offered.into_iter().flatten().filter_map(|kind| {
+        [
+            (PositionEncodingKind::UTF8, ColumnUnit::Utf8),
+            (PositionEncodingKind::UTF16, ColumnUnit::Utf16),
+            (PositionEncodingKind::UTF32, ColumnUnit::Utf32),
+        ]
+        .into_iter()
+        .find_map(|(name, unit)| (name == *kind).then_some(unit))
+    });
+    units.into_iter().next().unwrap_or(ColumnUnit::Utf16)
+}
+
+/// The answer to `initialize`.
+pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
+    let sync = TextDocumentSyncOptions {
+        open_close: Some(true),
+        change: Some(TextDocumentSyncKind::INCREMENTAL),
+        ..TextDocumentSyncOptions::default()
+    };
+    let triggers = ["$", ".", ":", " ", "-", "\"", "'", "(", ","];
+    let capabilities = ServerCapabilities {
+        position_encoding: Some(support.encoding()),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(triggers.map(str::to_owned).to_vec()),
+            ..CompletionOptions::default()
+        }),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        definition_provider: Some(OneOf::Left(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        code_lens_provider: Some(CodeLensOptions {
+            resolve_provider: Some(false),
+        }),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![
+                CodeActionKind::QUICKFIX,
+                CodeActionKind::SOURCE_FIX_ALL,
+            ]),
+            ..CodeActionOptions::default()
+        })),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: commands::NAMES.map(str::to_owned).to_vec(),
+            ..ExecuteCommandOptions::default()
+        }),
+        ..ServerCapabilities::default()
+    };
+    InitializeResult {
+        capabilities,
+        server_info: Some(ServerInfo {
+            name: "fdl".to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        }),
+        offset_encoding: None,
+    }
+}

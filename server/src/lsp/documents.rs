@@ -1,0 +1,248 @@
+//! The open documents: immutable values by URI, replaced on each change.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use fdl_core::analysis::Analysis;
+use fdl_core::text::ColumnUnit;
+use ropey::Rope;
+use tower_lsp::ls_types::{Position, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
+
+/// A larger document is refused.
+pub(super) const MAX_BYTES: usize = 64 << 20;
+
+/// One version of an open document.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) uri: Uri,
+    /// The client's version number.
+    pub(super) version: i32,
+    language: String,
+    rope: Rope,
+    content: OnceLock<Content>,
+}
+
+/// What a document is, with what is known of it.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// A flow.
+    Flow(Arc<Analysis>),
+    /// A file of test cases.
+    Test,
+    /// Over [`MAX_BYTES`].
+    TooLarge,
+    /// Nothing of ours.
+    Other,
+}
+
+impl Document {
+    /// Reads the document, the first time it is asked for. Takes milliseconds for a large one:
+    /// not for the message loop.
+    pub(super) fn content(&self) -> &Content {
+        self.content.get_or_init(|| self.read())
+    }
+
+    fn read(&self) -> Content {
+        let path = self.uri.path().as_str();
+        if self.rope.len_bytes() > MAX_BYTES {
+            return Content::TooLarge;
+        }
+        if path.ends_with(".fdltest.yaml") {
+            return Content::Test;
+        }
+        let flow_by_name = self.language == "fdl"
+            || [".fdl", ".fdl.yaml", ".fdl.yml"]
+                .iter()
+                .any(|it| path.ends_with(it));
+        let yaml = matches!(self.language.as_str(), "yaml" | "json" | "jsonc")
+            || [".yaml", ".yml", ".json"]
+                .iter()
+                .any(|it| path.ends_with(it));
+        if !flow_by_name && !yaml {
+            return Content::Other;
+        }
+        let analysis = Analysis::new(self.text());
+        if flow_by_name || analysis.looks_like_flow() {
+            Content::Flow(Arc::new(analysis))
+        } else {
+            Content::Other
+        }
+    }
+
+    /// The flow, if the document is one.
+    pub(super) fn flow(&self) -> Option<&Arc<Analysis>> {
+        match self.content() {
+            Content::Flow(analysis) => Some(analysis),
+            _ => None,
+        }
+    }
+
+    fn text(&self) -> Arc<str> {
+        String::from(&self.rope).into()
+    }
+
+    /// The whole text, as the client sees it.
+    #[cfg(debug_assertions)]
+    pub(super) fn full_text(&self) -> String {
+        String::from(&self.rope)
+    }
+}
+
+/// All open documents.
+#[derive(Debug, Default)]
+pub(super) struct Documents {
+    open: Mutex<HashMap<Uri, Arc<Document>>>,
+}
+
+impl Documents {
+    /// Adds a document, or replaces one that was opened twice.
+    pub(super) fn open(&self, item: TextDocumentItem) {
+        let document = Document {
+            uri: item.uri.clone(),
+            version: item.version,
+            language: item.language_id,
+            rope: Rope::from_str(&item.text),
+            content: OnceLock::new(),
+        };
+        self.lock().insert(item.uri, Arc::new(document));
+    }
+
+    /// Applies changes to an open document, one after the other; `unit` is what columns count.
+    pub(super) fn change(
+        &self,
+        uri: &Uri,
+        version: i32,
+        changes: Vec<TextDocumentContentChangeEvent>,
+        unit: ColumnUnit,
+    ) {
+        let mut open = self.lock();
+        let Some(old) = open.get(uri) else {
+            tracing::warn!("a change of {}, which is not open", uri.as_str());
+            return;
+        };
+        let mut rope = old.rope.clone();
+        for change in changes {
+            apply(&mut rope, change, unit);
+        }
+        let new = Document {
+            uri: uri.clone(),
+            version,
+            language: old.language.clone(),
+            rope,
+            content: OnceLock::new(),
+        };
+        open.insert(uri.clone(), Arc::new(new));
+    }
+
+    /// Forgets a document.
+    pub(super) fn close(&self, uri: &Uri) {
+        self.lock().remove(uri);
+    }
+
+    /// The newest version of an open document.
+    pub(super) fn get(&self, uri: &Uri) -> Option<Arc<Document>> {
+        self.lock().get(uri).cloned()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Uri, Arc<Document>>> {
+        // The map is never left half changed, so a panic elsewhere does not spoil it.
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn apply(rope: &mut Rope, change: TextDocumentContentChangeEvent, unit: ColumnUnit) {
+    let Some(range) = change.range else {
+        *rope = Rope::from_str(&change.text);
+        return;
+    };
+    let start = char_index(rope, range.start, unit);
+    let end = char_index(rope, range.end, unit).max(start);
+    rope.remove(start..end);
+    rope.insert(start, &change.text);
+}
+
+/// The index of the character at a position: columns past the end of the line are its end, lines
+/// past the end the end of the text, as in [`fdl_core::text::LineIndex::offset`].
+fn char_index(rope: &Rope, position: Position, unit: ColumnUnit) -> usize {
+    let line = position.line as usize;
+    if line >= rope.len_lines() {
+        return rope.len_chars();
+    }
+    let start = rope.line_to_char(line);
+    let mut column = 0;
+    for (index, character) in rope.line(line).chars().enumerate() {
+        let width = match unit {
+            ColumnUnit::Utf8 => character.len_utf8(),
+            ColumnUnit::Utf16 => character.len_utf16(),
+            ColumnUnit::Scalar | ColumnUnit::Utf32 => 1,
+        } as u32;
+        if matches!(character, '\n' | '\r') || column + width > position.character {
+            return start + index;
+        }
+        column += width;
+    }
+    start + rope.line(line).len_chars()
+}
+
+#[cfg(test)]
+mod tests {
+    use fdl_core::text::{LineColumn, LineIndex};
+    use tower_lsp::ls_types::Range;
+
+    use super::*;
+
+    /// A small generator of numbers: the same ones in each run.
+    struct Numbers(u64);
+
+    impl Numbers {
+        fn below(&mut self, limit: usize) -> usize {
+            self.0 = self
+                .0
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (self.0 >> 33) as usize % limit
+        }
+    }
+
+    #[test]
+    fn edits_of_the_rope_are_edits_of_the_text() {
+        let pieces = [
+            "a",
+            "\n",
+            "\r\n",
+            "\r",
+            "动",
+            "🚚x",
+            "\u{2028}",
+            "- Name: b\n",
+            "",
+        ];
+        for unit in [ColumnUnit::Utf8, ColumnUnit::Utf16, ColumnUnit::Utf32] {
+            let mut numbers = Numbers(7);
+            let (mut rope, mut text) = (Rope::new(), String::new());
+            for _ in 0..3_000 {
+                let lines = LineIndex::new(&text);
+                let mut position = || {
+                    let line = numbers.below(lines.line_count() as usize + 1) as u32;
+                    Position::new(line, numbers.below(9) as u32)
+                };
+                let (a, b) = (position(), position());
+                let range = Range::new(a.min(b), a.max(b));
+                let offset = |it: Position| {
+                    let (line, column) = (it.line, it.character);
+                    lines.offset(&text, LineColumn { line, column }, unit) as usize
+                };
+                let (start, end) = (offset(range.start), offset(range.end));
+                let new = pieces[numbers.below(pieces.len())];
+                text.replace_range(start..end.max(start), new);
+                let change = TextDocumentContentChangeEvent {
+                    range: Some(range),
+                    range_length: None,
+                    text: new.to_owned(),
+                };
+                apply(&mut rope, change, unit);
+                assert_eq!(String::from(&rope), text);
+            }
+        }
+    }
+}

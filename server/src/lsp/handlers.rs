@@ -1,0 +1,173 @@
+//! Requests about one document: convert, ask the core, convert back. They run on workers.
+
+use anyhow::Result;
+use fdl_core::analysis::Analysis;
+use fdl_core::checks::{self, CheckOptions};
+use fdl_core::ide;
+use tower_lsp::ls_types::{
+    CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, CodeLens,
+    CodeLensParams, CompletionParams, CompletionResponse, Diagnostic, DiagnosticSeverity,
+    DocumentSymbolParams, DocumentSymbolResponse, GotoDefinitionParams, GotoDefinitionResponse,
+    Hover, HoverParams, Range,
+};
+
+use super::documents::{Content, Document, MAX_BYTES};
+use super::service::Session;
+use super::to_proto::Place;
+use super::{from_proto, to_proto};
+
+fn place<'a>(session: &Session, document: &'a Document, analysis: &'a Analysis) -> Place<'a> {
+    Place {
+        uri: &document.uri,
+        text: &analysis.text,
+        lines: &analysis.lines,
+        unit: session.unit(),
+    }
+}
+
+/// The diagnostics to publish for a document; none for a document that is not ours.
+pub(super) fn diagnostics(session: &Session, document: &Document) -> Option<Vec<Diagnostic>> {
+    match document.content() {
+        Content::Flow(analysis) => Some(flow_diagnostics(session, document, analysis)),
+        Content::Test => Some(Vec::new()),
+        Content::TooLarge => Some(vec![Diagnostic {
+            range: Range::default(),
+            severity: Some(DiagnosticSeverity::ERROR),
+            source: Some("fdl".to_owned()),
+            message: format!(
+                "the document is over {} MB and is not read",
+                MAX_BYTES >> 20
+            ),
+            ..Diagnostic::default()
+        }]),
+        Content::Other => None,
+    }
+}
+
+fn flow_diagnostics(
+    session: &Session,
+    document: &Document,
+    analysis: &Analysis,
+) -> Vec<Diagnostic> {
+    let place = place(session, document, analysis);
+    let findings = findings(analysis);
+    let findings = findings.iter();
+    findings
+        .map(|it| to_proto::diagnostic(place, it, session.support()))
+        .collect()
+}
+
+fn findings(analysis: &Analysis) -> Vec<checks::Diagnostic> {
+    checks::check(analysis, &CheckOptions::default())
+}
+
+/// Answers `textDocument/completion`.
+pub(super) fn completion(
+    session: &Session,
+    document: &Document,
+    params: CompletionParams,
+) -> Result<Option<CompletionResponse>> {
+    let Some(analysis) = document.flow() else {
+        return Ok(None);
+    };
+    let position = params.text_document_position.position;
+    let offset = from_proto::offset(analysis, position, session.unit());
+    let place = place(session, document, analysis);
+    let items = ide::completion(analysis, offset).into_iter();
+    let items = items.map(|it| to_proto::completion_item(place, it, session.support()));
+    Ok(Some(CompletionResponse::Array(items.collect())))
+}
+
+/// Answers `textDocument/hover`.
+pub(super) fn hover(
+    session: &Session,
+    document: &Document,
+    params: HoverParams,
+) -> Result<Option<Hover>> {
+    let Some(analysis) = document.flow() else {
+        return Ok(None);
+    };
+    let position = params.text_document_position_params.position;
+    let offset = from_proto::offset(analysis, position, session.unit());
+    let place = place(session, document, analysis);
+    Ok(ide::hover(analysis, offset).map(|it| to_proto::hover(place, it, session.support())))
+}
+
+/// Answers `textDocument/definition`.
+pub(super) fn goto_definition(
+    session: &Session,
+    document: &Document,
+    params: GotoDefinitionParams,
+) -> Result<Option<GotoDefinitionResponse>> {
+    let Some(analysis) = document.flow() else {
+        return Ok(None);
+    };
+    let position = params.text_document_position_params.position;
+    let offset = from_proto::offset(analysis, position, session.unit());
+    let place = place(session, document, analysis);
+    let target = ide::goto_definition(analysis, offset);
+    Ok(target.map(|it| to_proto::definition(place, it, session.support())))
+}
+
+/// Answers `textDocument/documentSymbol`.
+pub(super) fn document_symbol(
+    session: &Session,
+    document: &Document,
+    _params: DocumentSymbolParams,
+) -> Result<Option<DocumentSymbolResponse>> {
+    let Some(analysis) = document.flow() else {
+        return Ok(None);
+    };
+    let place = place(session, document, analysis);
+    let symbols = ide::document_symbols(analysis);
+    Ok(Some(to_proto::symbols(place, symbols, session.support())))
+}
+
+/// Answers `textDocument/codeLens`.
+pub(super) fn code_lens(
+    session: &Session,
+    document: &Document,
+    _params: CodeLensParams,
+) -> Result<Option<Vec<CodeLens>>> {
+    let Some(analysis) = document.flow() else {
+        return Ok(None);
+    };
+    let place = place(session, document, analysis);
+    let lenses = ide::code_lenses(analysis).into_iter();
+    Ok(Some(
+        lenses.map(|it| to_proto::code_lens(place, it)).collect(),
+    ))
+}
+
+/// Answers `textDocument/codeAction`.
+pub(super) fn code_action(
+    session: &Session,
+    document: &Document,
+    params: CodeActionParams,
+) -> Result<Option<CodeActionResponse>> {
+    let Some(analysis) = document.flow().filter(|_| session.support().code_actions) else {
+        return Ok(None);
+    };
+    let place = place(session, document, analysis);
+    let findings = findings(analysis);
+    let range = from_proto::range(analysis, params.range, session.unit());
+    let convert = |it: &checks::Diagnostic| to_proto::diagnostic(place, it, session.support());
+    let shown: Vec<Diagnostic> = findings.iter().map(convert).collect();
+    let actions = ide::code_actions(&findings, range).into_iter();
+    let actions = actions
+        .map(|it| to_proto::code_action(place, it, &shown))
+        .filter(|it| wanted(it.kind.as_ref(), params.context.only.as_deref()));
+    Ok(Some(actions.map(CodeActionOrCommand::CodeAction).collect()))
+}
+
+/// Whether the client asked for actions of that kind. `source.fixAll` comes only when asked for.
+fn wanted(kind: Option<&CodeActionKind>, only: Option<&[CodeActionKind]>) -> bool {
+    let Some(kind) = kind else { return true };
+    let Some(only) = only else {
+        return *kind != CodeActionKind::SOURCE_FIX_ALL;
+    };
+    only.iter().any(|it| {
+        let rest = kind.as_str().strip_prefix(it.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || it.as_str().is_empty() || rest.starts_with('.'))
+    })
+}

@@ -1,0 +1,111 @@
+//! Sends the diagnostics of the documents: those of the newest version, in order, without delay.
+//!
+//! One task owns all publishing. A document that changes while it is analysed is analysed again,
+//! and what was found in the older version is dropped.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt as _, StreamExt as _};
+use tokio::sync::mpsc;
+use tower_lsp::Client;
+use tower_lsp::ls_types::{Diagnostic, Uri};
+
+use super::documents::Document;
+use super::handlers;
+use super::service::Session;
+use super::workers::Panicked;
+
+/// Publishes the diagnostics of each document whose URI arrives in `changed`: it was opened,
+/// changed or closed.
+pub(super) async fn publish(
+    client: Client,
+    session: Arc<Session>,
+    mut changed: mpsc::UnboundedReceiver<Uri>,
+) {
+    let mut publisher = Publisher {
+        client,
+        session,
+        busy: HashMap::new(),
+        shown: HashSet::new(),
+    };
+    let mut running = FuturesUnordered::new();
+    loop {
+        tokio::select! {
+            biased;
+            uri = changed.recv() => match uri {
+                None => return,
+                Some(uri) => running.extend(publisher.changed(uri).await),
+            },
+            Some((document, found)) = running.next(), if !running.is_empty() => {
+                running.extend(publisher.analysed(document, found).await);
+            }
+        }
+    }
+}
+
+type Found = Result<Option<Vec<Diagnostic>>, Panicked>;
+type Analysed = BoxFuture<'static, (Arc<Document>, Found)>;
+
+struct Publisher {
+    client: Client,
+    session: Arc<Session>,
+    /// The documents under analysis, and whether they have changed since it began.
+    busy: HashMap<Uri, bool>,
+    /// The documents of which the client has diagnostics from us, perhaps none.
+    shown: HashSet<Uri>,
+}
+
+impl Publisher {
+    async fn changed(&mut self, uri: Uri) -> Option<Analysed> {
+        if let Some(again) = self.busy.get_mut(&uri) {
+            *again = true;
+            return None;
+        }
+        let Some(document) = self.session.documents.get(&uri) else {
+            self.clear(uri, None).await;
+            return None;
+        };
+        self.busy.insert(uri, false);
+        let session = Arc::clone(&self.session);
+        let job = Arc::clone(&document);
+        let found = self
+            .session
+            .workers
+            .run(move |_| handlers::diagnostics(&session, &job));
+        Some(async move { (document, found.await) }.boxed())
+    }
+
+    async fn analysed(&mut self, document: Arc<Document>, found: Found) -> Option<Analysed> {
+        let uri = document.uri.clone();
+        let again = self.busy.remove(&uri).unwrap_or(false);
+        let newest = self.session.documents.get(&uri);
+        if again || !newest.is_some_and(|it| Arc::ptr_eq(&it, &document)) {
+            return self.changed(uri).await;
+        }
+        match found {
+            Ok(Some(diagnostics)) => {
+                self.shown.insert(uri.clone());
+                self.client
+                    .publish_diagnostics(uri, diagnostics, Some(document.version))
+                    .await;
+            }
+            Ok(None) => self.clear(uri, Some(document.version)).await,
+            Err(Panicked(message)) => {
+                tracing::error!("checking {} panicked: {message}", uri.as_str());
+                self.clear(uri, Some(document.version)).await;
+            }
+        }
+        None
+    }
+
+    async fn clear(&mut self, uri: Uri, version: Option<i32>) {
+        if self.shown.remove(&uri) {
+            self.client
+                .publish_diagnostics(uri, Vec::new(), version)
+                .await;
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! From the core's types to the protocol's.
+
+use fdl_core::catalog::objects::StateType;
+use fdl_core::checks::{self, Severity, Tag};
+use fdl_core::ide;
+use fdl_core::text::{ColumnUnit, LineIndex, TextRange};
+use tower_lsp::ls_types as lsp;
+use tower_lsp::ls_types::{Position, Range, Uri};
+
+use super::capabilities::ClientSupport;
+
+/// A text whose ranges are to be converted.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    /// Its URI.
+    pub(super) uri: &'a Uri,
+    /// The text.
+    pub(super) text: &'a str,
+    /// Its lines.
+    pub(super) lines: &'a LineIndex,
+    /// What columns count.
+    pub(super) unit: ColumnUnit,
+}
+
+impl Place<'_> {
+    /// The position of an offset.
+    pub(super) fn position(self, offset: u32) -> Position {
+        let position = self.lines.line_column(self.text, offset, self.unit);
+        Position::new(position.line, position.column)
+    }
+
+    /// The positions of a range.
+    pub(super) fn range(self, range: TextRange) -> Range {
+        Range::new(self.position(range.start), self.position(range.end))
+    }
+}
+
+/// A finding.
+pub(super) fn diagnostic(
+    place: Place<'_>,
+    finding: &checks::Diagnostic,
+    support: &ClientSupport,
+) -> lsp::Diagnostic {
+    let related = finding
+        .related
+        .iter()
+        .map(|it| lsp::DiagnosticRelatedInformation {
+            location: lsp::Location::new(place.uri.clone(), place.range(it.range)),
+            message: it.message.clone(),
+        });
+    let has_related = support.related && !finding.related.is_empty();
+    lsp::Diagnostic {
+        range: place.range(finding.range),
+        severity: Some(severity(finding.severity)),
+        code: Some(lsp::NumberOrString::String(finding.code.to_owned())),
+        source: Some("fdl".to_owned()),
+        message: finding.message.clone(),
+        related_information: has_related.then(|| related.collect()),
+        tags: finding.tag.map(|tag| {
+            vec![match tag {
+                Tag::Unnecessary => lsp::DiagnosticTag::UNNECESSARY,
+                Tag::Deprecated => lsp::DiagnosticTag::DEPRECATED,
+            }]
+        }),
+        ..lsp::Diagnostic::default()
+    }
+}
+
+fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
+    match severity {
+        Severity::Error => lsp::DiagnosticSeverity::ERROR,
+        Severity::Warning => lsp::DiagnosticSeverity::WARNING,
+        Severity::Info => lsp::DiagnosticSeverity::INFORMATION,
+        Severity::Hint => lsp::DiagnosticSeverity::HINT,
+    }
+}
+
+/// A proposal.
+pub(super) fn completion_item(
+    place: Place<'_>,
+    item: ide::CompletionItem,
+    support: &ClientSupport,
+) -> lsp::CompletionItem {
+    let snippet = item.snippet.filter(|_| support.snippets);
+    let format = match snippet {
+        Some(_) => lsp::InsertTextFormat::SNIPPET,
+        None => lsp::InsertTextFormat::PLAIN_TEXT,
+    };
+    lsp::CompletionItem {
+        label: item.label,
+        kind: Some(completion_kind(item.kind)),
+        detail: item.detail,
+        documentation: item
+            .documentation
+            .map(|it| lsp::Documentation::MarkupContent(markup(it, support.markdown_completion))),
+        preselect: item.preselect.then_some(true),
+        sort_text: Some(item.sort),
+        filter_text: item.filter,
+        insert_text_format: Some(format),
+        // The text is indented for its place already.
+        insert_text_mode: Some(lsp::InsertTextMode::AS_IS),
+        text_edit: Some(lsp::CompletionTextEdit::Edit(lsp::TextEdit::new(
+            place.range(item.edit.range),
+            snippet.unwrap_or(item.edit.text),
+        ))),
+        ..lsp::CompletionItem::default()
+    }
+}
+
+fn completion_kind(kind: ide::CompletionKind) -> lsp::CompletionItemKind {
+    match kind {
+        ide::CompletionKind::Property => lsp::CompletionItemKind::PROPERTY,
+        ide::CompletionKind::Value => lsp::CompletionItemKind::ENUM_MEMBER,
+        ide::CompletionKind::Action => lsp::CompletionItemKind::METHOD,
+        ide::CompletionKind::State => lsp::CompletionItemKind::REFERENCE,
+        ide::CompletionKind::ErrorCode => lsp::CompletionItemKind::CONSTANT,
+        ide::CompletionKind::Variable => lsp::CompletionItemKind::VARIABLE,
+        ide::CompletionKind::Member => lsp::CompletionItemKind::FIELD,
+        ide::CompletionKind::Function => lsp::CompletionItemKind::FUNCTION,
+        ide::CompletionKind::Snippet => lsp::CompletionItemKind::SNIPPET,
+        ide::CompletionKind::Keyword => lsp::CompletionItemKind::KEYWORD,
+    }
+}
+
+fn markup(text: String, markdown: bool) -> lsp::MarkupContent {
+    let kind = match markdown {
+        true => lsp::MarkupKind::Markdown,
+        false => lsp::MarkupKind::PlainText,
+    };
+    lsp::MarkupContent { kind, value: text }
+}
+
+/// An explanation.
+pub(super) fn hover(place: Place<'_>, hover: ide::Hover, support: &ClientSupport) -> lsp::Hover {
+    lsp::Hover {
+        contents: lsp::HoverContents::Markup(markup(hover.markdown, support.markdown_hover)),
+        range: Some(place.range(hover.range)),
+    }
+}
+
+/// A definition in the same document.
+pub(super) fn definition(
+    place: Place<'_>,
+    target: ide::Target,
+    support: &ClientSupport,
+) -> lsp::GotoDefinitionResponse {
+    if !support.links {
+        let location = lsp::Location::new(place.uri.clone(), place.range(target.focus));
+        return lsp::GotoDefinitionResponse::Scalar(location);
+    }
+    lsp::GotoDefinitionResponse::Link(vec![lsp::LocationLink {
+        origin_selection_range: Some(place.range(target.origin)),
+        target_uri: place.uri.clone(),
+        target_range: place.range(target.full),
+        target_selection_range: place.range(target.focus),
+    }])
+}
+
+/// The outline, nested or, for clients that cannot nest, flat.
+pub(super) fn symbols(
+    place: Place<'_>,
+    symbols: Vec<ide::Symbol>,
+    support: &ClientSupport,
+) -> lsp::DocumentSymbolResponse {
+    if support.nested_symbols {
+        let nested = symbols.into_iter().map(|it| nested_symbol(place, it));
+        return lsp::DocumentSymbolResponse::Nested(nested.collect());
+    }
+    let mut flat = Vec::new();
+    flatten(place, symbols, None, &mut flat);
+    lsp::DocumentSymbolResponse::Flat(flat)
+}
+
+#[allow(deprecated, reason = "the protocol's type has a deprecated field")]
+fn nested_symbol(place: Place<'_>, symbol: ide::Symbol) -> lsp::DocumentSymbol {
+    let children = symbol
+        .children
+        .into_iter()
+        .map(|it| nested_symbol(place, it));
+    lsp::DocumentSymbol {
+        name: symbol_name(symbol.name),
+        detail: Some(symbol.detail).filter(|it| !it.is_empty()),
+        kind: symbol_kind(symbol.kind),
+        tags: None,
+        deprecated: None,
+        range: place.range(symbol.range),
+        selection_range: place.range(symbol.selection),
+        children: Some(children.collect()),
+    }
+}
+
+#[allow(deprecated, reason = "the protocol's type has a deprecated field")]
+fn flatten(
+    place: Place<'_>,
+    symbols: Vec<ide::Symbol>,
+    container: Option<&str>,
+    flat: &mut Vec<lsp::SymbolInformation>,
+) {
+    for symbol in symbols {
+        let name = symbol_name(symbol.name);
+        flat.push(lsp::SymbolInformation {
+            name: name.clone(),
+            kind: symbol_kind(symbol.kind),
+            tags: None,
+            deprecated: None,
+            location: lsp::Location::new(place.uri.clone(), place.range(symbol.range)),
+            container_name: container.map(str::to_owned),
+        });
+        flatten(place, symbol.children, Some(&name), flat);
+    }
+}
+
+/// The protocol wants a name that is not blank.
+fn symbol_name(name: String) -> String {
+    if name.trim().is_empty() {
+        return "?".to_owned();
+    }
+    name
+}
+
+fn symbol_kind(kind: ide::SymbolKind) -> lsp::SymbolKind {
+    match kind {
+        ide::SymbolKind::Flow => lsp::SymbolKind::MODULE,
+        ide::SymbolKind::Branch => lsp::SymbolKind::NAMESPACE,
+        ide::SymbolKind::State(state_type) => match state_type {
+            Some(StateType::Task) => lsp::SymbolKind::FUNCTION,
+            Some(StateType::Pass) => lsp::SymbolKind::VARIABLE,
+            Some(StateType::Wait) => lsp::SymbolKind::EVENT,
+            Some(StateType::Choice) => lsp::SymbolKind::OPERATOR,
+            Some(StateType::Parallel) => lsp::SymbolKind::STRUCT,
+            Some(StateType::Map) => lsp::SymbolKind::ARRAY,
+            Some(StateType::Succeed) => lsp::SymbolKind::BOOLEAN,
+            Some(StateType::Fail) => lsp::SymbolKind::CONSTANT,
+            None => lsp::SymbolKind::NULL,
+        },
+    }
+}
+
+/// Something to press above a line.
+pub(super) fn code_lens(place: Place<'_>, lens: ide::Lens) -> lsp::CodeLens {
+    let argument = serde_json::json!({ "uri": place.uri });
+    lsp::CodeLens {
+        range: place.range(lens.range),
+        command: Some(lsp::Command::new(
+            lens.title,
+            "fdl.runSimulation".to_owned(),
+            Some(vec![argument]),
+        )),
+        data: None,
+    }
+}
+
+/// Something to apply; `found` are the diagnostics as the client has them, by the findings' index.
+pub(super) fn code_action(
+    place: Place<'_>,
+    action: ide::Action,
+    found: &[lsp::Diagnostic],
+) -> lsp::CodeAction {
+    let (kind, diagnostics) = match action.kind {
+        ide::ActionKind::Fix(index) => (
+            lsp::CodeActionKind::QUICKFIX,
+            found.get(index).map(|it| vec![it.clone()]),
+        ),
+        ide::ActionKind::FixAll => (lsp::CodeActionKind::SOURCE_FIX_ALL, None),
+    };
+    let edits = action.edits.into_iter();
+    let edits = edits.map(|it| lsp::TextEdit::new(place.range(it.range), it.text));
+    lsp::CodeAction {
+        title: action.title,
+        kind: Some(kind),
+        diagnostics,
+        is_preferred: action.preferred.then_some(true),
+        edit: Some(lsp::WorkspaceEdit {
+            changes: Some([(place.uri.clone(), edits.collect())].into()),
+            ..lsp::WorkspaceEdit::default()
+        }),
+        ..lsp::CodeAction::default()
+    }
+}

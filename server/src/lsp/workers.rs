@@ -1,0 +1,134 @@
+//! Threads for the work, so that the message loop stays free: a job that panics or is no longer
+//! wanted harms nobody else.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::oneshot;
+
+/// The stack of a worker. Broken texts nest to the parser's limit; this leaves room above it.
+const STACK: usize = 16 << 20;
+
+/// A few threads.
+#[derive(Clone, Debug)]
+pub(super) struct Workers {
+    pool: Arc<rayon::ThreadPool>,
+}
+
+/// Whether a job's result is still wanted. Long jobs look at it now and then.
+#[derive(Clone, Debug, Default)]
+pub(super) struct StopFlag(Arc<AtomicBool>);
+
+impl StopFlag {
+    /// Whether nobody waits for the result any more.
+    pub(super) fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Why a job has no result.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Panicked(pub(super) String);
+
+/// Sets the flag when the future that waits for the job is dropped, as `tower-lsp` does with
+/// cancelled requests.
+struct StopOnDrop(StopFlag);
+
+impl Drop for StopOnDrop {
+    fn drop(&mut self) {
+        self.0.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Workers {
+    /// Starts the threads.
+    ///
+    /// # Errors
+    ///
+    /// If the system gives no threads.
+    pub(super) fn new() -> Result<Self, rayon::ThreadPoolBuildError> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let pool = rayon::ThreadPoolBuilder::new()
+            // More than the cores: a long run must not keep a hover waiting.
+            .num_threads(cores + 2)
+            .stack_size(STACK)
+            .thread_name(|index| format!("worker {index}"))
+            .build()?;
+        Ok(Self {
+            pool: Arc::new(pool),
+        })
+    }
+
+    /// Runs `job` on a worker; jobs start in the order of the calls. Dropping the future sets the
+    /// job's flag, and a job that has not begun by then never does.
+    pub(super) fn run<T, J>(
+        &self,
+        job: J,
+    ) -> impl Future<Output = Result<T, Panicked>> + Send + use<T, J>
+    where
+        T: Send + 'static,
+        J: FnOnce(&StopFlag) -> T + Send + 'static,
+    {
+        let stop = StopFlag::default();
+        let guard = StopOnDrop(stop.clone());
+        let (sender, receiver) = oneshot::channel();
+        self.pool.spawn_fifo(move || {
+            if stop.is_set() {
+                return;
+            }
+            let result = std::panic::catch_unwind(AssertUnwindSafe(|| job(&stop)));
+            // Nobody listens if the request was cancelled meanwhile.
+            let _ = sender.send(result.map_err(|panic| Panicked(message(&*panic))));
+        });
+        async move {
+            let result = receiver.await;
+            drop(guard);
+            result.unwrap_or_else(|_| Err(Panicked("the job was dropped".to_owned())))
+        }
+    }
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without a message")
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn block_on<T>(future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread()
+            .build()
+            .expect("a runtime starts")
+            .block_on(future)
+    }
+
+    #[test]
+    fn a_panic_is_a_result_and_the_next_job_runs() {
+        let workers = Workers::new().expect("threads start");
+        let panicked = block_on(workers.run(|_| -> u8 { panic!("bad {}", 1) }));
+        assert_eq!(panicked, Err(Panicked("bad 1".to_owned())));
+        assert_eq!(block_on(workers.run(|_| 7)), Ok(7));
+    }
+
+    #[test]
+    fn a_dropped_future_stops_its_job() {
+        let workers = Workers::new().expect("threads start");
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let future = workers.run(move |stop| {
+            while !stop.is_set() {
+                std::thread::yield_now();
+            }
+            sender.send(()).expect("the test listens");
+        });
+        drop(future);
+        let stopped = receiver.recv_timeout(std::time::Duration::from_secs(10));
+        // Either it saw the flag, or it had not begun and never will: then the sender is gone.
+        assert_ne!(stopped, Err(std::sync::mpsc::RecvTimeoutError::Timeout));
+    }
+}

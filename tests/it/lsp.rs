@@ -1,0 +1,4 @@
+//! The language server over the wire, through the real binary.
+
+mod hazards;
+mod life_cycle;

@@ -1,0 +1,260 @@
+//! A client of the language server over the standard streams of the real binary. It knows the
+//! protocol's frames and nothing of our code.
+
+use std::collections::VecDeque;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+/// How long an answer may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running server and what it has said so far.
+pub(crate) struct Client {
+    process: Child,
+    input: Option<ChildStdin>,
+    messages: Receiver<Value>,
+    /// What came while something else was waited for.
+    kept: VecDeque<Value>,
+    next_id: i64,
+}
+
+impl Client {
+    /// Starts a server and says nothing to it.
+    pub(crate) fn start() -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_fdl"))
+            .arg("lsp")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the server starts");
+        let input = process.stdin.take();
+        let output = process.stdout.take().expect("the output is a pipe");
+        let (sender, messages) = channel();
+        std::thread::spawn(move || {
+            let mut output = BufReader::new(output);
+            while let Some(message) = read_message(&mut output) {
+                if sender.send(message).is_err() {
+                    break;
+                }
+            }
+        });
+        Self {
+            process,
+            input,
+            messages,
+            kept: VecDeque::new(),
+            next_id: 1,
+        }
+    }
+
+    /// Starts a server and greets it with these capabilities; the result is what it answers.
+    pub(crate) fn greet(capabilities: Value) -> (Self, Value) {
+        let mut client = Self::start();
+        let params = json!({"processId": null, "rootUri": null, "capabilities": capabilities});
+        let result = client.request("initialize", params).expect("initialize");
+        client.notify("initialized", json!({}));
+        (client, result)
+    }
+
+    /// Starts a server as an editor that can do everything would.
+    pub(crate) fn editor() -> Self {
+        Self::greet(json!({
+            "general": {"positionEncodings": ["utf-16"]},
+            "textDocument": {
+                "completion": {"completionItem": {"snippetSupport": true, "documentationFormat": ["markdown"]}},
+                "hover": {"contentFormat": ["markdown"]},
+                "definition": {"linkSupport": true},
+                "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
+                "publishDiagnostics": {"relatedInformation": true},
+                "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}},
+            },
+        }))
+        .0
+    }
+
+    /// Sends bytes as they are.
+    pub(crate) fn send_raw(&mut self, bytes: &[u8]) {
+        let input = self.input.as_mut().expect("the input is open");
+        input.write_all(bytes).expect("the server reads");
+        input.flush().expect("the server reads");
+    }
+
+    /// Sends a message.
+    pub(crate) fn send(&mut self, message: &Value) {
+        self.send_raw(frame(message).as_bytes());
+    }
+
+    /// Sends a notification.
+    pub(crate) fn notify(&mut self, method: &str, params: Value) {
+        self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
+    }
+
+    /// Sends a request and returns its id.
+    pub(crate) fn ask(&mut self, method: &str, params: Value) -> i64 {
+        let id = self.next_id;
+        self.next_id += 1;
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
+        id
+    }
+
+    /// Waits for the answer to a request: the result, or the error.
+    pub(crate) fn answer(&mut self, id: i64) -> Result<Value, Value> {
+        let message = self.wait(|it| it["id"] == id && it.get("method").is_none());
+        match message.get("error") {
+            Some(error) => Err(error.clone()),
+            None => Ok(message["result"].clone()),
+        }
+    }
+
+    /// Sends a request and waits for the answer.
+    pub(crate) fn request(&mut self, method: &str, params: Value) -> Result<Value, Value> {
+        let id = self.ask(method, params);
+        self.answer(id)
+    }
+
+    /// Opens a flow.
+    pub(crate) fn open(&mut self, uri: &str, text: &str) {
+        self.open_as("fdl", uri, text);
+    }
+
+    /// Opens a document of that language.
+    pub(crate) fn open_as(&mut self, language: &str, uri: &str, text: &str) {
+        let item = json!({"uri": uri, "languageId": language, "version": 1, "text": text});
+        self.notify("textDocument/didOpen", json!({"textDocument": item}));
+    }
+
+    /// Changes a part of a document, or all of it if there is no range.
+    pub(crate) fn change(&mut self, uri: &str, version: i64, range: Option<Value>, text: &str) {
+        let mut change = json!({"text": text});
+        if let Some(range) = range {
+            change["range"] = range;
+        }
+        let document = json!({"uri": uri, "version": version});
+        let params = json!({"textDocument": document, "contentChanges": [change]});
+        self.notify("textDocument/didChange", params);
+    }
+
+    /// Asks about a position of a document.
+    pub(crate) fn at(
+        &mut self,
+        method: &str,
+        uri: &str,
+        line: u64,
+        character: u64,
+    ) -> Result<Value, Value> {
+        let position = json!({"line": line, "character": character});
+        let params = json!({"textDocument": {"uri": uri}, "position": position});
+        self.request(method, params)
+    }
+
+    /// Waits for the diagnostics of that version of a document.
+    pub(crate) fn diagnostics(&mut self, uri: &str, version: i64) -> Vec<Value> {
+        let message = self.wait(|it| {
+            it["method"] == "textDocument/publishDiagnostics"
+                && it["params"]["uri"] == uri
+                && it["params"]["version"] == version
+        });
+        message["params"]["diagnostics"]
+            .as_array()
+            .expect("diagnostics are a list")
+            .clone()
+    }
+
+    /// Waits for a message; others are kept.
+    pub(crate) fn wait(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+        if let Some(at) = self.kept.iter().position(&wanted) {
+            return self.kept.remove(at).expect("it is there");
+        }
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            match self.messages.recv_timeout(left) {
+                Ok(message) if wanted(&message) => return message,
+                Ok(message) => self.kept.push_back(message),
+                Err(RecvTimeoutError::Timeout) => panic!("no answer; kept: {:?}", self.kept),
+                Err(RecvTimeoutError::Disconnected) => {
+                    panic!("the server has gone; kept: {:?}", self.kept)
+                }
+            }
+        }
+    }
+
+    /// Every message that arrives within a time, with those kept before.
+    pub(crate) fn drain(&mut self, time: Duration) -> Vec<Value> {
+        let end = Instant::now() + time;
+        while let Ok(message) = self
+            .messages
+            .recv_timeout(end.saturating_duration_since(Instant::now()))
+        {
+            self.kept.push_back(message);
+        }
+        self.kept.drain(..).collect()
+    }
+
+    /// Closes the server's input.
+    pub(crate) fn hang_up(&mut self) {
+        self.input = None;
+    }
+
+    /// Waits for the end of the process.
+    pub(crate) fn exit_status(&mut self) -> ExitStatus {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.process.try_wait().expect("the process can be asked") {
+                return status;
+            }
+            assert!(Instant::now() < end, "the server does not exit");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    /// Says goodbye as the protocol wants, and checks that the server goes.
+    pub(crate) fn quit(mut self) {
+        self.request("shutdown", Value::Null).expect("shutdown");
+        self.notify("exit", Value::Null);
+        assert_eq!(self.exit_status().code(), Some(0));
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        // A test that failed halfway leaves the process behind.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A message as it is sent.
+pub(crate) fn frame(message: &Value) -> String {
+    let mut message = message.clone();
+    if message["params"].is_null()
+        && let Some(members) = message.as_object_mut()
+    {
+        members.remove("params");
+    }
+    let body = message.to_string();
+    format!("Content-Length: {}\r\n\r\n{body}", body.len())
+}
+
+fn read_message(output: &mut BufReader<impl std::io::Read>) -> Option<Value> {
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        if output.read_line(&mut line).ok()? == 0 {
+            return None;
+        }
+        match line.trim_end().split_once(": ") {
+            Some(("Content-Length", value)) => length = value.parse().ok()?,
+            Some(_) => {}
+            None => break,
+        }
+    }
+    let mut body = vec![0; length];
+    output.read_exact(&mut body).ok()?;
+    serde_json::from_slice(&body).ok()
+}
