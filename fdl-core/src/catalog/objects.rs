@@ -9,7 +9,7 @@ mod map;
 mod rules;
 mod states;
 
-pub use foreign::{FOREIGN_WORDS, ForeignWord, Origin, Place, foreign_word};
+pub use foreign::{ForeignWord, Origin, Place, foreign_word, foreign_words};
 
 use super::{Evidence, source};
 
