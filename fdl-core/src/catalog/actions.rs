@@ -1,4 +1,19 @@
-//! The actions that Task states call: parameters, modes, outputs, errors.
+//! The actions that Task states call: parameters, modes, outputs, errors; one file a service.
+//!
+//! The list of actions is open: any OpenAPI operation of the cloud can be called. What is not here
+//! is [`OPEN_API`], and nothing is reported about it.
+
+mod dash_scope;
+mod event_bridge;
+mod fc;
+mod fnf;
+mod http;
+mod mns;
+mod open_api;
+mod oss;
+mod sms;
+
+pub use open_api::OPEN_API;
 
 use super::Evidence;
 use super::errors::ErrorCode;
@@ -70,6 +85,8 @@ pub struct Parameter {
     pub required_evidence: Evidence,
     /// The allowed values, if the list is closed.
     pub allowed: &'static [&'static str],
+    /// What the allowed values mean, in their order.
+    pub allowed_documentation: &'static [&'static str],
     /// Whether the allowed values are compared without regard to case.
     pub ignore_case: bool,
     /// The least and greatest value of a number.
@@ -135,6 +152,259 @@ pub struct ArnForm {
     /// The resource part with `{}` for one segment of name characters: `functions/{}/{}`.
     pub resource: &'static str,
 }
+/// Every known action, sorted by name.
+pub static ALL: &[&Action] = &[
+    &dash_scope::QWEN_TEXT_GENERATION,
+    &event_bridge::PUT_EVENTS,
+    &fc::INVOKE_FUNCTION,
+    &fnf::START_EXECUTION,
+    &fnf::START_SYNC_EXECUTION,
+    &http::REQUEST,
+    &mns::SEND_MESSAGE,
+    &oss::COPY_OBJECT,
+    &oss::DELETE_BUCKET,
+    &oss::DELETE_OBJECT,
+    &oss::GET_OBJECT,
+    &oss::PUT_BUCKET,
+    &oss::PUT_OBJECT,
+    &sms::SEND_SMS,
+];
+
+/// A service with an integration of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Service {
+    /// What stands before the colon of its actions.
+    pub prefix: &'static str,
+    /// Its full name.
+    pub name: &'static str,
+    /// The modes that all its operations share.
+    pub modes: &'static [ModeSupport],
+    /// The errors that it is known to raise.
+    pub errors: &'static [ErrorCode],
+    /// The public page.
+    pub source: &'static str,
+}
+
+/// The services with an integration of their own, sorted by prefix.
+pub static SERVICES: &[Service] = &[
+    dash_scope::SERVICE,
+    event_bridge::SERVICE,
+    fc::SERVICE,
+    fnf::SERVICE,
+    http::SERVICE,
+    mns::SERVICE,
+    oss::SERVICE,
+    sms::SERVICE,
+];
+
+/// The action of that name, letter by letter.
+pub fn find(name: &str) -> Option<&'static Action> {
+    let at = ALL.binary_search_by(|it| it.name.cmp(name)).ok()?;
+    Some(ALL[at])
+}
+
+/// The service whose actions begin with `prefix` and a colon.
+pub fn service(prefix: &str) -> Option<&'static Service> {
+    SERVICES.iter().find(|it| it.prefix == prefix)
+}
+
+/// The modes that all operations of a service share: what is known of `OSS:ListObjects`.
+pub fn service_modes(prefix: &str) -> Option<&'static [ModeSupport]> {
+    service(prefix).map(|it| it.modes)
+}
+
+/// The parts of an action's name: service prefix and operation. None unless there is exactly one
+/// colon, with something but no white space on either side.
+pub fn split(name: &str) -> Option<(&str, &str)> {
+    let (prefix, operation) = name.split_once(':')?;
+    let fits = |it: &str| !it.is_empty() && !it.contains(|c: char| c == ':' || c.is_whitespace());
+    (fits(prefix) && fits(operation)).then_some((prefix, operation))
+}
+
+impl Action {
+    /// The parameter of that name, given without `.$`.
+    pub fn parameter(&self, name: &str) -> Option<&'static Parameter> {
+        self.parameters.iter().find(|it| it.name == name)
+    }
+
+    /// Whether the action supports a mode, and how sure that is.
+    pub fn mode(&self, mode: TaskMode) -> Option<&'static ModeSupport> {
+        self.modes.iter().find(|it| it.mode == mode)
+    }
+
+    /// What a call returns in a mode.
+    pub fn output(&self, mode: TaskMode) -> Option<&'static Output> {
+        self.outputs.iter().find(|it| it.mode == mode)
+    }
+
+    /// What stands before the colon.
+    pub fn prefix(&self) -> &'static str {
+        self.name.split_once(':').map_or(self.name, |(it, _)| it)
+    }
+
+    /// What stands behind the colon.
+    pub fn operation(&self) -> &'static str {
+        self.name.split_once(':').map_or("", |(_, it)| it)
+    }
+
+    /// The main public page.
+    pub fn source(&self) -> &'static str {
+        self.sources.first().copied().unwrap_or_default()
+    }
+}
+
+impl Parameter {
+    /// What one of the allowed values means.
+    pub fn value_documentation(&self, value: &str) -> Option<&'static str> {
+        let at = self.allowed.iter().position(|it| *it == value)?;
+        self.allowed_documentation.get(at).copied()
+    }
+}
+
+impl ParameterType {
+    /// The name, with its article.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Integer => "a whole number",
+            Self::Number => "a number",
+            Self::Boolean => "`true` or `false`",
+            Self::Object => "a mapping",
+            Self::List => "a list",
+            Self::Any => "any value",
+        }
+    }
+}
+
+impl ArnForm {
+    /// Whether an ARN has this form. The region may be empty, and so may the account.
+    pub fn fits(&self, arn: &str) -> bool {
+        let mut parts = arn.splitn(5, ':');
+        let mut next = || parts.next().unwrap_or_default();
+        let (scheme, service, region, account, resource) = (next(), next(), next(), next(), next());
+        scheme == "acs"
+            && service == self.service
+            && region
+                .bytes()
+                .all(|it| it.is_ascii_alphanumeric() || it == b'-')
+            && account.bytes().all(|it| it.is_ascii_digit())
+            && fits_resource(self.resource, resource)
+    }
+}
+
+/// Whether `resource` is `pattern` with something for each `{}`: characters of names, where those
+/// of the pattern's next literal character are not among them.
+fn fits_resource(pattern: &str, resource: &str) -> bool {
+    let Some((literal, rest)) = pattern.split_once("{}") else {
+        return pattern == resource;
+    };
+    let Some(resource) = resource.strip_prefix(literal) else {
+        return false;
+    };
+    let stop = rest.chars().next();
+    let name = |it: char| it.is_alphanumeric() || matches!(it, '-' | '_' | '.' | '$');
+    let length = resource
+        .find(|it: char| Some(it) == stop || !name(it))
+        .unwrap_or(resource.len());
+    length > 0 && fits_resource(rest, &resource[length..])
+}
+
+/// A parameter that need not be there, on a documented page; the functions below vary it.
+const fn optional(
+    name: &'static str,
+    value: ParameterType,
+    placeholder: &'static str,
+    documentation: &'static str,
+) -> Parameter {
+    Parameter {
+        name,
+        value,
+        required: false,
+        required_evidence: Evidence::Documented,
+        allowed: &[],
+        allowed_documentation: &[],
+        ignore_case: false,
+        range: None,
+        default: None,
+        placeholder,
+        documentation,
+        evidence: Evidence::Documented,
+    }
+}
+
+impl Parameter {
+    const fn required(self, required_evidence: Evidence) -> Self {
+        Self {
+            required: true,
+            required_evidence,
+            ..self
+        }
+    }
+
+    const fn allowed(
+        self,
+        allowed: &'static [&'static str],
+        allowed_documentation: &'static [&'static str],
+    ) -> Self {
+        Self {
+            allowed,
+            allowed_documentation,
+            ..self
+        }
+    }
+
+    const fn range(self, least: i64, greatest: i64) -> Self {
+        Self {
+            range: Some((least, greatest)),
+            ..self
+        }
+    }
+
+    const fn default(self, default: &'static str) -> Self {
+        Self {
+            default: Some(default),
+            ..self
+        }
+    }
+
+    const fn evidence(self, evidence: Evidence) -> Self {
+        Self { evidence, ..self }
+    }
+}
+
+/// Modes that a documented table lists: `RequestComplete` always, the callback modes as said.
+const fn documented_modes(system: bool, custom: bool) -> [ModeSupport; 3] {
+    [
+        support(TaskMode::RequestComplete, true, Evidence::Documented),
+        support(
+            TaskMode::WaitForSystemCallback,
+            system,
+            Evidence::Documented,
+        ),
+        support(
+            TaskMode::WaitForCustomCallback,
+            custom,
+            Evidence::Documented,
+        ),
+    ]
+}
+
+const fn support(mode: TaskMode, supported: bool, evidence: Evidence) -> ModeSupport {
+    ModeSupport {
+        mode,
+        supported,
+        evidence,
+    }
+}
+
+/// What the reporter gives, in `WaitForCustomCallback`.
+const REPORTED: Output = Output {
+    mode: TaskMode::WaitForCustomCallback,
+    documentation: "What ReportTaskSucceeded was given as `Output`, as it is.",
+    members: &[],
+    evidence: Evidence::Documented,
+};
+
 impl TaskMode {
     /// All modes, the default first.
     pub const ALL: [Self; 3] = [
@@ -195,3 +465,6 @@ const fn task_mode(mode: TaskMode) -> AllowedValue {
         documentation: mode.documentation(),
     }
 }
+
+#[cfg(test)]
+mod tests;
