@@ -1,0 +1,280 @@
+--- Shows a run, or why there is none, in a split: one line a state, its input and output below it.
+
+local M = {}
+
+local NAME = 'fdl://simulation'
+local WIDTH = 100
+local namespace = vim.api.nvim_create_namespace('fdl')
+
+--- What a view is made of.
+---@class fdl.View
+---@field uri string the flow
+---@field encoding? string the position encoding of the places
+---@field lines string[]
+---@field marks { [1]: integer, [2]: string }[] lines, from 0, with their highlight groups
+---@field places table<integer, lsp.Range> where the lines, from 1, come from
+
+---@param argument table
+---@return fdl.View
+local function new(argument)
+  return { uri = argument.uri, lines = {}, marks = {}, places = {} }
+end
+
+---@param view fdl.View
+---@param text string
+---@param group? string
+---@param range? lsp.Range
+local function add(view, text, group, range)
+  -- A detail may hold line breaks; a line of a buffer may not.
+  for _, line in ipairs(vim.split(text, '\n', { plain = true })) do
+    table.insert(view.lines, line)
+    if group then
+      table.insert(view.marks, { #view.lines - 1, group })
+    end
+    if range then
+      view.places[#view.lines] = range
+    end
+  end
+end
+
+--- A number of milliseconds as people write it.
+---@param ms number
+---@return string
+local function duration(ms)
+  local seconds = ms / 1000
+  if seconds < 120 then
+    return ('%g s'):format(seconds)
+  end
+  local parts = {}
+  for _, unit in ipairs({ { 'd', 86400 }, { 'h', 3600 }, { 'min', 60 }, { 's', 1 } }) do
+    local count = unit[2] == 1 and seconds or math.floor(seconds / unit[2])
+    seconds = seconds - count * unit[2]
+    if count > 0 then
+      table.insert(parts, ('%g %s'):format(count, unit[1]))
+    end
+  end
+  return table.concat(parts, ' ')
+end
+
+--- Compact JSON with sorted keys (Lua's tables have no order).
+---@param value any
+---@return string
+local function json(value)
+  if type(value) ~= 'table' then
+    return vim.json.encode(value)
+  end
+  local parts = {}
+  if vim.islist(value) and getmetatable(value) ~= getmetatable(vim.empty_dict()) then
+    for _, item in ipairs(value) do
+      table.insert(parts, json(item))
+    end
+    return '[' .. table.concat(parts, ', ') .. ']'
+  end
+  local keys = vim.tbl_keys(value)
+  table.sort(keys)
+  for _, key in ipairs(keys) do
+    table.insert(parts, vim.json.encode(key) .. ': ' .. json(value[key]))
+  end
+  return '{' .. table.concat(parts, ', ') .. '}'
+end
+
+--- A value on one line, cut where it would not be read to its end.
+---@param value any
+---@return string
+local function brief(value)
+  local text = json(value)
+  if vim.fn.strdisplaywidth(text) <= WIDTH then
+    return text
+  end
+  return vim.fn.strcharpart(text, 0, WIDTH - 1) .. '…'
+end
+
+--- The days from a fixed one to a date. Years start in March here, which puts the leap day last.
+---@return integer
+local function days(year, month, day)
+  year = month <= 2 and year - 1 or year
+  local in_year = math.floor((153 * ((month + 9) % 12) + 2) / 5) + day
+  return year * 365 + math.floor(year / 4) - math.floor(year / 100) + math.floor(year / 400) + in_year
+end
+
+--- The milliseconds of an event's time.
+---@param time string such as 2026-01-01T00:00:01.500Z
+---@return number
+local function instant(time)
+  local parts = { time:match('^(%d+)%-(%d+)%-(%d+)T(%d+):(%d+):([%d.]+)Z$') }
+  local year, month, day, hour, minute, second = unpack(vim.tbl_map(tonumber, parts))
+  return (((days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * 1000
+end
+
+--- A state's visit, from entering to leaving it.
+---@class fdl.Visit
+---@field path string
+---@field range? lsp.Range
+---@field from number
+---@field to? number
+---@field calls integer
+---@field input? any
+---@field output? any
+---@field error? string
+
+--- The visits of a run, in order of entry.
+---@param events table[]
+---@return fdl.Visit[], number start
+local function visits(events)
+  local start = events[1] and instant(events[1].Time) or 0
+  local list, open = {}, {}
+  for _, event in ipairs(events) do
+    local detail = type(event.EventDetail) == 'table' and event.EventDetail or {}
+    local visit = open[event.path]
+    if event.Type == 'StepEntered' then
+      visit = { path = event.path, range = event.range, from = instant(event.Time), calls = 0 }
+      visit.input = detail.input
+      open[event.path] = visit
+      table.insert(list, visit)
+    elseif visit and event.Type == 'TaskScheduled' then
+      visit.calls = visit.calls + 1
+    elseif visit and event.Type == 'StepExited' then
+      visit.to, visit.output = instant(event.Time), detail.output
+    elseif visit and event.Type == 'StepFailed' then
+      visit.to = instant(event.Time)
+      visit.error = ('%s: %s'):format(detail.error or '?', detail.cause or '')
+    end
+  end
+  return list, start
+end
+
+--- A list under a title, if there is anything to list.
+---@param view fdl.View
+---@param title string
+---@param notes string[]
+---@param group string
+local function section(view, title, notes, group)
+  if #(notes or {}) == 0 then
+    return
+  end
+  add(view, '')
+  add(view, title)
+  for _, note in ipairs(notes) do
+    add(view, '  ' .. note, group)
+  end
+end
+
+--- A visit: what happened when and where, what went in, what came out.
+---@param view fdl.View
+---@param visit fdl.Visit
+---@param start number
+local function add_visit(view, visit, start)
+  local _, depth = visit.path:gsub('\\.', ''):gsub('/', '')
+  local indent = ('  '):rep(depth)
+  local took = visit.to and visit.to - visit.from or 0
+  local line = ('%s%9.3f  %s'):format(indent, (visit.from - start) / 1000, visit.path)
+  line = line .. (took > 0 and '  ' .. duration(took) or '')
+  line = line .. (visit.calls > 1 and ('  %d attempts'):format(visit.calls) or '')
+  local bad = visit.error ~= nil or visit.to == nil
+  add(view, line, bad and 'DiagnosticError' or 'Title', visit.range)
+  local below = indent .. (' '):rep(11)
+  if visit.input ~= nil then
+    add(view, below .. '← ' .. brief(visit.input), 'Comment')
+  end
+  if visit.error then
+    add(view, below .. '✗ ' .. visit.error, 'DiagnosticError')
+  elseif visit.to == nil then
+    add(view, below .. '✗ cut off', 'DiagnosticError')
+  else
+    add(view, below .. '→ ' .. brief(visit.output))
+  end
+end
+
+--- The run as `fdl.runSimulation` returns it.
+---@param argument table
+---@param run table
+---@return fdl.View
+function M.run(argument, run)
+  local view = new(argument)
+  local good = run.status == 'Succeeded'
+  local head = ('%s %s after %s, %d transitions'):format(
+    good and '✓' or '✗',
+    run.status,
+    duration(run.virtualDurationMs),
+    run.transitions
+  )
+  add(view, argument.case and (head .. ' — ' .. argument.case) or head, good and 'DiagnosticOk' or 'DiagnosticError')
+  if type(run.error) == 'table' then
+    local failure = run.error
+    add(view, ('%s: %s'):format(failure.code, failure.detail), 'DiagnosticError', failure.range)
+    add(view, 'in ' .. failure.state, 'Comment', failure.range)
+  end
+  add(view, '')
+  local list, start = visits(run.events)
+  for _, visit in ipairs(list) do
+    add_visit(view, visit, start)
+  end
+  if good then
+    add(view, '')
+    add(view, 'Output')
+    add(view, json(run.output))
+  end
+  section(view, 'Warnings', run.warnings, 'DiagnosticWarn')
+  section(view, 'Assumptions', run.assumptions, 'Comment')
+  return view
+end
+
+--- Why there is no run: findings of the flow, or whatever else the server says.
+---@param argument table
+---@param err lsp.ResponseError
+---@return fdl.View
+function M.failure(argument, err)
+  local view = new(argument)
+  add(view, '✗ ' .. (err.message or 'the simulation failed'), 'DiagnosticError')
+  local data = type(err.data) == 'table' and err.data or {}
+  for _, finding in ipairs(data.diagnostics or {}) do
+    local place = finding.range.start
+    local text = ('%d:%d  %s [%s]'):format(place.line + 1, place.character + 1, finding.message, finding.code)
+    add(view, '  ' .. text, 'DiagnosticError', finding.range)
+  end
+  return view
+end
+
+--- Goes to where the line under the cursor comes from.
+---@param view fdl.View
+local function jump(view)
+  local range = view.places[vim.api.nvim_win_get_cursor(0)[1]]
+  if range then
+    vim.cmd.wincmd('p')
+    local location = { uri = view.uri, range = range }
+    vim.lsp.util.show_document(location, view.encoding or 'utf-16', { reuse_win = true, focus = true })
+  end
+end
+
+--- Shows a view in the split of the last one, or in a new one, and stays where the cursor is.
+---@param view fdl.View
+---@param mods? table the modifiers of the command, such as `:vertical`
+function M.show(view, mods)
+  local buffer = vim.fn.bufnr(NAME)
+  if buffer == -1 then
+    buffer = vim.api.nvim_create_buf(false, true)
+    vim.api.nvim_buf_set_name(buffer, NAME)
+    vim.bo[buffer].filetype = 'fdlsimulation'
+  end
+  vim.bo[buffer].modifiable = true
+  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, view.lines)
+  vim.bo[buffer].modifiable = false
+  vim.api.nvim_buf_clear_namespace(buffer, namespace, 0, -1)
+  for _, mark in ipairs(view.marks) do
+    local line, group = unpack(mark)
+    vim.api.nvim_buf_set_extmark(buffer, namespace, line, 0, { line_hl_group = group })
+  end
+  vim.keymap.set('n', '<CR>', function()
+    jump(view)
+  end, { buffer = buffer, desc = 'Go to the state' })
+  vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = buffer, desc = 'Close the run' })
+  if vim.fn.bufwinid(buffer) == -1 then
+    local here = vim.api.nvim_get_current_win()
+    vim.cmd.sbuffer({ args = { buffer }, mods = mods and mods.split ~= '' and mods or { split = 'botright' } })
+    vim.wo.wrap, vim.wo.number, vim.wo.signcolumn = false, false, 'no'
+    vim.api.nvim_set_current_win(here)
+  end
+  vim.api.nvim_win_set_cursor(vim.fn.bufwinid(buffer), { 1, 0 })
+end
+
+return M

@@ -1,0 +1,301 @@
+-- The plugin in a real Neovim: keys go in, what the editor then holds is looked at.
+--
+--   nvim --headless --clean -l editors/neovim/spec/run.lua PATH-OF-FDL [PATTERN]
+--
+-- Every test starts a Neovim of its own and drives it over its API, so that nothing is left over from
+-- one test to the next. Exits with 1 if a test fails.
+
+local fdl, pattern = arg[1], arg[2] or ''
+local here = vim.fs.dirname(vim.fs.abspath(debug.getinfo(1, 'S').source:sub(2)))
+local plugin = vim.fs.dirname(here)
+local root = vim.fs.dirname(vim.fs.dirname(plugin))
+local PATIENCE = 20000
+
+local tests = {}
+local function test(name, body)
+  table.insert(tests, { name = name, body = body })
+end
+
+-- A Neovim with the plugin, as a person would start it.
+local Editor = {}
+Editor.__index = Editor
+
+function Editor.start(folder)
+  local command = { vim.v.progpath, '--embed', '--headless', '--clean', '-n' }
+  vim.list_extend(command, { '--cmd', 'set runtimepath^=' .. vim.fn.fnameescape(plugin) })
+  local self = setmetatable({ folder = folder }, Editor)
+  self.channel = vim.fn.jobstart(command, { rpc = true, cwd = folder })
+  assert(self.channel > 0, 'Neovim does not start')
+  self:lua([[
+    local fdl = ...
+    vim.lsp.config('fdl', { cmd = { fdl, 'lsp' } })
+    vim.api.nvim_create_autocmd('LspAttach', { callback = function(event)
+      vim.lsp.completion.enable(true, event.data.client_id, event.buf, { autotrigger = true })
+    end })
+  ]], fdl)
+  vim.rpcrequest(self.channel, 'nvim_ui_attach', 120, 40, {})
+  return self
+end
+
+-- Runs Lua in the editor.
+function Editor:lua(code, ...)
+  return vim.rpcrequest(self.channel, 'nvim_exec_lua', code, { ... })
+end
+
+-- Presses keys.
+function Editor:keys(keys)
+  vim.rpcrequest(self.channel, 'nvim_input', keys)
+end
+
+-- Waits until Lua in the editor returns something true, and returns that.
+function Editor:await(what, code, ...)
+  local arguments, result = { ... }, nil
+  local done = vim.wait(PATIENCE, function()
+    result = self:lua(code, unpack(arguments))
+    return result and result ~= vim.NIL
+  end, 20)
+  if not done then
+    error(('waited in vain for %s\n%s'):format(what, self:state()), 2)
+  end
+  return result
+end
+
+-- What a person would see, for the message of a failed test.
+function Editor:state()
+  return vim.inspect(self:lua([[
+    local found = vim.tbl_map(function(it) return { it.lnum + 1, it.code, it.message } end, vim.diagnostic.get(0))
+    return {
+      mode = vim.api.nvim_get_mode().mode, cursor = vim.api.nvim_win_get_cursor(0), filetype = vim.bo.filetype,
+      diagnostics = found, clients = #vim.lsp.get_clients(), messages = vim.fn.execute('messages'),
+      lines = vim.api.nvim_buf_get_lines(0, 0, 60, false),
+    }
+  ]]))
+end
+
+-- Opens a file that holds `text`, or that is there already.
+function Editor:open(name, text)
+  local path = vim.fs.joinpath(self.folder, name)
+  if text then
+    local file = assert(io.open(path, 'w'))
+    file:write(text)
+    file:close()
+  end
+  self:lua([[vim.cmd.edit(vim.fn.fnameescape(...))]], path)
+end
+
+-- Opens a flow and waits for its server.
+function Editor:flow(name, text)
+  self:open(name, text)
+  self:await('the server', [[
+    local client = vim.lsp.get_clients({ bufnr = 0, name = 'fdl' })[1]
+    return client and client.initialized
+  ]])
+end
+
+-- Waits for the finding of a rule and returns its line and column, from 1, and its message.
+function Editor:finding(code)
+  return unpack(self:await('a finding ' .. code, [[
+    for _, it in ipairs(vim.diagnostic.get(0)) do
+      if it.code == ... then return { it.lnum + 1, it.col + 1, it.message } end
+    end
+  ]], code))
+end
+
+function Editor:cursor(line, column)
+  self:lua([[vim.api.nvim_win_set_cursor(0, { ... })]], line, column - 1)
+end
+
+-- Waits for a run in the split and returns its text.
+function Editor:split()
+  return self:await('the split', [[
+    local window = vim.fn.bufwinid('fdl://simulation')
+    if window ~= -1 then
+      local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)
+      return table.concat(lines, '\n')
+    end
+  ]])
+end
+
+local function contains(text, part)
+  assert(text:find(part, 1, true), ('no `%s` in\n%s'):format(part, text))
+end
+
+local function equal(actual, expected)
+  assert(vim.deep_equal(actual, expected), ('expected %s\nactual %s'):format(vim.inspect(expected), vim.inspect(actual)))
+end
+
+local FLOW = [[
+Type: StateMachine
+SpecVersion: v1
+Name: parcel
+StartAt: Weigh
+States:
+  - Name: Weigh
+    Type: Pass
+    OutputConstructor:
+      grams: 300
+    Next: Ship
+  - Name: Ship
+    Type: Succeed
+]]
+
+test('file types', function(editor)
+  local function filetype(name, text)
+    editor:open(name, text)
+    return editor:lua('return vim.bo.filetype')
+  end
+  equal(filetype('a.fdl.yaml', ''), 'fdl')
+  equal(filetype('a.fdl.yml', ''), 'fdl')
+  equal(filetype('a.fdl', ''), 'fdl')
+  equal(filetype('a.fdltest.yaml', 'Cases: []\n'), 'fdltest')
+  equal(filetype('machine.yaml', FLOW), 'fdl')
+  equal(filetype('quoted.yml', '# a flow\n"Type": "StateMachine" # of ours\n'), 'fdl')
+  equal(filetype('untyped.yaml', 'StartAt: A\nStates:\n- Name: A\n'), 'fdl')
+  equal(filetype('stack.yaml', 'StartAt: A\nStates:\n  A: {}\n'), 'yaml')
+  equal(filetype('kind.yaml', 'Type: Other\nStartAt: A\nStates:\n- Name: A\n'), 'yaml')
+  equal(filetype('plain.yaml', 'a: 1\n'), 'yaml')
+  equal(editor:lua('vim.cmd.edit("b.fdl") return { vim.bo.commentstring, vim.bo.shiftwidth }'), { '# %s', 2 })
+end)
+
+test('a mistake is underlined where it is', function(editor)
+  editor:flow('parcel.fdl.yaml', (FLOW:gsub('Next: Ship', 'Next: Shp')))
+  local line, column, message = editor:finding('unknown-next')
+  equal({ line, column }, { 10, 11 })
+  contains(message, 'Shp')
+  equal(editor:lua([[return vim.diagnostic.get(0)[1].source]]), 'fdl')
+end)
+
+test('a fix is applied', function(editor)
+  editor:flow('parcel.fdl.yaml', (FLOW:gsub('Next: Ship', 'Next: Shp')))
+  editor:cursor(editor:finding('unknown-next'))
+  editor:lua([[vim.lsp.buf.code_action({ apply = true, filter = function(it) return it.isPreferred end })]])
+  editor:await('the fixed line', [[return vim.fn.getline(10) == '    Next: Ship']])
+  editor:await('an end of the findings', [[return #vim.diagnostic.get(0) == 0]])
+end)
+
+test('an action is completed while typing', function(editor)
+  editor:flow('parcel.fdl.yaml', (FLOW:gsub('Type: Pass\n.-\n.-\n', 'Type: Task\n    \n', 1)))
+  editor:cursor(8, 1)
+  editor:keys('A')
+  editor:keys('Acti')
+  editor:await('the popup', 'return vim.fn.pumvisible() == 1')
+  local words = editor:lua([[
+    return vim.tbl_map(function(it) return it.abbr ~= '' and it.abbr or it.word end, vim.fn.complete_info({ 'items' }).items)
+  ]])
+  assert(vim.list_contains(words, 'Action'), vim.inspect(words))
+  editor:keys('<C-e><C-u>    Action: FC')
+  editor:await('the actions', [[
+    for _, it in ipairs(vim.fn.complete_info({ 'items' }).items) do
+      if (it.abbr ~= '' and it.abbr or it.word) == 'FC:InvokeFunction' then return true end
+    end
+  ]])
+  editor:keys('<C-n><C-y>')
+  editor:await('the action', [[return vim.fn.getline(8):find('^    Action: FC:InvokeFunction') ~= nil]])
+  editor:keys('<Esc>')
+end)
+
+test('hovering explains', function(editor)
+  editor:flow('parcel.fdl.yaml', FLOW)
+  editor:cursor(7, 11)
+  local text = editor:await('a hover', [[
+    local client = vim.lsp.get_clients({ bufnr = 0 })[1]
+    local result = client:request_sync('textDocument/hover', vim.lsp.util.make_position_params(0, client.offset_encoding), 2000, 0)
+    local contents = result and result.result and result.result.contents
+    return contents and (contents.value or contents)
+  ]])
+  contains(text, 'Pass')
+end)
+
+test('a run is shown in a split', function(editor)
+  editor:flow('parcel.fdl.yaml', FLOW)
+  editor:lua([[vim.cmd('FdlSimulate {"from": "A"}')]])
+  local text = editor:split()
+  contains(text, '✓ Succeeded')
+  contains(text, '2 transitions')
+  contains(text, '0.000  Weigh')
+  contains(text, '← {"from": "A"}')
+  contains(text, '→ {"grams": 300}')
+  equal(editor:lua('return vim.fn.winnr("$")'), 2)
+  equal(editor:lua('return vim.bo.filetype'), 'fdl')
+  -- What is in the buffer is what runs; the split is used again, and leads to the source.
+  editor:lua([[vim.fn.setline(9, '      grams: 450')  vim.cmd.FdlSimulate()]])
+  editor:await('the second run', [[
+    local lines = vim.api.nvim_buf_get_lines(vim.fn.bufnr('fdl://simulation'), 0, -1, false)
+    return table.concat(lines):find('{"grams": 450}', 1, true) ~= nil
+  ]])
+  equal(editor:lua('return vim.fn.winnr("$")'), 2)
+  editor:keys('<C-w>j/Ship<CR><CR>')
+  editor:await('the state', [[return vim.bo.filetype == 'fdl' and vim.fn.line('.') >= 11]])
+end)
+
+test('a case of the test file is run', function(editor)
+  editor:flow(vim.fs.joinpath(root, 'examples', 'order.fdl.yaml'))
+  local names = editor:lua([[return vim.fn.getcompletion('FdlSimulate paid', 'cmdline')]])
+  equal(names, { 'paid at the third attempt' })
+  editor:lua([[vim.cmd('vertical FdlSimulate paid at the third attempt')]])
+  local text = editor:split()
+  contains(text, '✓ Succeeded after 12.5 s, 12 transitions')
+  contains(text, '0.200  Pay  10.5 s  3 attempts')
+  contains(text, 'Ship[1]/Book')
+  contains(text, '✗ OutOfStock: B-2 is sold out')
+end)
+
+test('a flow with mistakes says so instead of running', function(editor)
+  editor:flow('parcel.fdl.yaml', (FLOW:gsub('Next: Ship', 'Next: Shp')))
+  editor:finding('unknown-next')
+  editor:lua([[vim.cmd.FdlSimulate()]])
+  contains(editor:split(), '10:11')
+  contains(editor:split(), '[unknown-next]')
+end)
+
+test('a failed run leads to its cause', function(editor)
+  editor:flow('parcel.fdl.yaml', (FLOW:gsub('grams: 300', 'grams.$: $Input.grams')))
+  editor:lua([[vim.cmd.FdlSimulate()]])
+  local text = editor:split()
+  contains(text, '✗ Failed')
+  contains(text, 'Simulator.ExpressionError')
+  editor:keys('<C-w>j2G<CR>')
+  editor:await('the expression', [[return vim.bo.filetype == 'fdl' and vim.fn.line('.') == 9]])
+end)
+
+test('a broken text is served', function(editor)
+  local broken = FLOW:gsub('grams: 300', 'grams: "300'):gsub('Type: Succeed\n', 'Type: Succeed\n  - Na')
+  editor:flow('parcel.fdl.yaml', broken)
+  editor:finding('yaml-syntax')
+  editor:lua([[vim.cmd.FdlSimulate()]])
+  contains(editor:split(), '[yaml-syntax]')
+  editor:lua([[vim.fn.setline(9, '      grams: 300')  vim.fn.deletebufline('%', 13)]])
+  editor:await('an end of the findings', [[return #vim.diagnostic.get(0) == 0]])
+  editor:lua([[vim.fn.appendbufline('%', 12, { '  - Name: Late', '    Type: Wai' })]])
+  editor:cursor(14, 13)
+  editor:keys('a<C-x><C-o>')
+  editor:await('the types', [[
+    return vim.fn.getline(14) == '    Type: Wait' or vim.fn.pumvisible() == 1
+  ]])
+end)
+
+local failed, passed = 0, 0
+for _, it in ipairs(tests) do
+  if it.name:find(pattern, 1, true) then
+    local folder = vim.fn.tempname()
+    vim.fn.mkdir(folder, 'p')
+    local started = vim.uv.hrtime()
+    local editor
+    local ok, message = xpcall(function()
+      editor = Editor.start(folder)
+      it.body(editor)
+    end, debug.traceback)
+    if editor then
+      vim.fn.jobstop(editor.channel)
+    end
+    vim.fn.delete(folder, 'rf')
+    passed, failed = passed + (ok and 1 or 0), failed + (ok and 0 or 1)
+    local took = (vim.uv.hrtime() - started) / 1e6
+    io.stdout:write(('%s %s (%d ms)\n'):format(ok and 'ok    ' or 'FAILED', it.name, took))
+    if not ok then
+      io.stdout:write(message, '\n')
+    end
+  end
+end
+io.stdout:write(('%d passed, %d failed\n'):format(passed, failed))
+os.exit(failed == 0 and passed > 0 and 0 or 1)
