@@ -1,8 +1,9 @@
 //! The flow and its scopes.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Constructor, Expression, ExpressionId, Quantity, State, StateId, Text};
+use super::{Constructor, Expression, ExpressionId, Quantity, State, StateId, StateKind, Text};
 use crate::catalog::objects::ObjectKind;
 use crate::syntax::NodeId;
 
@@ -25,8 +26,11 @@ pub struct Flow {
     pub states: Vec<State>,
     /// The expressions of the whole flow.
     pub expressions: Vec<Expression>,
-    /// Every mapping that the catalogue knows, with its kind: what the attribute checks walk.
+    /// Every mapping that the catalogue knows, with its kind: what the attribute checks walk. A
+    /// mapping that aliases lead to is there once.
     pub objects: Vec<Object>,
+    /// Whether something was left out because aliases multiply, or lead back to where they stand.
+    pub truncated: bool,
 }
 
 /// A mapping of the document that the catalogue describes.
@@ -59,6 +63,8 @@ pub struct Scope {
     pub states_node: Option<NodeId>,
     /// The states in document order, nameless ones too.
     pub states: Vec<StateId>,
+    /// The first state of each name.
+    pub(super) by_name: HashMap<Arc<str>, StateId>,
 }
 
 /// Whose scope it is.
@@ -131,10 +137,23 @@ impl Flow {
 
     /// The first state of that name in a scope.
     pub fn find(&self, scope: ScopeId, name: &str) -> Option<&State> {
-        let states = self.scope(scope).states.iter().map(|&id| self.state(id));
-        states
-            .into_iter()
-            .find(|state| state.name.as_ref().is_some_and(|it| &*it.value == name))
+        let id = self.scope(scope).by_name.get(name)?;
+        Some(self.state(*id))
+    }
+
+    /// Every name that leads to a state, in the order of the text.
+    pub fn transitions(&self) -> impl Iterator<Item = Transition<'_>> {
+        let starts = self.scopes.iter().filter_map(Scope::start);
+        let mut all: Vec<Transition<'_>> = starts
+            .chain(self.states.iter().flat_map(State::transitions))
+            .collect();
+        all.sort_by_key(|it| it.target.range.start);
+        all.into_iter()
+    }
+
+    /// The state that a transition leads to; none where the scope has no state of the name.
+    pub fn resolve(&self, transition: Transition<'_>) -> Option<&State> {
+        self.find(transition.scope, &transition.target.value)
     }
 
     /// The named states of a scope, in document order.
@@ -170,7 +189,65 @@ pub fn escape(name: &str) -> String {
     escaped
 }
 
+impl Scope {
+    /// The way to its first state.
+    pub fn start(&self) -> Option<Transition<'_>> {
+        Some(Transition {
+            kind: TransitionKind::Start,
+            scope: self.id,
+            from: None,
+            target: self.start_at.as_ref()?,
+        })
+    }
+}
+
 impl State {
+    /// The ways out of the state: `Next`, the branches of a Choice, `Default`, the Catch rules.
+    pub fn transitions(&self) -> impl Iterator<Item = Transition<'_>> {
+        let choice = match &self.kind {
+            StateKind::Choice(choice) => Some(choice),
+            _ => None,
+        };
+        let to = |kind, target| Transition {
+            kind,
+            scope: self.scope,
+            from: Some(self.id),
+            target,
+        };
+        let next = self.next.iter();
+        let branches = choice.into_iter().flat_map(|it| it.branches.iter());
+        let default = choice.and_then(|it| it.default.as_ref());
+        let catch = self.catch.iter();
+        next.map(move |it| to(TransitionKind::Next, it))
+            .chain(branches.enumerate().filter_map(move |(index, it)| {
+                Some(to(TransitionKind::Branch(index), it.next.as_ref()?))
+            }))
+            .chain(
+                default
+                    .into_iter()
+                    .map(move |it| to(TransitionKind::Default, it)),
+            )
+            .chain(catch.enumerate().filter_map(move |(index, it)| {
+                Some(to(TransitionKind::Catch(index), it.next.as_ref()?))
+            }))
+    }
+
+    /// The scopes right below the state: branches or processor.
+    pub fn scopes(&self) -> impl Iterator<Item = ScopeId> {
+        let (many, one): (&[ScopeId], _) = match &self.kind {
+            StateKind::Parallel(parallel) => (&parallel.branches, None),
+            StateKind::Map(map) => (&[], map.processor),
+            StateKind::Unknown { scopes } => (scopes, None),
+            _ => (&[], None),
+        };
+        many.iter().copied().chain(one)
+    }
+
+    /// Whether the state says that it ends its scope.
+    pub fn is_end(&self) -> bool {
+        self.end.is_some_and(|it| it.value)
+    }
+
     /// All constructors of the state, with the position of their expressions.
     pub fn constructors(&self) -> impl Iterator<Item = &Constructor> {
         [

@@ -1,9 +1,164 @@
 //! From the tree to the model.
 
-use super::Flow;
-use crate::syntax::Tree;
+mod own;
+mod rules;
+mod scope;
+mod state;
+mod template;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::fields::{Field, fields};
+use super::literal::{Budget, number};
+use super::{
+    Expression, ExpressionId, Flow, Object, Position, Quantity, ScopeOwner, StateId, Text,
+};
+use crate::catalog::objects::ObjectKind;
+use crate::expr::ast::{Expr, ExprError, ExprKind};
+use crate::syntax::{Node, NodeId, ScalarType, Tree};
 
 /// Reads the flow out of a tree. Never fails: what is missing or misshapen is left out.
-pub fn lower(_tree: &Tree) -> Flow {
-    Flow::default()
+///
+/// The work is linear in the text: of aliases that multiply only so much is read
+/// ([`Flow::truncated`]).
+pub fn lower(tree: &Tree) -> Flow {
+    let mut lowering = Lowering {
+        flow: Flow::default(),
+        budget: Budget::of(tree.text()),
+        objects: HashSet::new(),
+        scope_depth: 0,
+    };
+    if let Some(root) = tree.root().map(Node::resolved).filter(|it| it.is_mapping()) {
+        lowering.root(root);
+    }
+    lowering.flow.truncated = lowering.budget.exhausted;
+    lowering.flow
+}
+
+struct Lowering {
+    flow: Flow,
+    budget: Budget,
+    /// The mappings that are in `flow.objects`: an alias brings none twice.
+    objects: HashSet<(ObjectKind, NodeId)>,
+    scope_depth: u32,
+}
+
+impl Lowering {
+    fn root(&mut self, root: Node<'_>) {
+        self.flow.node = Some(root.id());
+        self.object(ObjectKind::Flow, root, None);
+        let fields = self.fields(root);
+        for field in &fields {
+            let value = field.entry.value;
+            match &*field.key {
+                "Type" => set(&mut self.flow.flow_type, || text(value)),
+                "Name" => set(&mut self.flow.name, || text(value)),
+                "SpecVersion" => set(&mut self.flow.spec_version, || text(value)),
+                "Timeout" => set(&mut self.flow.timeout, || quantity(value)),
+                _ => {}
+            }
+        }
+        self.scope(root, &fields, ScopeOwner::Flow);
+    }
+
+    fn object(&mut self, kind: ObjectKind, node: Node<'_>, state: Option<StateId>) {
+        let node = node.id();
+        if self.objects.insert((kind, node)) {
+            self.flow.objects.push(Object { kind, node, state });
+        }
+    }
+
+    fn fields<'t>(&mut self, mapping: Node<'t>) -> Vec<Field<'t>> {
+        fields(mapping, &mut self.budget)
+    }
+
+    /// The mappings of a list, with their places in it.
+    fn mappings<'t>(list: Node<'t>) -> impl Iterator<Item = (usize, Node<'t>)> {
+        let items = list.resolved().items().map(Node::resolved).enumerate();
+        items.filter(|(_, item)| item.is_mapping())
+    }
+
+    /// Registers the expression that a scalar holds; none where there is no scalar.
+    fn expression(
+        &mut self,
+        value: Node<'_>,
+        position: Position,
+        state: Option<StateId>,
+    ) -> Option<ExpressionId> {
+        let value = value.resolved();
+        let text: Arc<str> = scalar_text(value)?.into();
+        if !self.budget.spend(value) {
+            return None;
+        }
+        let id = ExpressionId(self.flow.expressions.len() as u32);
+        let (ast, errors) = parse(&text);
+        self.flow.expressions.push(Expression {
+            id,
+            state,
+            position,
+            node: value.id(),
+            text,
+            ast,
+            errors,
+        });
+        Some(id)
+    }
+
+    /// The same for the value of a key with the suffix, which has to be text.
+    fn suffixed(
+        &mut self,
+        value: Node<'_>,
+        position: Position,
+        state: StateId,
+    ) -> Option<ExpressionId> {
+        is_text(value.resolved())
+            .then(|| self.expression(value, position, Some(state)))
+            .flatten()
+    }
+}
+
+/// Stands in for `expr::parse`.
+fn parse(text: &str) -> (Expr, Vec<ExprError>) {
+    let range = crate::text::TextRange::new(0, text.len() as u32);
+    let kind = ExprKind::Missing;
+    (Expr { kind, range }, Vec::new())
+}
+
+/// Fills a slot that is still empty: of equal keys the first counts.
+fn set<T>(slot: &mut Option<T>, value: impl FnOnce() -> Option<T>) {
+    if slot.is_none() {
+        *slot = value();
+    }
+}
+
+/// The text of a scalar; of one that is no text its source. Null and nothing are no text.
+fn text(value: Node<'_>) -> Option<Text> {
+    let value = value.resolved();
+    Some(Text {
+        value: scalar_text(value)?.into(),
+        range: value.range(),
+        node: value.id(),
+    })
+}
+
+fn scalar_text(value: Node<'_>) -> Option<std::borrow::Cow<'_, str>> {
+    match value.scalar_type()? {
+        ScalarType::Null => None,
+        _ => value.text(),
+    }
+}
+
+/// Whether a node is a scalar that is text.
+fn is_text(value: Node<'_>) -> bool {
+    value.scalar_type() == Some(ScalarType::Text)
+}
+
+/// A number, or text of digits.
+fn quantity(value: Node<'_>) -> Option<Quantity> {
+    let value = value.resolved();
+    Some(Quantity::Literal {
+        number: number(value)?,
+        range: value.range(),
+    })
 }

@@ -14,11 +14,11 @@ pub struct Constructor {
     pub key_range: TextRange,
     /// The mapping.
     pub node: NodeId,
-    /// What it builds.
+    /// What it builds: always a [`Template::Object`], so that each member is known with its key.
     pub template: Template,
 }
 
-/// What builds a value.
+/// What builds a value. Below the first level, what has no expression is one literal.
 #[derive(Clone, Debug)]
 pub enum Template {
     /// A value without any expression below it.

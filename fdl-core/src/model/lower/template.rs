@@ -1,0 +1,147 @@
+//! Constructors: which members are expressions.
+
+use std::sync::Arc;
+
+use super::super::literal::DEPTH_LIMIT;
+use super::super::{Position, StateId, Template, TemplateEntry};
+use super::{Lowering, is_text};
+use crate::syntax::Node;
+use crate::value::Value;
+
+/// Where a template stands, and how its expressions are marked.
+#[derive(Clone, Copy)]
+struct Context {
+    position: Position,
+    state: StateId,
+    /// Below a mapping that stands under a `.$` key: text that starts with `$` is an expression (Q29).
+    sigil: bool,
+    depth: u32,
+}
+
+impl Context {
+    fn deeper(self) -> Self {
+        Self {
+            depth: self.depth + 1,
+            ..self
+        }
+    }
+}
+
+impl Lowering {
+    /// The template of a constructor: its members, each literal or not.
+    pub(super) fn template_of(
+        &mut self,
+        mapping: Node<'_>,
+        position: Position,
+        state: StateId,
+    ) -> Template {
+        let context = Context {
+            position,
+            state,
+            sigil: false,
+            depth: 0,
+        };
+        Template::Object(self.members(mapping, context))
+    }
+
+    fn template(&mut self, node: Node<'_>, context: Context) -> Template {
+        let node = node.resolved();
+        if context.depth >= DEPTH_LIMIT {
+            self.budget.too_deep();
+            return Template::Literal(Value::Null);
+        }
+        if node.is_mapping() {
+            let affordable = self.budget.spend(node);
+            return match affordable {
+                true => object(self.members(node, context)),
+                false => Template::Literal(Value::Null),
+            };
+        }
+        if node.is_sequence() {
+            let mut elements = Vec::new();
+            for item in node.items() {
+                if !self.budget.spend(node) {
+                    break;
+                }
+                elements.push(self.template(item, context.deeper()));
+            }
+            return array(elements);
+        }
+        if context.sigil && is_text(node) && node.text().is_some_and(|it| it.starts_with('$')) {
+            return self.expression_or_literal(node, context);
+        }
+        Template::Literal(self.budget.literal(node, context.depth))
+    }
+
+    fn members(&mut self, mapping: Node<'_>, context: Context) -> Vec<TemplateEntry> {
+        let mut members = Vec::new();
+        for field in self.fields(mapping) {
+            if !self.budget.spend(field.entry.key) {
+                break;
+            }
+            let name = field.key.strip_suffix(".$");
+            let value = match name {
+                Some(_) => self.under_suffix(field.entry.value, context.deeper()),
+                None => self.template(field.entry.value, context.deeper()),
+            };
+            members.push(TemplateEntry {
+                key: name.unwrap_or(&field.key).into(),
+                key_node: field.entry.key.id(),
+                value,
+            });
+        }
+        members
+    }
+
+    /// What stands under a key with the suffix: text is an expression, a mapping is taken for one
+    /// whose members should have had the suffix (Q29), anything else is not evaluated.
+    fn under_suffix(&mut self, value: Node<'_>, context: Context) -> Template {
+        let value = value.resolved();
+        if is_text(value) {
+            return self.expression_or_literal(value, context);
+        }
+        let sigil = value.is_mapping();
+        match sigil {
+            true => self.template(value, Context { sigil, ..context }),
+            false => Template::Literal(self.budget.literal(value, context.depth)),
+        }
+    }
+
+    fn expression_or_literal(&mut self, value: Node<'_>, context: Context) -> Template {
+        match self.expression(value, context.position, Some(context.state)) {
+            Some(expression) => Template::Expression(expression),
+            None => Template::Literal(Value::Null),
+        }
+    }
+}
+
+/// An object; a literal where all members are.
+fn object(members: Vec<TemplateEntry>) -> Template {
+    if !members.iter().all(|it| is_literal(&it.value)) {
+        return Template::Object(members);
+    }
+    let mut object = crate::value::Object::new();
+    for member in members {
+        if let Template::Literal(value) = member.value {
+            object.entry(member.key).or_insert(value);
+        }
+    }
+    Template::Literal(Value::Object(Arc::new(object)))
+}
+
+/// An array; a literal where all elements are.
+fn array(elements: Vec<Template>) -> Template {
+    if !elements.iter().all(is_literal) {
+        return Template::Array(elements);
+    }
+    Template::Literal(Value::array(elements.into_iter().filter_map(
+        |element| match element {
+            Template::Literal(value) => Some(value),
+            _ => None,
+        },
+    )))
+}
+
+fn is_literal(template: &Template) -> bool {
+    matches!(template, Template::Literal(_))
+}
