@@ -127,6 +127,9 @@ fn plain_number(text: &str) -> Option<Number> {
         None => (digits, ""),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    if whole.is_empty() && fraction.is_empty() {
+        return None;
+    }
     let whole = whole.trim_start_matches('0');
     let whole = if whole.is_empty() { "0" } else { whole };
     let dot = if fraction.is_empty() { "" } else { "." };
@@ -165,7 +168,7 @@ mod tests {
         ] {
             assert_eq!(plain(text).as_deref(), Some(expected), "{text}");
         }
-        for bad in ["", "+", "a", "0x", "0xg", ".inf", "1_000"] {
+        for bad in ["", "+", ".", "-.e1", "a", "0x", "0xg", ".inf", "1_000"] {
             assert_eq!(plain(bad), None, "{bad}");
         }
     }
