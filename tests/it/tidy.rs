@@ -2,6 +2,7 @@
 
 mod dependencies;
 mod files;
+mod generated;
 mod layers;
 mod links;
 mod source;
