@@ -5,3 +5,13 @@
 //! the source.
 
 pub mod ast;
+mod eval;
+pub mod functions;
+mod lexer;
+mod parse;
+mod random;
+mod strings;
+
+pub use eval::{EvalError, EvalErrorKind, EvalOptions, Evaluator, Variables, eval};
+pub use parse::{NESTING_LIMIT, parse};
+pub use random::Random;

@@ -66,6 +66,12 @@ impl Number {
     }
 }
 
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl From<i64> for Number {
     fn from(integer: i64) -> Self {
         Self(integer.to_string().into())

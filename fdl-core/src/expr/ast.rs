@@ -29,7 +29,7 @@ pub enum ExprKind {
     Member {
         /// What the member is read from.
         base: Box<Expr>,
-        /// The name (empty after a trailing dot); its range covers the name alone, or the quoted text.
+        /// The name (empty after a trailing dot); its range covers the name alone, also between quotes.
         name: Spanned<Arc<str>>,
     },
     /// `base[index]` with an index that is no string literal.
@@ -60,7 +60,7 @@ pub enum ExprKind {
     },
     /// `[a, b]`.
     Array(Vec<Expr>),
-    /// `{"key": value}`.
+    /// `{"key": value}`; the range of a key covers what stands between its quotes.
     Object(Vec<(Spanned<Arc<str>>, Expr)>),
     /// `!operand` or `-operand`.
     Unary {
@@ -133,6 +133,137 @@ pub enum BinaryOperator {
     Coalesce,
     /// `=~`, not documented (Q36).
     Match,
+}
+
+impl UnaryOperator {
+    /// How it is written.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Not => "!",
+            Self::Negate => "-",
+        }
+    }
+}
+
+impl BinaryOperator {
+    /// How it is written.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Or => "||",
+            Self::And => "&&",
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::In => "in",
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Remainder => "%",
+            Self::Coalesce => "??",
+            Self::Match => "=~",
+        }
+    }
+
+    /// Whether it computes with numbers: `+ - * / %` (Q35).
+    pub const fn is_arithmetic(self) -> bool {
+        matches!(
+            self,
+            Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::Remainder
+        )
+    }
+
+    /// Whether it compares two values: `== != < <= > >=`.
+    pub const fn is_comparison(self) -> bool {
+        matches!(
+            self,
+            Self::Equal
+                | Self::NotEqual
+                | Self::Less
+                | Self::LessOrEqual
+                | Self::Greater
+                | Self::GreaterOrEqual
+        )
+    }
+
+    /// Whether it asks which of two values comes first: `< <= > >=`.
+    pub const fn is_ordering(self) -> bool {
+        matches!(
+            self,
+            Self::Less | Self::LessOrEqual | Self::Greater | Self::GreaterOrEqual
+        )
+    }
+}
+
+/// A variable and the names of the members read from it one after the other: `$Input.order.id`.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Path<'e> {
+    /// The variable with its `$`, and its place.
+    pub variable: Spanned<&'e str>,
+    /// The names of the members.
+    pub names: Vec<&'e Spanned<Arc<str>>>,
+}
+
+impl Expr {
+    /// The expressions right below this one, in the order of the text.
+    pub fn children(&self) -> Vec<&Expr> {
+        match &self.kind {
+            ExprKind::Missing
+            | ExprKind::Literal(_)
+            | ExprKind::Variable(_)
+            | ExprKind::Word(_) => Vec::new(),
+            ExprKind::Member { base, .. }
+            | ExprKind::Wildcard { base }
+            | ExprKind::OpaquePath { base, .. } => vec![base],
+            ExprKind::Index { base, index } => vec![base, index],
+            ExprKind::Call { arguments, .. } => arguments.iter().collect(),
+            ExprKind::Array(elements) => elements.iter().collect(),
+            ExprKind::Object(members) => members.iter().map(|(_, value)| value).collect(),
+            ExprKind::Unary { operand, .. } => vec![operand],
+            ExprKind::Binary { left, right, .. } => vec![left, right],
+            ExprKind::Conditional {
+                condition,
+                then,
+                otherwise,
+            } => vec![condition, then, otherwise],
+        }
+    }
+
+    /// This expression and all below it, each before its children.
+    pub fn walk(&self) -> impl Iterator<Item = &Expr> {
+        let mut waiting = vec![self];
+        std::iter::from_fn(move || {
+            let next = waiting.pop()?;
+            waiting.extend(next.children().into_iter().rev());
+            Some(next)
+        })
+    }
+
+    /// The variable and members that the expression reads, if it is nothing but that.
+    pub fn path(&self) -> Option<Path<'_>> {
+        let mut names = Vec::new();
+        let mut at = self;
+        loop {
+            match &at.kind {
+                ExprKind::Member { base, name } => {
+                    names.push(name);
+                    at = base;
+                }
+                ExprKind::Variable(variable) => {
+                    names.reverse();
+                    let variable = Spanned {
+                        value: &**variable,
+                        range: at.range,
+                    };
+                    return Some(Path { variable, names });
+                }
+                _ => return None,
+            }
+        }
+    }
 }
 
 /// What is wrong with the text of an expression.

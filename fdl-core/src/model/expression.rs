@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::StateId;
+pub use crate::catalog::context::Position;
 use crate::expr::ast::{Expr, ExprError};
 use crate::syntax::{NodeId, Tree};
 use crate::text::TextRange;
@@ -28,35 +29,6 @@ pub struct Expression {
     pub ast: Expr,
     /// What is wrong with the text; offsets are relative to `text`.
     pub errors: Vec<ExprError>,
-}
-
-/// Where an expression stands.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub enum Position {
-    /// `InputConstructor`.
-    InputConstructor,
-    /// `Parameters`.
-    Parameters,
-    /// `OutputConstructor` of a state.
-    OutputConstructor,
-    /// `GlobalConstructor`.
-    GlobalConstructor,
-    /// `OutputConstructor` of a Catch rule.
-    CatchOutputConstructor,
-    /// `ItemConstructor`.
-    ItemConstructor,
-    /// `Condition`.
-    Condition,
-    /// `ItemsPath`.
-    ItemsPath,
-    /// `Seconds.$`.
-    Seconds,
-    /// `Timeout.$` of a Task.
-    Timeout,
-    /// `Code.$` or `Detail.$` of a Fail (Q25).
-    Fail,
-    /// Inside `ItemReader`, `ItemBatcher` or `ResultWriter`: what is available is not documented (Q18).
-    Unverified,
 }
 
 impl Expression {

@@ -15,7 +15,7 @@ use super::{
     Expression, ExpressionId, Flow, Object, Position, Quantity, ScopeOwner, StateId, Text,
 };
 use crate::catalog::objects::ObjectKind;
-use crate::expr::ast::{Expr, ExprError, ExprKind};
+use crate::expr::parse;
 use crate::syntax::{Node, NodeId, ScalarType, Tree};
 
 /// Reads the flow out of a tree. Never fails: what is missing or misshapen is left out.
@@ -116,13 +116,6 @@ impl Lowering {
             .then(|| self.expression(value, position, Some(state)))
             .flatten()
     }
-}
-
-/// Stands in for `expr::parse`.
-fn parse(text: &str) -> (Expr, Vec<ExprError>) {
-    let range = crate::text::TextRange::new(0, text.len() as u32);
-    let kind = ExprKind::Missing;
-    (Expr { kind, range }, Vec::new())
 }
 
 /// Fills a slot that is still empty: of equal keys the first counts.
