@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::graph::Graph;
 use crate::model::{Flow, lower};
 use crate::syntax::{Tree, parse};
 use crate::text::LineIndex;
@@ -17,6 +18,8 @@ pub struct Analysis {
     pub tree: Tree,
     /// The flow that the tree describes.
     pub flow: Flow,
+    /// The graphs of its scopes.
+    pub graph: Graph,
 }
 
 impl Analysis {
@@ -26,11 +29,13 @@ impl Analysis {
         let lines = LineIndex::new(&text);
         let tree = parse(&text);
         let flow = lower(&tree);
+        let graph = Graph::new(&flow, &tree);
         Self {
             text,
             lines,
             tree,
             flow,
+            graph,
         }
     }
 

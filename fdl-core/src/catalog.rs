@@ -6,7 +6,9 @@ pub mod context;
 pub mod errors;
 pub mod limits;
 pub mod objects;
+pub mod schema;
 pub mod source;
+pub mod test_files;
 
 /// How sure a fact is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

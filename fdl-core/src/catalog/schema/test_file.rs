@@ -1,0 +1,118 @@
+//! Test files: closed objects, since an unknown member is an error there.
+
+use super::keywords::{join, list, object, of_type, reference};
+use crate::catalog::test_files::{TestMember, TestObject, TestValue};
+use crate::value::{Object, Value};
+
+pub(super) fn schema() -> Value {
+    let head = object([
+        ("$schema", super::DIALECT.into()),
+        ("title", "FDL test file".into()),
+        (
+            "description",
+            "Cases for a flow: what the called services answer, what a run must come to.".into(),
+        ),
+    ]);
+    let mut definitions = Object::new();
+    for kind in TestObject::ALL
+        .into_iter()
+        .filter(|it| *it != TestObject::File)
+    {
+        definitions.insert(name(kind).into(), mapping(kind));
+    }
+    definitions.insert("Mocks".into(), mocks());
+    definitions.insert("Span".into(), span());
+    join(
+        join(head, mapping(TestObject::File)),
+        object([("$defs", Value::object(definitions))]),
+    )
+}
+
+fn name(kind: TestObject) -> String {
+    format!("{kind:?}")
+}
+
+fn mapping(kind: TestObject) -> Value {
+    let mut properties = Object::new();
+    let mut required = Vec::new();
+    for row in kind.members() {
+        properties.insert(row.name.into(), property(row));
+        required.extend(row.required.then_some(row.name));
+    }
+    let mut schema = Object::new();
+    schema.insert("type".into(), "object".into());
+    if !required.is_empty() {
+        schema.insert("required".into(), list(required));
+    }
+    schema.insert("properties".into(), Value::object(properties));
+    schema.insert("additionalProperties".into(), Value::Boolean(false));
+    Value::object(schema)
+}
+
+fn property(row: &TestMember) -> Value {
+    join(
+        object([("description", row.documentation.into())]),
+        value(row.value),
+    )
+}
+
+fn value(value: TestValue) -> Value {
+    match value {
+        TestValue::Text => super::keywords::text(),
+        TestValue::Choice(values) => object([("enum", list(values.iter().copied()))]),
+        TestValue::Integer(least) => from(least),
+        TestValue::Number => of_type("number"),
+        TestValue::True => object([("const", true.into())]),
+        TestValue::Times => {
+            let forever = object([("const", "forever".into())]);
+            object([("anyOf", list([from(1), forever]))])
+        }
+        TestValue::Duration => reference("Span"),
+        TestValue::Object => of_type("object"),
+        TestValue::Any => object([]),
+        TestValue::Mocks => reference("Mocks"),
+        TestValue::Counts => by_path(from(0)),
+        TestValue::Requests => by_path(of_type("object")),
+        TestValue::Names => array(super::keywords::text()),
+        TestValue::One(kind) => reference(&name(kind)),
+        TestValue::List(kind) => array(reference(&name(kind))),
+        TestValue::OneOrList(kind) => one_or_list(reference(&name(kind))),
+        TestValue::Schema => object([("type", list(["object", "boolean", "string"]))]),
+    }
+}
+
+fn from(least: i64) -> Value {
+    object([("type", "integer".into()), ("minimum", least.into())])
+}
+
+fn array(items: Value) -> Value {
+    object([("type", "array".into()), ("items", items)])
+}
+
+fn by_path(schema: Value) -> Value {
+    object([("type", "object".into()), ("additionalProperties", schema)])
+}
+
+fn one_or_list(schema: Value) -> Value {
+    object([
+        ("if", of_type("array")),
+        ("then", object([("items", schema.clone())])),
+        ("else", schema),
+    ])
+}
+
+fn mocks() -> Value {
+    by_path(one_or_list(reference(&name(TestObject::Response))))
+}
+
+fn span() -> Value {
+    let number = object([("type", "number".into()), ("minimum", 0.into())]);
+    let text = object([
+        ("type", "string".into()),
+        (
+            "pattern",
+            r"^\s*[0-9]+(\.[0-9]+)?\s*(ms|s|m|h|d)\s*$".into(),
+        ),
+    ]);
+    object([("anyOf", list([number, text]))])
+}

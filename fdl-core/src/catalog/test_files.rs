@@ -1,0 +1,448 @@
+//! The mappings of test files (`*.fdltest.yaml`) and their members: one table each.
+//!
+//! These are our own words, not the service's: the page is this project's documentation.
+
+/// A kind of mapping in a test file.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum TestObject {
+    /// The root.
+    File,
+    /// `Defaults`.
+    Defaults,
+    /// An element of `Cases`.
+    Case,
+    /// A response of a mock.
+    Response,
+    /// `Throw`, and `Fail` of a callback.
+    Failure,
+    /// `Submit`.
+    Submit,
+    /// An element of `Callback`.
+    Callback,
+    /// `When`.
+    When,
+    /// `Expect`.
+    Expect,
+    /// `Error` of `Expect`.
+    ExpectedError,
+    /// `Duration` of `Expect`.
+    DurationBounds,
+    /// `Transitions` of `Expect`.
+    Bounds,
+}
+
+/// A member of a mapping of a test file.
+#[derive(Clone, Copy, Debug)]
+pub struct TestMember {
+    /// The key.
+    pub name: &'static str,
+    /// What its value is.
+    pub value: TestValue,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it means, in Markdown.
+    pub documentation: &'static str,
+}
+
+/// What the value of a member is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TestValue {
+    /// Any text.
+    Text,
+    /// One of a closed list.
+    Choice(&'static [&'static str]),
+    /// A whole number from that one on.
+    Integer(i64),
+    /// A number.
+    Number,
+    /// `true`, and nothing else.
+    True,
+    /// A whole number from 1 on, or `forever`.
+    Times,
+    /// A number of seconds, or text: a number and `ms`, `s`, `m`, `h` or `d`.
+    Duration,
+    /// A JSON object.
+    Object,
+    /// Any JSON value.
+    Any,
+    /// A mapping from state paths to one response or a list of them.
+    Mocks,
+    /// A mapping from state paths to whole numbers.
+    Counts,
+    /// A mapping from state paths to JSON objects.
+    Requests,
+    /// A list of names of states.
+    Names,
+    /// A mapping of that kind.
+    One(TestObject),
+    /// A list of mappings of that kind.
+    List(TestObject),
+    /// A mapping of that kind, or a list of them.
+    OneOrList(TestObject),
+    /// A JSON Schema, or the path of a file with one.
+    Schema,
+}
+
+const fn member(name: &'static str, value: TestValue, documentation: &'static str) -> TestMember {
+    TestMember {
+        name,
+        value,
+        required: false,
+        documentation,
+    }
+}
+
+const fn required(member: TestMember) -> TestMember {
+    TestMember {
+        required: true,
+        ..member
+    }
+}
+
+const MODE: TestMember = member(
+    "Mode",
+    TestValue::Choice(&["Standard", "Express"]),
+    "The mode of the flow, `Standard` if absent.",
+);
+const SEED: TestMember = member(
+    "Seed",
+    TestValue::Integer(0),
+    "What drives `uuid` and `randomInt`, `0` if absent.",
+);
+const NOW: TestMember = member(
+    "Now",
+    TestValue::Text,
+    "The start of the run (RFC 3339), `2026-01-01T00:00:00Z` if absent.",
+);
+const UNMOCKED: TestMember = member(
+    "Unmocked",
+    TestValue::Choice(&["error", "empty", "echo"]),
+    "What a called task without a mock does: fail the run (`error`, the default), return `{}` (`empty`) or return its `Parameters` (`echo`).",
+);
+const MAX_EVENTS: TestMember = member(
+    "MaxEvents",
+    TestValue::Integer(1),
+    "The greatest number of events, `5000` if absent.",
+);
+const MAX_PAYLOAD: TestMember = member(
+    "MaxPayload",
+    TestValue::Integer(1),
+    "The greatest size of a state's input or output in bytes of compact JSON, `65536` if absent.",
+);
+const MOCKS: TestMember = member(
+    "Mocks",
+    TestValue::Mocks,
+    "What the called services answer, by state path: `Pay`, `Ship/Book` for a state of the Map `Ship`, `P[0]/Name` for one of the first branch of `P`. One response or a list.",
+);
+
+static FILE: &[TestMember] = &[
+    member(
+        "Flow",
+        TestValue::Text,
+        "The flow under test, relative to this file. Not needed beside a flow of the same name.",
+    ),
+    member(
+        "Defaults",
+        TestValue::One(TestObject::Defaults),
+        "Options of all cases.",
+    ),
+    TestMember {
+        documentation: "Responses that all cases share, by state path. A case's own entry for a state replaces the shared one.",
+        ..MOCKS
+    },
+    required(member(
+        "Cases",
+        TestValue::List(TestObject::Case),
+        "The cases, each a run with what is expected of it.",
+    )),
+];
+
+static DEFAULTS: &[TestMember] = &[MODE, SEED, NOW, UNMOCKED, MAX_EVENTS, MAX_PAYLOAD];
+
+static CASE: &[TestMember] = &[
+    required(member(
+        "Name",
+        TestValue::Text,
+        "What the case shows, unique in the file.",
+    )),
+    member(
+        "Input",
+        TestValue::Object,
+        "The input of the execution, `{}` if absent.",
+    ),
+    member(
+        "InputFile",
+        TestValue::Text,
+        "A file with the input, relative to this file.",
+    ),
+    MOCKS,
+    member(
+        "Expect",
+        TestValue::One(TestObject::Expect),
+        "What the run must come to. Without it the run must succeed.",
+    ),
+    MODE,
+    SEED,
+    NOW,
+    UNMOCKED,
+    MAX_EVENTS,
+    MAX_PAYLOAD,
+];
+
+static RESPONSE: &[TestMember] = &[
+    member(
+        "Return",
+        TestValue::Any,
+        "The call succeeds with this as the service's response (`$Output`).",
+    ),
+    member(
+        "ReturnFile",
+        TestValue::Text,
+        "The call succeeds with what the file holds, relative to this file.",
+    ),
+    member(
+        "Body",
+        TestValue::Any,
+        "Short for `Return: {Body: …}`: what a function returns in `RequestComplete`.",
+    ),
+    member(
+        "Throw",
+        TestValue::One(TestObject::Failure),
+        "The call fails with this error.",
+    ),
+    member(
+        "Timeout",
+        TestValue::True,
+        "The call never answers: the task's `Timeout` ends it, else the limit of the execution.",
+    ),
+    member(
+        "Submit",
+        TestValue::One(TestObject::Submit),
+        "Callback modes: the answer to the request itself, a success if absent. After a `Throw` there is no callback.",
+    ),
+    member(
+        "Callback",
+        TestValue::OneOrList(TestObject::Callback),
+        "Callback modes: what is reported later. The first report counts, later ones are refused.",
+    ),
+    member(
+        "Duration",
+        TestValue::Duration,
+        "How long until the answer to the request, in virtual time: seconds, or text such as `300ms` or `2h`.",
+    ),
+    member(
+        "Times",
+        TestValue::Times,
+        "How often the response serves. Once if absent in a list of two or more, `forever` if it is the only one.",
+    ),
+    member(
+        "When",
+        TestValue::One(TestObject::When),
+        "When the response serves; always if absent.",
+    ),
+    member(
+        "Items",
+        TestValue::Any,
+        "For a distributed Map with `ItemReader`: the list of items that it reads.",
+    ),
+];
+
+static FAILURE: &[TestMember] = &[
+    required(member(
+        "Code",
+        TestValue::Text,
+        "The error's code, which `Retry` and `Catch` match.",
+    )),
+    member(
+        "Detail",
+        TestValue::Text,
+        "What went wrong, empty if absent.",
+    ),
+];
+
+static SUBMIT: &[TestMember] = &[
+    member("Return", TestValue::Any, "The request is accepted."),
+    member(
+        "Throw",
+        TestValue::One(TestObject::Failure),
+        "The request is refused.",
+    ),
+];
+
+static CALLBACK: &[TestMember] = &[
+    member(
+        "After",
+        TestValue::Duration,
+        "How long after the answer to the request, `0` if absent.",
+    ),
+    member(
+        "Succeed",
+        TestValue::Any,
+        "The task succeeds with this as `$Output`.",
+    ),
+    member(
+        "Fail",
+        TestValue::One(TestObject::Failure),
+        "The task fails with this error.",
+    ),
+    member("Never", TestValue::True, "Nobody ever reports."),
+];
+
+static WHEN: &[TestMember] = &[
+    member(
+        "Index",
+        TestValue::Integer(0),
+        "The iteration of the innermost Map, from 0.",
+    ),
+    member(
+        "Attempt",
+        TestValue::Integer(1),
+        "The attempt, from 1 at each entry of the state.",
+    ),
+    member(
+        "Input",
+        TestValue::Any,
+        "Members that `$Input` (after `InputConstructor`) must contain.",
+    ),
+];
+
+static EXPECT: &[TestMember] = &[
+    member(
+        "Status",
+        TestValue::Choice(&["Succeeded", "Failed", "TimedOut"]),
+        "How the run ends, `Succeeded` if absent.",
+    ),
+    member(
+        "Output",
+        TestValue::Any,
+        "A subset of the output: of objects the members given, of lists every element.",
+    ),
+    member(
+        "OutputExactly",
+        TestValue::Any,
+        "The output as a whole; `fdl test --update` rewrites it.",
+    ),
+    member(
+        "OutputSchema",
+        TestValue::Schema,
+        "A JSON Schema that the output fits, or the path of its file.",
+    ),
+    member(
+        "Error",
+        TestValue::One(TestObject::ExpectedError),
+        "A subset of the error.",
+    ),
+    member(
+        "Path",
+        TestValue::Names,
+        "The states of the flow's own scope in the order in which they are entered, once a visit, as a whole.",
+    ),
+    member(
+        "Calls",
+        TestValue::Counts,
+        "How many attempts tasks make over all iterations, by state path; `0` is allowed.",
+    ),
+    member(
+        "Requests",
+        TestValue::Requests,
+        "A subset of the `Parameters` of the call that started last, by state path.",
+    ),
+    member(
+        "Duration",
+        TestValue::One(TestObject::DurationBounds),
+        "How long the run takes, in virtual time.",
+    ),
+    member(
+        "Transitions",
+        TestValue::One(TestObject::Bounds),
+        "How many states are entered.",
+    ),
+];
+
+static EXPECTED_ERROR: &[TestMember] = &[
+    member("Code", TestValue::Text, "The error's code."),
+    member("Detail", TestValue::Text, "What went wrong."),
+    member(
+        "State",
+        TestValue::Text,
+        "The path of the state that raised it, as in the run: `M[3]/X`.",
+    ),
+];
+
+static DURATION_BOUNDS: &[TestMember] = &bounds(TestValue::Duration);
+
+static BOUNDS: &[TestMember] = &bounds(TestValue::Number);
+
+const fn bounds(value: TestValue) -> [TestMember; 3] {
+    [
+        member("Min", value, "At least this."),
+        member("Max", value, "At most this."),
+        member("Exactly", value, "Just this."),
+    ]
+}
+
+impl TestObject {
+    /// All kinds.
+    pub const ALL: [Self; 12] = [
+        Self::File,
+        Self::Defaults,
+        Self::Case,
+        Self::Response,
+        Self::Failure,
+        Self::Submit,
+        Self::Callback,
+        Self::When,
+        Self::Expect,
+        Self::ExpectedError,
+        Self::DurationBounds,
+        Self::Bounds,
+    ];
+
+    /// The members that such a mapping may have, in the order in which one writes them.
+    pub fn members(self) -> &'static [TestMember] {
+        match self {
+            Self::File => FILE,
+            Self::Defaults => DEFAULTS,
+            Self::Case => CASE,
+            Self::Response => RESPONSE,
+            Self::Failure => FAILURE,
+            Self::Submit => SUBMIT,
+            Self::Callback => CALLBACK,
+            Self::When => WHEN,
+            Self::Expect => EXPECT,
+            Self::ExpectedError => EXPECTED_ERROR,
+            Self::DurationBounds => DURATION_BOUNDS,
+            Self::Bounds => BOUNDS,
+        }
+    }
+
+    /// The member of that name.
+    pub fn member(self, name: &str) -> Option<&'static TestMember> {
+        self.members().iter().find(|it| it.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_what_a_row_needs() {
+        for kind in TestObject::ALL {
+            for (index, row) in kind.members().iter().enumerate() {
+                let place = format!("{kind:?} {}", row.name);
+                assert!(row.documentation.ends_with(['.', ')']), "{place}");
+                let same = |it: &TestMember| it.name == row.name;
+                assert_eq!(kind.members().iter().position(same), Some(index), "{place}");
+            }
+        }
+        assert!(TestObject::Case.member("Expect").is_some());
+    }
+
+    #[test]
+    fn a_case_may_carry_every_default() {
+        for row in TestObject::Defaults.members() {
+            assert!(TestObject::Case.member(row.name).is_some(), "{}", row.name);
+        }
+    }
+}
