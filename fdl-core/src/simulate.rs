@@ -1,18 +1,35 @@
 //! Dry runs in virtual time: the same flow, input, mocks, seed and options give the same run.
 //!
-//! [`Engine`](engine::Engine) advances one state per step and never sleeps; [`World`](engine::World)
-//! answers its calls; [`run()`] is the loop around the two with [`Mocks`] as the world.
+//! [`Engine`] advances one state per step and never sleeps; a [`World`] answers its calls; [`run()`]
+//! is the loop around the two with [`Mocks`] as the world.
 
+mod agenda;
+mod assumption;
+mod data;
+mod duration;
+mod engine;
+pub mod expect;
+mod failure;
+mod fiber;
 mod history;
+mod mocks;
+mod path;
+mod plan;
+mod retry;
 mod scenario;
+mod state;
 mod time;
+mod world;
 
+pub use engine::{Engine, Next, Step};
 pub use history::{Event, EventType};
+pub use mocks::MockWorld;
 pub use scenario::{
     Bounds, Callback, CallbackResult, Case, Expectations, Files, Mocks, MocksFile, Response,
     ResponseKind, Spanned2, TestFile, When,
 };
 pub use time::{format_time, parse_rfc3339};
+pub use world::{Answer, Call, Thrown, Unanswered, World};
 
 use std::sync::Arc;
 
@@ -105,6 +122,8 @@ pub struct Called {
     pub state: StateId,
     /// Its run-time path.
     pub path: Arc<str>,
+    /// The iterations of the Maps around it, outermost first.
+    pub iterations: Arc<[u64]>,
     /// The evaluated `Parameters`.
     pub parameters: Value,
 }
@@ -118,6 +137,8 @@ pub struct UnusedResponse {
     pub number: usize,
     /// Where it stands.
     pub range: TextRange,
+    /// Whether all cases of a file share it: another case may have used it.
+    pub shared: bool,
 }
 
 /// How a run ended.
@@ -167,18 +188,16 @@ pub fn blocking(analysis: &Analysis, mode: ExecutionMode) -> Vec<Diagnostic> {
 
 /// Runs a flow to its end. The flow must have no finding of built-in severity error; of one that
 /// has, the run fails where it meets the mistake.
-pub fn run(_analysis: &Analysis, _mocks: &Mocks, options: &RunOptions) -> Run {
-    Run {
-        status: Status::Succeeded,
-        output: Some(options.input.clone()),
-        error: None,
-        duration_ms: 0,
-        transitions: 0,
-        seed: options.seed,
-        events: Vec::new(),
-        assumptions: Vec::new(),
-        warnings: Vec::new(),
-        calls: Vec::new(),
-        unused: Vec::new(),
+pub fn run(analysis: &Analysis, mocks: &Mocks, options: &RunOptions) -> Run {
+    let mut world = MockWorld::new(&analysis.flow, mocks, options.unmocked);
+    let mut engine = Engine::new(analysis, options);
+    while engine.step(&mut world) == Step::Ran {}
+    let mut run = engine.finish();
+    run.unused = world.unused();
+    for unused in run.unused.iter().filter(|it| !it.shared) {
+        let UnusedResponse { key, number, .. } = unused;
+        let warning = format!("the response {number} of `{key}` was never used");
+        run.warnings.push(warning);
     }
+    run
 }

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use crate::model::StateId;
-use crate::value::Value;
+use crate::model::{StateId, Text};
+use crate::value::{Object, Value};
 
 /// Something that happened in a run.
 #[derive(Clone, PartialEq, Debug)]
@@ -83,4 +83,159 @@ impl EventType {
             Self::TaskTimedOut => "TaskTimedOut",
         }
     }
+}
+
+/// The state that an event is about.
+#[derive(Debug)]
+pub(super) struct Subject {
+    pub(super) name: Arc<str>,
+    pub(super) path: Arc<str>,
+    pub(super) state: StateId,
+}
+
+/// The recorder of a run, with the words that its details are made of.
+#[derive(Debug)]
+pub(super) struct History {
+    events: Vec<Event>,
+    limit: u64,
+    empty: Arc<str>,
+    input: Arc<str>,
+    output: Arc<str>,
+    error: Arc<str>,
+    cause: Arc<str>,
+    action: Arc<str>,
+    parameters: Arc<str>,
+    nothing: Value,
+    /// Where paths are put together.
+    scratch: String,
+}
+
+impl History {
+    /// The recorder of a run whose executions have at most `limit` events each; each has at least
+    /// its first and its last one.
+    pub(super) fn new(limit: u64) -> Self {
+        Self {
+            events: Vec::new(),
+            limit: limit.max(2),
+            empty: "".into(),
+            input: "input".into(),
+            output: "output".into(),
+            error: "error".into(),
+            cause: "cause".into(),
+            action: "action".into(),
+            parameters: "parameters".into(),
+            nothing: Value::object::<Arc<str>>([]),
+            scratch: String::new(),
+        }
+    }
+
+    pub(super) fn limit(&self) -> u64 {
+        self.limit
+    }
+
+    pub(super) fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    pub(super) fn into_events(self) -> Vec<Event> {
+        self.events
+    }
+
+    /// Records an event and returns its number.
+    pub(super) fn record(
+        &mut self,
+        event_type: EventType,
+        schedule_event_id: u64,
+        subject: Subject,
+        at_ms: u64,
+        detail: Value,
+    ) -> u64 {
+        let id = self.events.len() as u64 + 1;
+        self.events.push(Event {
+            id,
+            schedule_event_id,
+            event_type,
+            step_name: subject.name,
+            path: subject.path,
+            state: Some(subject.state),
+            at_ms,
+            detail,
+        });
+        id
+    }
+
+    /// Records an event of the execution itself.
+    pub(super) fn record_for_execution(
+        &mut self,
+        event_type: EventType,
+        at_ms: u64,
+        detail: Value,
+    ) {
+        self.events.push(Event {
+            id: self.events.len() as u64 + 1,
+            schedule_event_id: 0,
+            event_type,
+            step_name: self.empty.clone(),
+            path: self.empty.clone(),
+            state: None,
+            at_ms,
+            detail,
+        });
+    }
+
+    /// `{"input": …}`.
+    pub(super) fn detail_input(&self, value: &Value) -> Value {
+        single(&self.input, value.clone())
+    }
+
+    /// `{"output": …}`.
+    pub(super) fn detail_output(&self, value: &Value) -> Value {
+        single(&self.output, value.clone())
+    }
+
+    /// `{"error": …, "cause": …}`.
+    pub(super) fn detail_error(&self, code: &Arc<str>, detail: &Arc<str>) -> Value {
+        Value::object([
+            (self.error.clone(), Value::String(code.clone())),
+            (self.cause.clone(), Value::String(detail.clone())),
+        ])
+    }
+
+    /// `{"action": …, "parameters": …}`.
+    pub(super) fn detail_parameters(&self, action: &Option<Text>, parameters: &Value) -> Value {
+        let action = action.as_ref().map_or("".into(), |it| it.value.clone());
+        Value::object([
+            (self.action.clone(), Value::String(action)),
+            (self.parameters.clone(), parameters.clone()),
+        ])
+    }
+
+    /// `{}`.
+    pub(super) fn nothing(&self) -> Value {
+        self.nothing.clone()
+    }
+
+    /// A path with one more segment.
+    pub(super) fn join(&mut self, prefix: &str, segment: &str) -> Arc<str> {
+        self.scratch.clear();
+        self.scratch.push_str(prefix);
+        self.scratch.push('/');
+        self.scratch.push_str(segment);
+        self.scratch.as_str().into()
+    }
+
+    /// A path with the index of a branch or iteration.
+    pub(super) fn indexed(&mut self, path: &str, index: usize) -> Arc<str> {
+        use std::fmt::Write as _;
+        self.scratch.clear();
+        // Writing into a string cannot fail.
+        let _ = write!(self.scratch, "{path}[{index}]");
+        self.scratch.as_str().into()
+    }
+}
+
+fn single(key: &Arc<str>, value: Value) -> Value {
+    let mut members = Object::with_capacity(1);
+    members.insert(key.clone(), value);
+    Value::Object(Arc::new(members))
 }

@@ -4,6 +4,12 @@
 //! shown in the file. A file is read without its flow; what needs the flow (paths of states, modes)
 //! is checked by [`Mocks::problems`] and [`TestFile::problems_with`].
 
+mod expect;
+mod file;
+mod mocks;
+mod problems;
+mod reader;
+
 use std::sync::Arc;
 
 use super::{RunOptions, Status};
@@ -96,6 +102,8 @@ pub struct Response {
     pub times: Option<u64>,
     /// When it serves.
     pub when: Option<When>,
+    /// Whether `key_range` is a `Return`, which a quick fix may change to `Body`.
+    pub is_return: bool,
     /// Whether it is one of the mocks that all cases of a file share.
     pub shared: bool,
 }
@@ -115,7 +123,7 @@ pub enum ResponseKind {
     /// The call never answers.
     Timeout,
     /// The items of a distributed Map with `ItemReader`.
-    Items(Vec<Value>),
+    Items(Arc<Vec<Value>>),
 }
 
 /// A reported result.

@@ -1,0 +1,221 @@
+//! Values out of templates and expressions: what a state sees, and what goes wrong.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use super::assumption::Assumption;
+use super::engine::Engine;
+use super::failure::{Failure, codes};
+use crate::catalog::context::VariableKind;
+use crate::expr::{Variables, eval};
+use crate::model::{Constructor, ExpressionId, StateKind, Template};
+use crate::text::TextRange;
+use crate::value::{Object, Value};
+
+/// What the expressions of a state can read at some moment of its visit.
+#[derive(Clone, Debug)]
+pub(super) struct Scope {
+    input: Value,
+    output: Option<Value>,
+    global: Value,
+    item: Option<Value>,
+    error: Option<(Arc<str>, Arc<str>)>,
+    execution_name: Arc<str>,
+    execution_input: Value,
+    state_name: Arc<str>,
+    retry_count: u64,
+    /// The event that schedules the attempt, for the token of a Task.
+    token: Option<u64>,
+    /// `$Context`, made when first asked for.
+    context: OnceCell<Value>,
+}
+
+/// `$Context.Execution.RoleArn` of every run.
+const ROLE: &str = "acs:ram::0:role/simulation";
+
+impl Scope {
+    /// With the raw output of the state's work.
+    pub(super) fn with_output(mut self, output: Value) -> Self {
+        self.output = Some(output);
+        self.context = OnceCell::new();
+        self
+    }
+
+    /// With the error that a Catch rule handles.
+    pub(super) fn with_error(mut self, failure: &Failure) -> Self {
+        self.error = Some((failure.code.clone(), failure.detail.clone()));
+        self.context = OnceCell::new();
+        self
+    }
+
+    /// With the original item of a distributed Map.
+    pub(super) fn with_item(mut self, item: Value) -> Self {
+        self.item = Some(item);
+        self
+    }
+
+    fn context(&self) -> Value {
+        let execution = Value::object([
+            ("Name", Value::String(self.execution_name.clone())),
+            ("Input", self.execution_input.clone()),
+            ("RoleArn", Value::from(ROLE)),
+        ]);
+        let mut current = Object::with_capacity(6);
+        let mut add = |name: &str, value: Value| current.insert(name.into(), value);
+        add("Name", Value::String(self.state_name.clone()));
+        add("Input", self.input.clone());
+        if let Some(output) = &self.output {
+            add("Output", output.clone());
+        }
+        if let Some((code, detail)) = &self.error {
+            let error = [("Code", code), ("Detail", detail)];
+            let error = error.map(|(name, text)| (name, Value::String(text.clone())));
+            add("Error", Value::object(error));
+        }
+        add("RetryCount", Value::from(self.retry_count as i64));
+        if let Some(event) = self.token {
+            add("TaskToken", Value::from(format!("token-{event}")));
+        }
+        Value::object([
+            ("Execution", execution),
+            ("Current", Value::Object(Arc::new(current))),
+        ])
+    }
+}
+
+impl Variables for Scope {
+    fn value(&self, variable: VariableKind) -> Result<Cow<'_, Value>, String> {
+        let missing = |why: &str| Err(why.to_owned());
+        match variable {
+            VariableKind::Context => Ok(Cow::Borrowed(self.context.get_or_init(|| self.context()))),
+            VariableKind::Global => Ok(Cow::Borrowed(&self.global)),
+            VariableKind::Input => Ok(Cow::Borrowed(&self.input)),
+            VariableKind::Item => match &self.item {
+                Some(item) => Ok(Cow::Borrowed(item)),
+                None => missing("`$Item` exists in `ItemConstructor` of a distributed Map only"),
+            },
+            VariableKind::Output => match &self.output {
+                Some(output) => Ok(Cow::Borrowed(output)),
+                None => missing("`$Output` does not exist before the state has done its work"),
+            },
+        }
+    }
+}
+
+impl Engine<'_> {
+    /// What the state of a fiber can read now.
+    pub(super) fn scope(&self, fiber: usize) -> Scope {
+        let fiber = &self.fibers[fiber];
+        let visit = &fiber.visit;
+        let execution = &self.executions[fiber.execution];
+        let task = matches!(self.plan.state(visit.state).kind, StateKind::Task(_));
+        // Before `InputConstructor` has done its work, `StepEntered` still comes in between.
+        let ahead = if visit.input.is_some() || visit.attempt > 1 {
+            1
+        } else {
+            2
+        };
+        Scope {
+            input: visit.input().clone(),
+            output: None,
+            global: execution.global.clone(),
+            item: None,
+            error: None,
+            execution_name: execution.name.clone(),
+            execution_input: execution.input.clone(),
+            state_name: self.plan.planned(visit.state).name.clone(),
+            retry_count: visit.attempt - 1,
+            token: task.then(|| self.history.events().len() as u64 + ahead),
+            context: OnceCell::new(),
+        }
+    }
+
+    /// The value of an expression.
+    pub(super) fn evaluate(
+        &mut self,
+        fiber: usize,
+        expression: ExpressionId,
+        scope: &Scope,
+    ) -> Result<Value, Failure> {
+        let it = self.plan.flow().expression(expression);
+        let error = match eval(&it.ast, &it.text, scope, &mut self.evaluator) {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        self.assume(Assumption::ExpressionFails);
+        self.assume(Assumption::EngineErrors);
+        let detail = format!("{} (in {})", error.message, it.position.description());
+        Err(self.failure_of(fiber, Some(expression), codes::EXPRESSION, detail))
+    }
+
+    /// The value that a constructor builds.
+    pub(super) fn construct(
+        &mut self,
+        fiber: usize,
+        constructor: &Constructor,
+        scope: &Scope,
+    ) -> Result<Value, Failure> {
+        self.build(fiber, &constructor.template, scope)
+    }
+
+    /// Templates are as deep as the text that they were read from, and the parser bounds that.
+    fn build(
+        &mut self,
+        fiber: usize,
+        template: &Template,
+        scope: &Scope,
+    ) -> Result<Value, Failure> {
+        match template {
+            Template::Literal(value) => Ok(value.clone()),
+            Template::Expression(id) => self.evaluate(fiber, *id, scope),
+            Template::Array(elements) => {
+                let elements = elements.iter().map(|it| self.build(fiber, it, scope));
+                Ok(Value::Array(Arc::new(elements.collect::<Result<_, _>>()?)))
+            }
+            Template::Object(entries) => {
+                let mut members = Object::with_capacity(entries.len());
+                for entry in entries {
+                    let value = self.build(fiber, &entry.value, scope)?;
+                    members.insert(entry.key.clone(), value);
+                }
+                Ok(Value::Object(Arc::new(members)))
+            }
+        }
+    }
+
+    /// A failure that an expression is to blame for, if there is one.
+    pub(super) fn failure_of(
+        &self,
+        fiber: usize,
+        expression: Option<ExpressionId>,
+        code: &str,
+        detail: String,
+    ) -> Failure {
+        let mut failure = self.failure(fiber, code, detail);
+        if let Some(id) = expression {
+            let expression = self.plan.flow().expression(id);
+            let whole = TextRange::new(0, expression.text.len() as u32);
+            failure.range = expression.source_range(&self.plan.analysis.tree, whole);
+        }
+        failure
+    }
+}
+
+/// The whole number of seconds that a value gives, from a number or from text of digits (Q10, Q79).
+pub(super) fn whole_seconds(value: &Value) -> Option<u64> {
+    let whole = match value {
+        Value::Number(number) => number.as_i64()?,
+        Value::String(text) if text.bytes().all(|it| it.is_ascii_digit()) => text.parse().ok()?,
+        _ => return None,
+    };
+    u64::try_from(whole).ok()
+}
+
+/// A value for messages: short ones as JSON, others by what they are.
+pub(super) fn short(value: &Value) -> String {
+    match value.json_len_within(60) {
+        Ok(_) => format!("`{}`", value.to_json()),
+        Err(_) => value.type_name().to_owned(),
+    }
+}

@@ -1,0 +1,163 @@
+//! Paths of states as test files write them: `Ship/Book`, `P[2]/Name`, `M[3]/P[0]/X`.
+//!
+//! A segment below a Parallel names its branch; one below a Map may name the iteration.
+
+use crate::model::{Flow, MapMode, ScopeId, StateId, StateKind};
+use crate::text::near_names;
+
+/// A state with the iterations that a path names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Target {
+    pub(super) state: StateId,
+    /// The iteration of each Map around the state, outermost first; none where any will do.
+    pub(super) iterations: Vec<Option<u64>>,
+}
+
+impl Target {
+    /// Whether the path fits a state at these iterations.
+    pub(super) fn fits(&self, iterations: &[u64]) -> bool {
+        let wanted = self.iterations.iter().zip(iterations);
+        wanted
+            .into_iter()
+            .all(|(wanted, is)| wanted.is_none_or(|it| it == *is))
+    }
+
+    /// How many iterations the path names, and then which, from outside: the greater, the more
+    /// specific.
+    pub(super) fn specificity(&self) -> (usize, Vec<bool>) {
+        let named: Vec<bool> = self.iterations.iter().map(Option::is_some).collect();
+        (named.iter().filter(|it| **it).count(), named)
+    }
+}
+
+/// A segment of a path.
+#[derive(Debug)]
+struct Segment {
+    name: String,
+    index: Option<u64>,
+}
+
+/// The state that a path names, whatever its type.
+///
+/// # Errors
+///
+/// What is wrong with the path.
+pub(super) fn resolve(flow: &Flow, path: &str) -> Result<Target, String> {
+    let segments = split(path)?;
+    let mut scope = ScopeId(0);
+    let mut iterations = Vec::new();
+    let mut found = None;
+    for (number, segment) in segments.iter().enumerate() {
+        let state = (flow.root_scope().is_some())
+            .then(|| flow.find(scope, &segment.name))
+            .flatten()
+            .ok_or_else(|| no_state(&segments[..number], &segment.name))?;
+        found = Some(state.id);
+        if number + 1 == segments.len() {
+            if segment.index.is_some() {
+                let name = &segment.name;
+                return Err(format!(
+                    "the path ends with an index, not with a state of `{name}`"
+                ));
+            }
+            break;
+        }
+        scope = match (&state.kind, segment.index) {
+            (StateKind::Parallel(parallel), Some(index)) => {
+                let branch = usize::try_from(index).ok();
+                let branch = branch.and_then(|it| parallel.branches.get(it));
+                *branch.ok_or_else(|| {
+                    let count = parallel.branches.len();
+                    format!("`{}` has no branch {index}, it has {count}", segment.name)
+                })?
+            }
+            (StateKind::Parallel(_), None) => {
+                let name = &segment.name;
+                return Err(format!("the branch of `{name}` is missing: `{name}[0]/…`"));
+            }
+            (StateKind::Map(map), index) => {
+                iterations.push(index);
+                map.processor
+                    .ok_or_else(|| format!("the Map `{}` has no `Processor`", segment.name))?
+            }
+            _ => return Err(format!("no states are nested in `{}`", segment.name)),
+        };
+    }
+    let state = found.ok_or_else(|| "the path is empty".to_owned())?;
+    Ok(Target { state, iterations })
+}
+
+fn no_state(before: &[Segment], name: &str) -> String {
+    match before.last() {
+        None => format!("no state is named `{name}`"),
+        Some(outer) => format!("no state in `{}` is named `{name}`", outer.name),
+    }
+}
+
+fn split(path: &str) -> Result<Vec<Segment>, String> {
+    let mut segments = Vec::new();
+    let mut name = String::new();
+    let mut index = None;
+    let mut characters = path.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '/' => segments.push(Segment {
+                name: std::mem::take(&mut name),
+                index: index.take(),
+            }),
+            _ if index.is_some() => {
+                return Err(format!("`{path}` goes on behind an index without a `/`"));
+            }
+            '\\' => match characters.next() {
+                Some(escaped) => name.push(escaped),
+                None => return Err(format!("`{path}` ends with a `\\`")),
+            },
+            '[' => {
+                let digits: String = characters.by_ref().take_while(|it| *it != ']').collect();
+                let number = digits.parse().ok().filter(|_| !digits.starts_with('+'));
+                index = Some(number.ok_or_else(|| {
+                    format!("`[{digits}]` in `{path}` is no index; in a name write `\\[`")
+                })?);
+            }
+            ']' => {
+                return Err(format!(
+                    "`{path}` has a `]` without `[`; in a name write `\\]`"
+                ));
+            }
+            _ => name.push(character),
+        }
+    }
+    segments.push(Segment { name, index });
+    Ok(segments)
+}
+
+/// Whether mocks may stand for a state: a Task, or a distributed Map that reads its items.
+pub(super) fn takes_mocks(flow: &Flow, state: StateId) -> bool {
+    match &flow.state(state).kind {
+        StateKind::Task(_) => true,
+        StateKind::Map(map) => {
+            map.item_reader.is_some() && matches!(map.mode, MapMode::Distributed { .. })
+        }
+        _ => false,
+    }
+}
+
+/// The definition paths that `path` was probably meant to be, nearest first.
+pub(super) fn near_paths(
+    flow: &Flow,
+    path: &str,
+    wanted: fn(&Flow, StateId) -> bool,
+) -> Vec<String> {
+    let states = flow.states.iter().filter(|state| wanted(flow, state.id));
+    let paths: Vec<_> = states.map(|state| flow.path(state.id)).collect();
+    let near = near_names(path, paths.iter().map(|it| &**it));
+    if !near.is_empty() {
+        return near.into_iter().map(str::to_owned).collect();
+    }
+    // A nested state is often named without what it is nested in.
+    let last = path.rsplit('/').next().unwrap_or(path);
+    let inner = paths
+        .iter()
+        .filter(|it| it.rsplit('/').next() == Some(last));
+    inner.take(3).map(|it| it.to_string()).collect()
+}

@@ -1,0 +1,296 @@
+//! Reads a test file: `Flow`, `Defaults`, `Mocks`, `Cases`.
+
+use std::sync::Arc;
+
+use super::mocks::read_mocks;
+use super::reader::{INVALID_VALUE, MISSING, Member, Reader, UNKNOWN_MEMBER, WRONG_TYPE, kind};
+use super::{Case, Expectations, Files, Mocks, MocksFile, TestFile};
+use crate::checks::ExecutionMode;
+use crate::model::literal;
+use crate::simulate::{RunOptions, Unmocked, parse_rfc3339};
+use crate::syntax::{Node, parse};
+use crate::text::{LineIndex, Spanned, TextRange};
+use crate::value::Value;
+
+const MEMBERS: &[&str] = &["Flow", "Defaults", "Mocks", "Cases"];
+const SETTINGS: &[&str] = &["Mode", "Seed", "Unmocked", "Now", "MaxEvents", "MaxPayload"];
+const CASE: &[&str] = &[
+    "Name",
+    "Input",
+    "InputFile",
+    "Mocks",
+    "Expect",
+    "Mode",
+    "Seed",
+    "Unmocked",
+    "Now",
+    "MaxEvents",
+    "MaxPayload",
+];
+
+impl TestFile {
+    /// Reads a test file. Never fails: what is wrong is in `problems`, and what is right is there.
+    pub fn read(text: impl Into<Arc<str>>, files: &dyn Files) -> Self {
+        let text = text.into();
+        let lines = LineIndex::new(&text);
+        let tree = parse(&text);
+        let mut reader = Reader::new(&tree, files);
+        let mut file = Parts::default();
+        if let Some(root) = tree.root() {
+            reader.file_members(root, &mut file);
+        } else {
+            let range = TextRange::default();
+            reader.report(MISSING, range, "a test file needs `Cases`");
+        }
+        let problems = reader.into_sorted();
+        Self {
+            text,
+            lines,
+            tree,
+            flow: file.flow,
+            mocks: file.mocks,
+            cases: file.cases,
+            problems,
+        }
+    }
+
+    /// The case of that name.
+    pub fn case(&self, name: &str) -> Option<&Case> {
+        self.cases.iter().find(|case| &*case.name.value == name)
+    }
+}
+
+impl MocksFile {
+    /// Reads a file whose root is the mapping that stands under `Mocks` in a test file; a JSON text
+    /// is one too.
+    pub fn read(text: impl Into<Arc<str>>, files: &dyn Files) -> Self {
+        let text = text.into();
+        let lines = LineIndex::new(&text);
+        let tree = parse(&text);
+        let mut reader = Reader::new(&tree, files);
+        let mocks = match tree.root() {
+            Some(root) => read_mocks(&mut reader, root, root.range(), false),
+            None => Mocks::default(),
+        };
+        let problems = reader.into_sorted();
+        Self {
+            text,
+            lines,
+            tree,
+            mocks,
+            problems,
+        }
+    }
+}
+
+/// What a test file holds.
+#[derive(Default)]
+struct Parts {
+    flow: Option<Spanned<Arc<str>>>,
+    mocks: Mocks,
+    cases: Vec<Case>,
+}
+
+impl Reader<'_> {
+    fn file_members(&mut self, root: Node<'_>, file: &mut Parts) {
+        let range = first_line(root);
+        let members = self.members(root, range, "a test file", MEMBERS, UNKNOWN_MEMBER);
+        if !root.is_mapping() {
+            return;
+        }
+        let mut defaults = RunOptions::default();
+        let mut cases = None;
+        for member in &members {
+            match member.name {
+                "Flow" => file.flow = self.text(member, WRONG_TYPE),
+                "Defaults" => {
+                    let settings = self.members(
+                        member.value,
+                        member.range(),
+                        "`Defaults`",
+                        SETTINGS,
+                        UNKNOWN_MEMBER,
+                    );
+                    for setting in &settings {
+                        self.setting(setting, &mut defaults);
+                    }
+                }
+                "Mocks" => file.mocks = read_mocks(self, member.value, member.range(), true),
+                _ => cases = Some(*member),
+            }
+        }
+        let Some(cases) = cases else {
+            self.report(MISSING, first_key(root), "a test file needs `Cases`");
+            return;
+        };
+        self.cases(&cases, &defaults, file);
+    }
+
+    fn cases(&mut self, cases: &Member<'_>, defaults: &RunOptions, file: &mut Parts) {
+        if !cases.value.is_sequence() {
+            let message = format!("`Cases` is a list, not {}", kind(cases.value));
+            self.report(WRONG_TYPE, cases.range(), message);
+            return;
+        }
+        for (index, item) in cases.value.items().enumerate() {
+            let item = item.resolved();
+            let Some(case) = self.case(item, index, defaults, &file.mocks) else {
+                continue;
+            };
+            let same = file
+                .cases
+                .iter()
+                .find(|it| it.name.value == case.name.value);
+            if let Some(first) = same.map(|it| it.name.range) {
+                let message = format!("another case of this file is named `{}`", case.name.value);
+                let problem = self.report(INVALID_VALUE, case.name.range, message);
+                problem.related(first, "the first case of this name");
+            }
+            file.cases.push(case);
+        }
+    }
+
+    fn case(
+        &mut self,
+        node: Node<'_>,
+        index: usize,
+        defaults: &RunOptions,
+        shared: &Mocks,
+    ) -> Option<Case> {
+        let members = self.members(node, first_line(node), "a case", CASE, UNKNOWN_MEMBER);
+        if !node.is_mapping() {
+            return None;
+        }
+        let mut case = Case {
+            name: Spanned {
+                value: format!("case {}", index + 1).into(),
+                range: first_key(node),
+            },
+            options: defaults.clone(),
+            mocks: shared.clone(),
+            expect: Expectations::default(),
+        };
+        let mut named = false;
+        let mut input: Option<Member<'_>> = None;
+        for member in &members {
+            match member.name {
+                "Name" => {
+                    named = true;
+                    case.name = self.text(member, WRONG_TYPE).unwrap_or(case.name);
+                }
+                "Input" | "InputFile" => {
+                    if let Some(first) = input.replace(*member) {
+                        let message = "`Input` and `InputFile` exclude each other";
+                        let problem = self.report(INVALID_VALUE, member.entry.key.range(), message);
+                        problem.related(first.entry.key.range(), "the other one");
+                    }
+                }
+                "Mocks" => {
+                    let own = read_mocks(self, member.value, member.range(), false);
+                    case.mocks = std::mem::take(&mut case.mocks).replaced_by(own);
+                }
+                "Expect" => case.expect = self.expectations(member),
+                _ => self.setting(member, &mut case.options),
+            }
+        }
+        if !named {
+            self.report(MISSING, first_key(node), "a case needs a `Name`");
+        }
+        if let Some(member) = input {
+            self.input(&member, &mut case.options);
+        }
+        Some(case)
+    }
+
+    fn input(&mut self, member: &Member<'_>, options: &mut RunOptions) {
+        let value = match member.name {
+            "InputFile" => self.file(member, INVALID_VALUE),
+            _ => Some(literal(member.value)),
+        };
+        match value {
+            Some(value) if value.as_object().is_some() => options.input = value,
+            Some(value) => {
+                let message = format!("the input is an object, not {}", value.type_name());
+                self.report(WRONG_TYPE, member.range(), message);
+            }
+            None => {}
+        }
+    }
+
+    fn setting(&mut self, member: &Member<'_>, options: &mut RunOptions) {
+        match member.name {
+            "Mode" => {
+                let words = [
+                    ("Standard", ExecutionMode::Standard),
+                    ("Express", ExecutionMode::Express),
+                ];
+                options.mode = self.word(member, &words).unwrap_or(options.mode);
+            }
+            "Unmocked" => {
+                let words = [
+                    ("error", Unmocked::Error),
+                    ("empty", Unmocked::Empty),
+                    ("echo", Unmocked::Echo),
+                ];
+                options.unmocked = self.word(member, &words).unwrap_or(options.unmocked);
+            }
+            "Now" => self.now(member, options),
+            "Seed" => options.seed = self.whole(member, WRONG_TYPE).unwrap_or(options.seed),
+            "MaxEvents" => {
+                options.max_events = self.whole(member, WRONG_TYPE).unwrap_or(options.max_events);
+            }
+            _ => {
+                options.max_payload = self
+                    .whole(member, WRONG_TYPE)
+                    .unwrap_or(options.max_payload);
+            }
+        }
+    }
+
+    fn now(&mut self, member: &Member<'_>, options: &mut RunOptions) {
+        let Some(text) = self.text(member, WRONG_TYPE) else {
+            return;
+        };
+        match parse_rfc3339(&text.value) {
+            Ok(now) => options.now = now,
+            Err(why) => {
+                self.report(INVALID_VALUE, text.range, why);
+            }
+        }
+    }
+}
+
+impl Mocks {
+    /// These mocks with the entries of `own` in place of those of the same states, and the others
+    /// of `own` behind them.
+    pub fn replaced_by(mut self, own: Mocks) -> Self {
+        for (key, responses) in own.states {
+            match self.states.iter_mut().find(|(it, _)| it.value == key.value) {
+                Some(entry) => *entry = (key, responses),
+                None => self.states.push((key, responses)),
+            }
+        }
+        self
+    }
+}
+
+/// The first key of a mapping, else the node's first line: where something missing is shown.
+pub(super) fn first_key(node: Node<'_>) -> TextRange {
+    match node.entries().next() {
+        Some(entry) => entry.key.range(),
+        None => first_line(node),
+    }
+}
+
+/// The node, or its first line if it is a block.
+pub(super) fn first_line(node: Node<'_>) -> TextRange {
+    let source = node.source();
+    let line = source.lines().next().unwrap_or_default();
+    let start = node.range().start;
+    TextRange::new(start, start + line.len() as u32)
+}
+
+/// An empty object.
+pub(super) fn empty() -> Value {
+    Value::object::<Arc<str>>([])
+}

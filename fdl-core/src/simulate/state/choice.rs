@@ -1,0 +1,57 @@
+//! Choice: takes the first branch whose condition is true.
+
+use crate::model::Choice;
+use crate::simulate::assumption::Assumption;
+use crate::simulate::data::short;
+use crate::simulate::engine::{Engine, Exit};
+use crate::simulate::failure::{Failure, Trouble, codes};
+use crate::value::Value;
+
+impl Engine<'_> {
+    /// Evaluates the conditions in order up to the first true one, else takes `Default`. A
+    /// condition that fails or gives no boolean fails the state (Q15). The output is the input.
+    /// Source: the page of the Choice state.
+    pub(in crate::simulate) fn choose(
+        &mut self,
+        fiber: usize,
+        choice: &Choice,
+    ) -> Result<(), Trouble> {
+        let taken = self.first_true(fiber, choice)?;
+        let visit = &self.fibers[fiber].visit;
+        let input = visit.input().clone();
+        let planned = self.plan.planned(visit.state);
+        let target = match taken {
+            Some(branch) => planned.branches[branch],
+            None => planned.default,
+        };
+        let Some(target) = target else {
+            let detail = "no condition is true and there is no `Default`, or the way leads nowhere";
+            return Err(self.failure(fiber, codes::INVALID_FLOW, detail).into());
+        };
+        self.complete_to(fiber, input, Exit::To(target))
+    }
+
+    fn first_true(&mut self, fiber: usize, choice: &Choice) -> Result<Option<usize>, Failure> {
+        let scope = self.scope(fiber);
+        for (index, branch) in choice.branches.iter().enumerate() {
+            let Some(condition) = branch.condition else {
+                let detail = format!("branch {index} has no `Condition`");
+                return Err(self.failure(fiber, codes::INVALID_FLOW, detail));
+            };
+            let value = self.evaluate(fiber, condition, &scope).inspect_err(|_| {
+                self.assumptions.insert(Assumption::ConditionFails);
+            })?;
+            match value {
+                Value::Boolean(true) => return Ok(Some(index)),
+                Value::Boolean(false) => {}
+                other => {
+                    self.assume(Assumption::ConditionFails);
+                    let detail = format!("the condition gave {}, not true or false", short(&other));
+                    let code = codes::EXPRESSION;
+                    return Err(self.failure_of(fiber, Some(condition), code, detail));
+                }
+            }
+        }
+        Ok(None)
+    }
+}
