@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use super::layers::core as core_sources;
 use super::source::lines_without_tests;
 use super::{files, none};
 use crate::support::{root, skip};
@@ -38,7 +39,7 @@ fn formatted() {
 fn lengths() {
     let mut found = Vec::new();
     for file in files("", |name| name.ends_with(".rs")) {
-        let lines = lines_without_tests(&file.text);
+        let lines = lines_without_tests(&file.text).len();
         let reason = LONG.iter().find(|(path, _)| *path == file.path);
         match (lines > LINES, reason) {
             (true, None) => found.push(format!("{}: {lines} lines, bound {LINES}", file.path)),
@@ -47,6 +48,26 @@ fn lengths() {
         }
     }
     none("split the file, or say in this test why it is one", &found);
+}
+
+/// In the core nothing may panic: what cannot be missing says why, in the text of `expect`.
+#[test]
+fn the_core_unwraps_nothing() {
+    let mut found = Vec::new();
+    for file in core_sources() {
+        for (number, line) in lines_without_tests(&file.text) {
+            let code = line.split("//").next().unwrap_or_default();
+            let silent = code.contains(".unwrap()");
+            let reason = code
+                .split(".expect(\"")
+                .nth(1)
+                .and_then(|it| it.split('"').next());
+            if silent || reason.is_some_and(|it| it.split_whitespace().count() < 3) {
+                found.push(format!("{}:{number}: {}", file.path, line.trim()));
+            }
+        }
+    }
+    none("a panic without a reason", &found);
 }
 
 /// Names of package registries and of places on somebody's machine: what fetches dependencies is

@@ -95,7 +95,7 @@ fn uses(
 }
 
 /// The sources of the core without those that are tests.
-fn core() -> Vec<File> {
+pub(super) fn core() -> Vec<File> {
     let sources = rust("fdl-core/src");
     let mut tests = BTreeSet::new();
     for file in &sources {

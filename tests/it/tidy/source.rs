@@ -44,21 +44,24 @@ pub(super) fn test_modules(source: &str) -> Vec<&str> {
     names
 }
 
-/// How many lines `source` has that are no test.
-pub(super) fn lines_without_tests(source: &str) -> usize {
+/// The lines of `source` that are no test, counted from 1.
+pub(super) fn lines_without_tests(source: &str) -> Vec<(usize, &str)> {
     let words = words(source);
-    let mut lines = source.lines().count();
+    let mut tests = Vec::new();
     let mut at = 0;
     while at < words.len() {
         match test_item(&words, at) {
             Some(end) => {
-                lines -= words[end - 1].line - words[at].line + 1;
+                tests.push(words[at].line..=words[end - 1].line);
                 at = end;
             }
             None => at += 1,
         }
     }
+    let lines = (1..).zip(source.lines());
     lines
+        .filter(|(number, _)| !tests.iter().any(|it| it.contains(number)))
+        .collect()
 }
 
 /// The end of the item that starts at `at` with `#[cfg(test)]` or `#[test]`, if one does.
@@ -250,6 +253,9 @@ fn comments_texts_and_tests_are_left_out() {
         .collect();
     assert_eq!(paths, ["b"]);
     assert_eq!(test_modules(source), ["fixture"]);
-    assert_eq!(lines_without_tests(source), source.lines().count() - 6);
+    assert_eq!(
+        lines_without_tests(source).len(),
+        source.lines().count() - 6
+    );
     assert!(kept.contains(&"B"));
 }
