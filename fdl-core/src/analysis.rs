@@ -1,5 +1,7 @@
 //! Everything known of one text: an immutable value, made anew on each change.
 
+mod places;
+
 use std::sync::Arc;
 
 use crate::graph::Graph;

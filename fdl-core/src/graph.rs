@@ -21,6 +21,8 @@ pub struct Graph {
     sources: Vec<(StateId, TransitionKind)>,
     first_source: Vec<u32>,
     reached: Vec<bool>,
+    /// Whether it is known where each state leads.
+    known: Vec<bool>,
 }
 
 /// A way out of a state.

@@ -53,8 +53,6 @@ pub enum TestValue {
     Choice(&'static [&'static str]),
     /// A whole number from that one on.
     Integer(i64),
-    /// A number.
-    Number,
     /// `true`, and nothing else.
     True,
     /// A whole number from 1 on, or `forever`.
@@ -69,7 +67,7 @@ pub enum TestValue {
     Mocks,
     /// A mapping from state paths to whole numbers.
     Counts,
-    /// A mapping from state paths to JSON objects.
+    /// A mapping from state paths to subsets of `Parameters`.
     Requests,
     /// A list of names of states.
     Names,
@@ -262,6 +260,12 @@ static FAILURE: &[TestMember] = &[
 
 static SUBMIT: &[TestMember] = &[
     member("Return", TestValue::Any, "The request is accepted."),
+    member("Body", TestValue::Any, "Short for `Return: {Body: …}`."),
+    member(
+        "ReturnFile",
+        TestValue::Text,
+        "The request is accepted with what the file holds, relative to this file.",
+    ),
     member(
         "Throw",
         TestValue::One(TestObject::Failure),
@@ -371,7 +375,7 @@ static EXPECTED_ERROR: &[TestMember] = &[
 
 static DURATION_BOUNDS: &[TestMember] = &bounds(TestValue::Duration);
 
-static BOUNDS: &[TestMember] = &bounds(TestValue::Number);
+static BOUNDS: &[TestMember] = &bounds(TestValue::Integer(0));
 
 const fn bounds(value: TestValue) -> [TestMember; 3] {
     [

@@ -15,6 +15,8 @@ pub(super) fn build(flow: &Flow, tree: &Tree) -> Graph {
     };
     graph.add_edges(flow);
     graph.add_sources(flow.states.len());
+    let known = flow.states.iter().map(|it| graph.ways_are_known(it, tree));
+    graph.known = known.collect();
     let damage = damage(tree);
     for scope in &flow.scopes {
         let start = scope
@@ -24,10 +26,8 @@ pub(super) fn build(flow: &Flow, tree: &Tree) -> Graph {
         graph.reach(flow, scope, start);
         let intact = !damage.touches(extent(tree, scope));
         let known = start.is_some() && states_are_whole(tree, scope);
-        let complete = intact && known && {
-            let states = scope.states.iter().map(|&id| flow.state(id));
-            states.into_iter().all(|it| graph.ways_are_known(it))
-        };
+        let ways = || scope.states.iter().all(|&it| graph.is_known(it));
+        let complete = intact && known && ways();
         let endless = match intact && scope.states_node.is_some() {
             true => endless(flow, &graph, scope),
             false => Vec::new(),
@@ -90,17 +90,28 @@ impl Graph {
         }
     }
 
-    /// Whether it is known where the state leads.
-    pub(super) fn ways_are_known(&self, state: &State) -> bool {
+    /// Whether it is known where a state leads: no target is missing or unresolved.
+    pub(super) fn is_known(&self, state: StateId) -> bool {
+        self.known[state.0 as usize]
+    }
+
+    fn ways_are_known(&self, state: &State, tree: &Tree) -> bool {
+        let is_whole = |name, length| {
+            let list = tree.node(state.node).get(name);
+            list.is_none_or(|it| it.is_sequence() && it.items().count() == length)
+        };
         let leaves = match &state.kind {
             StateKind::Choice(choice) => {
-                choice.default.is_some() && choice.branches.iter().all(|it| it.next.is_some())
+                choice.default.is_some()
+                    && choice.branches.iter().all(|it| it.next.is_some())
+                    && is_whole("Branches", choice.branches.len())
             }
             StateKind::Succeed | StateKind::Fail(_) => true,
             _ => state.next.is_some() || state.is_end(),
         };
         leaves
             && state.catch.iter().all(|it| it.next.is_some())
+            && is_whole("Catch", state.catch.len())
             && self.edges(state.id).iter().all(|it| it.to.is_some())
     }
 }

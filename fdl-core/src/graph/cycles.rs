@@ -42,9 +42,7 @@ fn has_exit(flow: &Flow, graph: &Graph, component: &[StateId]) -> bool {
             Some(to) => component.binary_search(&to).is_err(),
             None => true,
         };
-        state.is_end()
-            || !graph.ways_are_known(state)
-            || graph.edges(id).iter().any(|it| leads_out(it.to))
+        state.is_end() || !graph.is_known(id) || graph.edges(id).iter().any(|it| leads_out(it.to))
     })
 }
 

@@ -61,7 +61,6 @@ fn value(value: TestValue) -> Value {
         TestValue::Text => super::keywords::text(),
         TestValue::Choice(values) => object([("enum", list(values.iter().copied()))]),
         TestValue::Integer(least) => from(least),
-        TestValue::Number => of_type("number"),
         TestValue::True => object([("const", true.into())]),
         TestValue::Times => {
             let forever = object([("const", "forever".into())]);
@@ -72,7 +71,7 @@ fn value(value: TestValue) -> Value {
         TestValue::Any => object([]),
         TestValue::Mocks => reference("Mocks"),
         TestValue::Counts => by_path(from(0)),
-        TestValue::Requests => by_path(of_type("object")),
+        TestValue::Requests => by_path(object([])),
         TestValue::Names => array(super::keywords::text()),
         TestValue::One(kind) => reference(&name(kind)),
         TestValue::List(kind) => array(reference(&name(kind))),
@@ -111,7 +110,7 @@ fn span() -> Value {
         ("type", "string".into()),
         (
             "pattern",
-            r"^\s*[0-9]+(\.[0-9]+)?\s*(ms|s|m|h|d)\s*$".into(),
+            r"^\s*([0-9]+\.?[0-9]*|\.[0-9]+)([eE]\+?[0-9]+)?\s*(ms|s|m|h|d)?\s*$".into(),
         ),
     ]);
     object([("anyOf", list([number, text]))])
