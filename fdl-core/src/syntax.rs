@@ -4,12 +4,16 @@
 //! comment with its exact range, what is broken as [`SyntaxError`]s, and everything outside the
 //! damage as if it were not there. There is no dependency below this module.
 
+mod decoded;
+mod node;
 mod parse;
 mod scalar;
 mod tree;
+mod value;
 
+pub use node::{Entry, Node};
 pub use parse::parse;
 pub use scalar::ScalarType;
 pub use tree::{
-    Comment, Entry, Node, NodeId, NodeKind, ScalarStyle, SyntaxError, SyntaxErrorKind, Tree,
+    Comment, Document, NodeId, NodeKind, ScalarStyle, SyntaxError, SyntaxErrorKind, Tree,
 };

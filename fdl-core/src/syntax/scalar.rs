@@ -1,6 +1,7 @@
 //! What a scalar means under the YAML 1.2 core schema.
 
-use super::tree::{Node, NodeKind, ScalarStyle};
+use super::node::Node;
+use super::tree::{NodeKind, ScalarStyle};
 
 /// The type of a scalar under the core schema of YAML 1.2.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,17 +19,92 @@ pub enum ScalarType {
 }
 
 impl Node<'_> {
-    /// The type of a scalar or absent node; none for collections and aliases.
+    /// The type of a scalar or absent node; none for collections and aliases. `!!str` and `!` make
+    /// text of anything, the other tags of the core schema let quoted scalars be read like plain ones.
     pub fn scalar_type(self) -> Option<ScalarType> {
-        match self.kind() {
-            NodeKind::Absent => Some(ScalarType::Null),
-            NodeKind::Scalar(ScalarStyle::Plain) => Some(plain_type(&self.text()?)),
-            NodeKind::Scalar(_) => Some(ScalarType::Text),
-            _ => None,
-        }
+        let text = match self.kind() {
+            NodeKind::Absent => "",
+            NodeKind::Scalar(_) => self.str()?,
+            _ => return None,
+        };
+        Some(match self.tag().map(|(tag, _)| tag) {
+            Some("!" | "!!str") => ScalarType::Text,
+            Some("!!null" | "!!bool" | "!!int" | "!!float") => plain_type(text),
+            _ => match self.kind() {
+                NodeKind::Absent | NodeKind::Scalar(ScalarStyle::Plain) => plain_type(text),
+                _ => ScalarType::Text,
+            },
+        })
     }
 }
 
-fn plain_type(_text: &str) -> ScalarType {
-    ScalarType::Text
+/// The type of a plain scalar that reads `text`.
+fn plain_type(text: &str) -> ScalarType {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return ScalarType::Null,
+        "true" | "True" | "TRUE" => return ScalarType::Boolean(true),
+        "false" | "False" | "FALSE" => return ScalarType::Boolean(false),
+        _ => {}
+    }
+    let is_number = matches!(text.as_bytes()[0], b'0'..=b'9' | b'-' | b'+' | b'.');
+    match is_number.then(|| json_number(text)).flatten() {
+        Some(_) if text.starts_with("0x") => ScalarType::Integer,
+        Some(_) if text.contains(['.', 'e', 'E']) => ScalarType::Float,
+        Some(_) => ScalarType::Integer,
+        None => ScalarType::Text,
+    }
+}
+
+/// A number of the core schema as JSON writes it; none if `text` is no number. Hexadecimal and octal
+/// numbers above 128 bits are text.
+pub(super) fn json_number(text: &str) -> Option<String> {
+    if let Some(digits) = text.strip_prefix("0x") {
+        return radix_number(digits, 16);
+    }
+    if let Some(digits) = text.strip_prefix("0o") {
+        return radix_number(digits, 8);
+    }
+    let (sign, rest) = match text.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (mantissa, exponent) = match rest.find(['e', 'E']) {
+        Some(at) => rest.split_at(at),
+        None => (rest, ""),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    let has_digits = !whole.is_empty() || fraction.is_some_and(|it| !it.is_empty());
+    if !has_digits || !all_digits(whole) || !fraction.is_none_or(all_digits) {
+        return None;
+    }
+    if !exponent.is_empty() {
+        let digits = &exponent[1..];
+        let digits = digits.strip_prefix(['+', '-']).unwrap_or(digits);
+        if digits.is_empty() || !all_digits(digits) {
+            return None;
+        }
+    }
+    let whole = match whole.trim_start_matches('0') {
+        "" => "0",
+        whole => whole,
+    };
+    Some(match fraction {
+        Some("") => format!("{sign}{whole}.0{exponent}"),
+        Some(fraction) => format!("{sign}{whole}.{fraction}{exponent}"),
+        None => format!("{sign}{whole}{exponent}"),
+    })
+}
+
+fn radix_number(digits: &str, radix: u32) -> Option<String> {
+    // `from_str_radix` takes a sign, the schema does not.
+    let plain = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let number = u128::from_str_radix(digits, radix).ok().filter(|_| plain)?;
+    Some(number.to_string())
+}
+
+fn all_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
 }

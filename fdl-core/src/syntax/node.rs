@@ -1,0 +1,339 @@
+//! Cursors into a tree.
+
+use std::borrow::Cow;
+
+use super::decoded::Segment;
+use super::tree::{NONE, NodeData, NodeId, NodeKind, Properties, ScalarStyle, Tree};
+use crate::text::TextRange;
+
+/// A node with the tree that it belongs to.
+#[derive(Clone, Copy)]
+pub struct Node<'t> {
+    tree: &'t Tree,
+    id: NodeId,
+}
+
+/// A key and its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'t> {
+    /// The key.
+    pub key: Node<'t>,
+    /// The value; [`NodeKind::Absent`] where nothing is written.
+    pub value: Node<'t>,
+}
+
+impl Entry<'_> {
+    /// From the start of the key to the end of the value.
+    pub fn range(&self) -> TextRange {
+        self.key.range().join(self.value.range())
+    }
+}
+
+impl<'t> Node<'t> {
+    pub(super) fn new(tree: &'t Tree, id: NodeId) -> Self {
+        Self { tree, id }
+    }
+
+    /// The tree.
+    pub fn tree(self) -> &'t Tree {
+        self.tree
+    }
+
+    /// The node's number.
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    fn data(self) -> &'t NodeData {
+        &self.tree.nodes[self.id.0 as usize]
+    }
+
+    /// What the node is.
+    pub fn kind(self) -> NodeKind {
+        self.data().kind()
+    }
+
+    /// Where it stands: a scalar with its quotes or from its `|`, a flow collection with its
+    /// brackets, a block collection from its first to the end of its last entry. Anchor and tag are
+    /// not part of it, nor is the line break behind a block scalar.
+    pub fn range(self) -> TextRange {
+        self.data().range()
+    }
+
+    /// The text that the node was read from.
+    pub fn source(self) -> &'t str {
+        &self.tree.text[self.range().indices()]
+    }
+
+    /// The node that this one is a key, value or item of.
+    pub fn parent(self) -> Option<Node<'t>> {
+        self.follow(self.data().parent)
+    }
+
+    /// Items, or keys and values in turn.
+    pub fn children(self) -> impl Iterator<Item = Node<'t>> {
+        let behind = match self.data() {
+            data if data.is_collection() => data.payload,
+            _ => 0,
+        };
+        let mut next = self.id.0 + 1;
+        std::iter::from_fn(move || {
+            let node = (next < behind).then(|| self.tree.node(NodeId(next)))?;
+            next = node.subtree_end();
+            Some(node)
+        })
+    }
+
+    /// The number behind the last descendant.
+    fn subtree_end(self) -> u32 {
+        match self.data() {
+            data if data.is_collection() => data.payload,
+            _ => self.id.0 + 1,
+        }
+    }
+
+    fn next_sibling(self) -> Option<Node<'t>> {
+        let parent = self.parent()?;
+        let next = self.subtree_end();
+        (next < parent.subtree_end()).then(|| self.tree.node(NodeId(next)))
+    }
+
+    fn previous_sibling(self) -> Option<Node<'t>> {
+        let parent = self.parent()?;
+        let mut node = self.tree.node(NodeId(self.id.0.checked_sub(1)?));
+        if node == parent {
+            return None;
+        }
+        while node.parent() != Some(parent) {
+            node = node.parent()?;
+        }
+        Some(node)
+    }
+
+    /// The entries of a mapping as written, merge keys unresolved; nothing for other nodes.
+    pub fn entries(self) -> impl Iterator<Item = Entry<'t>> {
+        let mut children = self
+            .is_mapping()
+            .then(|| self.children())
+            .into_iter()
+            .flatten();
+        std::iter::from_fn(move || {
+            Some(Entry {
+                key: children.next()?,
+                value: children.next()?,
+            })
+        })
+    }
+
+    /// The items of a sequence; nothing for other nodes.
+    pub fn items(self) -> impl Iterator<Item = Node<'t>> {
+        self.is_sequence()
+            .then(|| self.children())
+            .into_iter()
+            .flatten()
+    }
+
+    /// The first entry of a mapping whose key reads `name`.
+    pub fn entry(self, name: &str) -> Option<Entry<'t>> {
+        self.entries()
+            .find(|entry| entry.key.text().as_deref() == Some(name))
+    }
+
+    /// The value of [`Node::entry`], aliases followed.
+    pub fn get(self, name: &str) -> Option<Node<'t>> {
+        self.entry(name).map(|entry| entry.value.resolved())
+    }
+
+    /// Whether it is the key of an entry.
+    pub fn is_key(self) -> bool {
+        self.data().is_key()
+    }
+
+    /// The entry that this node is the key or the value of.
+    pub fn owning_entry(self) -> Option<Entry<'t>> {
+        if !self.parent()?.is_mapping() {
+            return None;
+        }
+        Some(match self.is_key() {
+            true => Entry {
+                key: self,
+                value: self.next_sibling()?,
+            },
+            false => Entry {
+                key: self.previous_sibling()?,
+                value: self,
+            },
+        })
+    }
+
+    /// The node that an alias stands for; itself otherwise, and for an alias of nothing. Never a node
+    /// that contains the alias.
+    pub fn resolved(self) -> Node<'t> {
+        match self.kind() {
+            NodeKind::Alias => self.follow(self.data().payload).unwrap_or(self),
+            _ => self,
+        }
+    }
+
+    /// Whether it is a mapping.
+    pub fn is_mapping(self) -> bool {
+        matches!(self.kind(), NodeKind::Mapping { .. })
+    }
+
+    /// Whether it is a sequence.
+    pub fn is_sequence(self) -> bool {
+        matches!(self.kind(), NodeKind::Sequence { .. })
+    }
+
+    /// Whether it is a written scalar.
+    pub fn is_scalar(self) -> bool {
+        matches!(self.kind(), NodeKind::Scalar(_))
+    }
+
+    /// Whether nothing is written in its place.
+    pub fn is_absent(self) -> bool {
+        self.kind() == NodeKind::Absent
+    }
+
+    /// Whether it is a key that no colon follows: a word half typed. (In `{a, b}` that is legal.)
+    pub fn lacks_colon(self) -> bool {
+        self.data().missing_colon()
+    }
+
+    /// The decoded text of a scalar.
+    pub fn text(self) -> Option<Cow<'t, str>> {
+        Some(Cow::Borrowed(self.str()?))
+    }
+
+    /// The decoded text of a scalar, borrowed from the tree.
+    pub fn str(self) -> Option<&'t str> {
+        if !self.is_scalar() {
+            return None;
+        }
+        Some(match self.tree.decoded.text(self.data().payload) {
+            Some(decoded) => decoded,
+            None => &self.tree.text[self.content_range().indices()],
+        })
+    }
+
+    /// The range of a scalar without its quotes; for other nodes the whole range.
+    pub fn content_range(self) -> TextRange {
+        let range = self.range();
+        match self.kind() {
+            NodeKind::Scalar(ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) => {
+                TextRange::new(range.start + 1, range.end - u32::from(!self.is_unclosed()))
+            }
+            _ => range,
+        }
+    }
+
+    /// Whether it is a quoted scalar or a flow collection whose end is missing.
+    pub fn is_unclosed(self) -> bool {
+        self.data().unclosed()
+    }
+
+    fn segments(self) -> Option<&'t [Segment]> {
+        if !self.is_scalar() || self.data().payload == NONE {
+            return None;
+        }
+        Some(self.tree.decoded.segments(self.data().payload))
+    }
+
+    /// The offset in the source of the character that stands at `offset` of the decoded
+    /// [`Node::text`]; the end of the text maps to the end of the content.
+    pub fn source_offset(self, offset: u32) -> u32 {
+        let content = self.content_range();
+        let Some(segments) = self.segments() else {
+            return (content.start + offset).min(content.end);
+        };
+        let behind = segments.partition_point(|segment| segment.value <= offset);
+        let Some(segment) = behind.checked_sub(1).map(|it| segments[it]) else {
+            return content.end;
+        };
+        let limit = segments.get(behind).map_or(content.end, |next| next.source);
+        (segment.source + (offset - segment.value)).min(limit)
+    }
+
+    /// The offset in the source behind the character that ends at `offset` of the decoded text.
+    fn source_end(self, offset: u32) -> u32 {
+        let content = self.content_range();
+        let Some(segments) = self.segments() else {
+            return (content.start + offset).min(content.end);
+        };
+        // What ends here belongs to the segment before, not to the one that begins here, which may
+        // stand a line away.
+        let at = segments.partition_point(|segment| segment.value < offset);
+        match segments.get(at) {
+            Some(segment) if segment.value == offset => segment.source,
+            _ => self.source_offset(offset),
+        }
+        .min(content.end)
+    }
+
+    /// The offset in the decoded [`Node::text`] of the character at or before `source` offset.
+    pub fn decoded_offset(self, source: u32) -> u32 {
+        let content = self.content_range();
+        let Some(segments) = self.segments() else {
+            return source.clamp(content.start, content.end) - content.start;
+        };
+        let behind = segments.partition_point(|segment| segment.source <= source);
+        let Some(segment) = behind.checked_sub(1).map(|it| segments[it]) else {
+            return 0;
+        };
+        let length = self.str().map_or(0, str::len) as u32;
+        let limit = segments.get(behind).map_or(length, |next| next.value);
+        (segment.value + (source - segment.source)).min(limit)
+    }
+
+    /// The source range of a range of the decoded text.
+    pub fn source_range(self, range: TextRange) -> TextRange {
+        let start = self.source_offset(range.start);
+        match range.is_empty() {
+            true => TextRange::empty(start),
+            false => TextRange::new(start, self.source_end(range.end).max(start)),
+        }
+    }
+
+    /// The anchor's name, without `&`, and the range with it.
+    pub fn anchor(self) -> Option<(&'t str, TextRange)> {
+        let range = self.properties()?.anchor?;
+        Some((&self.tree.text[range.indices()][1..], range))
+    }
+
+    /// The tag as written, and its range.
+    pub fn tag(self) -> Option<(&'t str, TextRange)> {
+        let range = self.properties()?.tag?;
+        Some((&self.tree.text[range.indices()], range))
+    }
+
+    fn properties(self) -> Option<&'t Properties> {
+        let all = &self.tree.properties;
+        all.binary_search_by_key(&self.id, |it| it.node)
+            .ok()
+            .map(|at| &all[at])
+    }
+
+    fn follow(self, id: u32) -> Option<Node<'t>> {
+        (id != NONE).then(|| self.tree.node(NodeId(id)))
+    }
+}
+
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.tree, other.tree) && self.id == other.id
+    }
+}
+
+impl Eq for Node<'_> {}
+
+impl std::fmt::Debug for Node<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{:?}@{:?} {:?}",
+            self.kind(),
+            self.range(),
+            self.source()
+        )
+    }
+}

@@ -1,0 +1,566 @@
+//! Block collections, and what may stand where a block node is expected.
+
+use super::build::Token;
+use super::cursor::is_blank;
+use super::layout::{Fit, LineKind, Open};
+use super::plain::Stop;
+use super::properties::Props;
+use super::{MAX_DEPTH, MAX_KEY_LENGTH, Parser};
+use crate::syntax::tree::NodeKind;
+
+/// Where a block node is expected.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// At the start of a document without marker.
+    Root,
+    /// Behind `---`.
+    BehindMarker,
+    /// Behind `- `: a collection may begin on the same line.
+    Item,
+    /// Behind `? `, or behind the `: ` that answers it: likewise.
+    Explicit,
+    /// Behind `key:`; a sequence may stand in the column of the key.
+    Value,
+}
+
+/// Where a node begins, with its properties.
+#[derive(Clone, Copy)]
+struct Start {
+    at: usize,
+    column: usize,
+    /// What stands on lines of its own before.
+    outer: Props,
+    /// What stands on the same line.
+    inner: Props,
+    /// Whether a block collection may begin here.
+    structure: bool,
+}
+
+impl Parser<'_> {
+    /// Reads the node behind an indicator; its lines must be indented deeper than `indent`.
+    pub(super) fn block_node(&mut self, parent: u32, indent: i32, place: Place) -> u32 {
+        let behind = self.pos;
+        self.advance();
+        match self.belongs(indent, place) {
+            true => self.content(parent, indent, place),
+            false => self.absent(parent, behind, Props::default()),
+        }
+    }
+
+    /// Whether the content found is part of a node whose parent is indented by `indent`.
+    fn belongs(&mut self, indent: i32, place: Place) -> bool {
+        if self.at_end {
+            return false;
+        }
+        let indentation = self.indentation() as i32;
+        if !self.is_fresh() || indentation > indent {
+            return true;
+        }
+        if self.has_tab() {
+            let is_word = self.line_kind(self.pos) == LineKind::Word;
+            if is_word {
+                self.tab_error();
+            }
+            return is_word;
+        }
+        let beside = matches!(place, Place::Value | Place::Explicit);
+        beside && indentation == indent && self.indicator(self.pos, b'-')
+    }
+
+    fn tab_error(&mut self) {
+        let word = self.word(self.pos);
+        self.error(
+            self.tab_at,
+            self.pos,
+            format_args!("a tab cannot indent `{word}`; expected spaces"),
+        );
+    }
+
+    /// Reads the node that begins at the current position.
+    fn content(&mut self, parent: u32, indent: i32, place: Place) -> u32 {
+        if self.depth >= MAX_DEPTH {
+            return self.too_deep(parent, indent);
+        }
+        self.depth += 1;
+        let id = match self.node_start(indent, place) {
+            Ok(start) => self.content_at(parent, indent, start),
+            Err((at, props)) => self.absent(parent, at, props),
+        };
+        self.depth -= 1;
+        id
+    }
+
+    /// Skips the node and all lines that belong to it.
+    fn too_deep(&mut self, parent: u32, indent: i32) -> u32 {
+        let start = self.pos;
+        let end = self.line_end(start);
+        self.error(
+            start,
+            end,
+            format_args!("nested deeper than {MAX_DEPTH} levels"),
+        );
+        let id = self.absent(parent, start, Props::default());
+        loop {
+            self.pos = self.line_end(self.pos);
+            self.advance();
+            if self.at_end || self.indentation() as i32 <= indent {
+                return id;
+            }
+        }
+    }
+
+    /// Reads the properties before a node; where none follows, the place and the properties of an
+    /// empty one.
+    fn node_start(&mut self, indent: i32, place: Place) -> Result<Start, (usize, Props)> {
+        let mut start = Start {
+            at: self.pos,
+            column: self.column(),
+            outer: Props::default(),
+            inner: Props::default(),
+            structure: false,
+        };
+        while self.at_properties() {
+            start.at = self.pos;
+            start.column = self.column();
+            start.inner = self.read_properties();
+            if !self.at_line_end() {
+                self.skip_spaces();
+                break;
+            }
+            let behind = self.pos;
+            let inner = std::mem::take(&mut start.inner);
+            start.outer = self.join_properties(start.outer, inner);
+            self.advance();
+            if !self.belongs(indent, place) {
+                return Err((behind, start.outer));
+            }
+            start.at = self.pos;
+            start.column = self.column();
+        }
+        let fresh = self.fresh_at == start.at;
+        start.structure =
+            fresh || matches!(place, Place::Item | Place::Explicit | Place::BehindMarker);
+        if place == Place::BehindMarker && !fresh {
+            self.check_marker_line();
+        }
+        Ok(start)
+    }
+
+    /// A block collection cannot begin on the line of `---`.
+    fn check_marker_line(&mut self) {
+        if self.line_kind(self.pos) != LineKind::Word {
+            let word = self.word(self.pos);
+            let end = self.pos + word.len();
+            self.error(
+                self.pos,
+                end,
+                format_args!("unexpected `{word}` behind `---`; expected it on a line of its own"),
+            );
+        }
+    }
+
+    fn content_at(&mut self, parent: u32, indent: i32, start: Start) -> u32 {
+        let byte = self.byte();
+        if is_blank(self.at(self.pos + 1)) {
+            match byte {
+                b'-' => return self.sequence(parent, start),
+                b':' if start.structure => {
+                    let map = self.open_mapping(parent, start.column, self.pos, start);
+                    let key = self.absent(map, self.pos, start.inner);
+                    self.value(map, key, start.column);
+                    return self.rest_of_mapping(map, start.column);
+                }
+                b'?' if start.structure => {
+                    if !start.inner.is_empty() {
+                        self.own_line_error("mapping");
+                    }
+                    let map = self.open_mapping(parent, start.column, self.pos, start);
+                    self.explicit_entry(map, start.column);
+                    return self.rest_of_mapping(map, start.column);
+                }
+                _ => {}
+            }
+        }
+        match byte {
+            b'|' | b'>' => {
+                let props = self.join_properties(start.outer, start.inner);
+                self.block_scalar(parent, indent, props)
+            }
+            b'[' | b'{' => self.flow_or_key(parent, indent, start),
+            b'"' | b'\'' => {
+                let token = self.quoted(indent, true);
+                self.scalar_or_key(parent, indent, start, token, Stop::Line)
+            }
+            b'*' => {
+                let token = self.alias();
+                if !start.inner.is_empty() {
+                    self.error(
+                        start.at,
+                        token.start,
+                        format_args!("an alias takes no anchor or tag"),
+                    );
+                }
+                self.scalar_or_key(parent, indent, start, token, Stop::Line)
+            }
+            _ => self.plain_or_key(parent, indent, start),
+        }
+    }
+
+    fn plain_or_key(&mut self, parent: u32, indent: i32, start: Start) -> u32 {
+        self.check_plain_start();
+        let (mut token, mut stop) = self.plain_line(self.pos, false);
+        if stop == Stop::Colon && !start.structure {
+            (token, stop) = self.plain_with_colons(token);
+        }
+        let mut key_follows = false;
+        if stop == Stop::Line {
+            let rest = self.plain_lines(token, indent);
+            key_follows = rest.key_follows && start.structure;
+            match key_follows {
+                true => self.take_back(rest.token),
+                false => token = rest.token,
+            }
+        }
+        self.pos = token.end;
+        if key_follows {
+            return self.half_typed_mapping(parent, start, token);
+        }
+        self.scalar_or_key(parent, indent, start, token, stop)
+    }
+
+    /// `key: a: b`: the rest of the line is the value.
+    fn plain_with_colons(&mut self, first: Token) -> (Token, Stop) {
+        let colon = self.behind_spaces(first.end);
+        self.error(
+            colon,
+            colon + 1,
+            format_args!("unexpected `:` in a plain value; expected quotes around the value"),
+        );
+        let (mut token, mut stop) = (first, Stop::Colon);
+        while stop == Stop::Colon {
+            let colon = self.behind_spaces(token.end);
+            (token, stop) = self.plain_line(colon + 1, false);
+            token.end = token.end.max(colon + 1);
+        }
+        token.start = first.start;
+        // Further lines would continue a value that is broken already.
+        (token, Stop::Comment)
+    }
+
+    /// What a token is: the first key of a mapping, or a node of its own.
+    fn scalar_or_key(
+        &mut self,
+        parent: u32,
+        indent: i32,
+        start: Start,
+        token: Token,
+        stop: Stop,
+    ) -> u32 {
+        if start.structure && self.at_colon() {
+            self.check_key_length(token);
+            let map = self.open_mapping(parent, start.column, token.start, start);
+            let key = self.push_token(map, token, start.inner);
+            self.value(map, key, start.column);
+            return self.rest_of_mapping(map, start.column);
+        }
+        let may_be_key = start.structure && !token.multi_line && stop != Stop::Colon;
+        if may_be_key && self.key_line_follows(indent) {
+            return self.half_typed_mapping(parent, start, token);
+        }
+        let props = self.join_properties(start.outer, start.inner);
+        self.push_token(parent, token, props)
+    }
+
+    /// A mapping whose first key has no colon, which shows only by the lines behind it.
+    fn half_typed_mapping(&mut self, parent: u32, start: Start, token: Token) -> u32 {
+        let map = self.open_mapping(parent, start.column, token.start, start);
+        let key = self.push_token(map, token, start.inner);
+        self.value_without_colon(map, key, start.column);
+        self.rest_of_mapping(map, start.column)
+    }
+
+    fn flow_or_key(&mut self, parent: u32, indent: i32, start: Start) -> u32 {
+        let at = self.pos;
+        let id = self.flow_root(parent, indent, start.inner.or(start.outer));
+        let length = self.pos - at;
+        let one_line = self.line_start <= at;
+        let colon = self.at_colon();
+        let may_be_key = start.structure && length <= MAX_KEY_LENGTH;
+        if !may_be_key || !colon && (!one_line || !self.key_line_follows(indent)) {
+            self.join_properties(start.outer, start.inner);
+            return id;
+        }
+        let map = self.wrap(
+            id,
+            NodeKind::Mapping { flow: false },
+            start.outer,
+            start.inner,
+        );
+        self.push_open(start.column, false);
+        let key = map + 1;
+        if !one_line {
+            self.multi_line_key_error(self.behind_spaces(self.pos));
+        }
+        match colon {
+            true => self.value(map, key, start.column),
+            false => self.value_without_colon(map, key, start.column),
+        }
+        self.rest_of_mapping(map, start.column)
+    }
+
+    /// Whether a colon on the same line makes a key of what was just read.
+    fn at_colon(&self) -> bool {
+        self.indicator(self.behind_spaces(self.pos), b':')
+    }
+
+    fn check_key_length(&mut self, token: Token) {
+        if token.multi_line {
+            self.multi_line_key_error(self.behind_spaces(self.pos));
+        } else if token.end - token.start > MAX_KEY_LENGTH
+            && self.slice(token.start, token.end).chars().count() > MAX_KEY_LENGTH
+        {
+            self.error(
+                token.start,
+                token.end,
+                format_args!("the key is longer than {MAX_KEY_LENGTH} characters"),
+            );
+        }
+    }
+
+    pub(super) fn multi_line_key_error(&mut self, colon: usize) {
+        self.error(
+            colon,
+            colon + 1,
+            format_args!(
+                "unexpected `:` behind a text of several lines; expected a key on one line"
+            ),
+        );
+    }
+
+    fn sequence(&mut self, parent: u32, start: Start) -> u32 {
+        if !start.inner.is_empty() || !start.structure {
+            self.own_line_error("sequence");
+        }
+        let column = self.column();
+        if self.has_tab() {
+            self.tab_error();
+        }
+        let props = self.join_properties(start.outer, start.inner);
+        let kind = NodeKind::Sequence { flow: false };
+        let id = self.push_collection(kind, parent, self.pos, props);
+        self.push_open(column, true);
+        self.item(id, column);
+        while let Some(fit) = self.next_entry() {
+            if self.indicator(self.pos, b'-') {
+                self.item(id, column);
+            } else if fit == Fit::Misplaced {
+                let item = self.content(id, column as i32, Place::Item);
+                debug_assert!(item > id);
+            } else {
+                let word = self.word(self.pos);
+                let end = self.pos + word.len();
+                self.error(
+                    self.pos,
+                    end,
+                    format_args!("unexpected `{word}`; expected `- `"),
+                );
+                self.skip_line();
+            }
+        }
+        self.open.pop();
+        self.close(id, self.last_end);
+        id
+    }
+
+    fn own_line_error(&mut self, what: &str) {
+        let indicator = self.slice(self.pos, self.pos + 1);
+        self.error(
+            self.pos,
+            self.pos + 1,
+            format_args!("unexpected `{indicator}`; expected the {what} on lines of its own"),
+        );
+    }
+
+    fn item(&mut self, sequence: u32, column: usize) {
+        self.shift = self.column() as isize - column as isize;
+        self.pos += 1;
+        self.block_node(sequence, column as i32, Place::Item);
+    }
+
+    fn push_open(&mut self, column: usize, is_sequence: bool) {
+        // What a misplaced dash moved may go on where it would stand without the mistake.
+        let also = column.saturating_add_signed(-std::mem::take(&mut self.shift));
+        self.open.push(Open {
+            column,
+            also,
+            is_sequence,
+        });
+    }
+
+    fn open_mapping(&mut self, parent: u32, column: usize, at: usize, start: Start) -> u32 {
+        if self.has_tab() && self.tab_at < start.at {
+            self.tab_error();
+        }
+        let kind = NodeKind::Mapping { flow: false };
+        let id = self.push_collection(kind, parent, at, start.outer);
+        self.push_open(column, false);
+        id
+    }
+
+    fn rest_of_mapping(&mut self, map: u32, column: usize) -> u32 {
+        while self.next_entry().is_some() {
+            self.entry(map, column);
+        }
+        self.open.pop();
+        self.close(map, self.last_end);
+        map
+    }
+
+    /// Reads an entry; the current position is at its start.
+    fn entry(&mut self, map: u32, column: usize) {
+        if !self.skip_stray_indicators() {
+            return;
+        }
+        if self.indicator(self.pos, b'?') {
+            return self.explicit_entry(map, column);
+        }
+        let mut props = Props::default();
+        let at = self.pos;
+        if self.at_properties() {
+            props = self.read_properties();
+            if self.at_line_end() {
+                let end = self.pos;
+                self.error(
+                    at,
+                    end,
+                    format_args!("expected a key behind the anchor or tag"),
+                );
+                return;
+            }
+            self.skip_spaces();
+        }
+        let key = self.key(map, column, props);
+        match self.at_colon() {
+            true => self.value(map, key, column),
+            false => self.value_without_colon(map, key, column),
+        }
+    }
+
+    /// Skips dashes and closing brackets that no key can begin with; whether something follows.
+    fn skip_stray_indicators(&mut self) -> bool {
+        let start = self.pos;
+        while self.indicator(self.pos, b'-') || matches!(self.byte(), b']' | b'}' | b',') {
+            self.pos += 1;
+            self.skip_spaces();
+        }
+        if self.pos == start {
+            return true;
+        }
+        let indicator = self.slice(start, start + 1);
+        self.error(
+            start,
+            start + 1,
+            format_args!("unexpected `{indicator}`; expected a key"),
+        );
+        !self.at_line_end()
+    }
+
+    fn key(&mut self, map: u32, column: usize, props: Props) -> u32 {
+        let key = match self.byte() {
+            b':' if is_blank(self.at(self.pos + 1)) => self.absent(map, self.pos, props),
+            b'[' | b'{' => {
+                let at = self.pos;
+                let id = self.flow_root(map, column as i32, props);
+                let colon = self.behind_spaces(self.pos);
+                if self.line_start > at && self.at(colon) == b':' {
+                    self.multi_line_key_error(colon);
+                }
+                id
+            }
+            b'"' | b'\'' => {
+                let token = self.quoted(column as i32, false);
+                self.check_key_length(token);
+                self.push_token(map, token, props)
+            }
+            b'*' => {
+                let token = self.alias();
+                if !props.is_empty() {
+                    self.error(
+                        token.start,
+                        token.end,
+                        format_args!("an alias takes no anchor or tag"),
+                    );
+                }
+                self.push_token(map, token, props)
+            }
+            _ => {
+                self.check_plain_start();
+                let (token, _) = self.plain_line(self.pos, false);
+                self.pos = token.end;
+                self.check_key_length(token);
+                self.push_token(map, token, props)
+            }
+        };
+        self.mark_key(key);
+        key
+    }
+
+    /// Reads the colon behind a key and the value behind it.
+    fn value(&mut self, map: u32, key: u32, column: usize) {
+        self.mark_key(key);
+        self.skip_spaces();
+        self.pos += 1;
+        self.block_node(map, column as i32, Place::Value);
+    }
+
+    /// A key that no colon follows. Deeper lines are its value all the same.
+    fn value_without_colon(&mut self, map: u32, key: u32, column: usize) {
+        self.mark_key(key);
+        self.mark_missing_colon(key);
+        let range = self.nodes[key as usize].range();
+        let (start, end) = (range.start as usize, range.end as usize);
+        let text = self.slice(start, end);
+        match text.find(':') {
+            Some(at) if !text.starts_with(['"', '\'', '[', '{']) => {
+                let (name, value) = (&text[..at], &text[at + 1..]);
+                self.error(
+                    start,
+                    end,
+                    format_args!("expected a space behind `{name}:`, found `{value}`"),
+                );
+            }
+            _ => {
+                let word = self.word(start);
+                self.error(
+                    start,
+                    end,
+                    format_args!("expected `:` behind the key `{word}`"),
+                );
+            }
+        }
+        self.next_line();
+        match self.belongs(column as i32, Place::Value) {
+            true => self.content(map, column as i32, Place::Value),
+            false => self.absent(map, end, Props::default()),
+        };
+    }
+
+    fn explicit_entry(&mut self, map: u32, column: usize) {
+        self.pos += 1;
+        let key = self.block_node(map, column as i32, Place::Explicit);
+        self.mark_key(key);
+        let end = self.last_end;
+        self.next_line();
+        let answers = !self.at_end
+            && self.is_fresh()
+            && self.column() == column
+            && !self.has_tab()
+            && self.indicator(self.pos, b':');
+        if answers {
+            self.pos += 1;
+            self.block_node(map, column as i32, Place::Explicit);
+        } else {
+            self.absent(map, end, Props::default());
+        }
+    }
+}

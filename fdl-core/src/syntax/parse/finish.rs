@@ -1,0 +1,146 @@
+//! What is checked when the whole text was read: duplicate keys, characters that YAML forbids.
+
+use super::{MAX_ERRORS, Parser};
+use crate::syntax::tree::{NodeKind, ScalarStyle, SyntaxError, SyntaxErrorKind};
+use crate::text::TextRange;
+
+/// Mappings with more keys are sorted, smaller ones compared pair by pair.
+const FEW_KEYS: usize = 12;
+
+impl Parser<'_> {
+    pub(super) fn finish(&mut self) {
+        self.check_characters();
+        self.check_duplicate_keys();
+        self.sort_errors();
+    }
+
+    /// Reports control characters.
+    fn check_characters(&mut self) {
+        let is_bad = |byte: u8| (byte < 0x20 && !matches!(byte, 9 | 10 | 13)) || byte == 0x7f;
+        if !self.bytes.iter().any(|&byte| is_bad(byte)) {
+            return;
+        }
+        let mut at = 0;
+        while let Some(offset) = self.bytes[at..].iter().position(|&byte| is_bad(byte)) {
+            at += offset;
+            let code = self.bytes[at];
+            self.error(
+                at,
+                at + 1,
+                format_args!("the character U+{code:04X} is not allowed in YAML"),
+            );
+            if self.errors.len() >= MAX_ERRORS {
+                return;
+            }
+            at = self.line_end(at);
+        }
+    }
+
+    fn check_duplicate_keys(&mut self) {
+        let mut keys = Vec::new();
+        for map in 0..self.nodes.len() as u32 {
+            let node = &self.nodes[map as usize];
+            if !matches!(node.kind(), NodeKind::Mapping { .. }) {
+                continue;
+            }
+            keys.clear();
+            let mut next = map + 1;
+            while next < node.payload {
+                let key = &self.nodes[next as usize];
+                if key.is_key() && !key.missing_colon() && matches!(key.kind(), NodeKind::Scalar(_))
+                {
+                    keys.push(next);
+                }
+                next = match key.is_collection() {
+                    true => key.payload,
+                    false => next + 1,
+                };
+            }
+            self.report_duplicates(&mut keys);
+        }
+    }
+
+    fn report_duplicates(&mut self, keys: &mut [u32]) {
+        if keys.len() <= FEW_KEYS {
+            for (index, &key) in keys.iter().enumerate() {
+                let text = self.key_text(key);
+                if let Some(&first) = keys[..index]
+                    .iter()
+                    .find(|&&earlier| self.key_text(earlier) == text)
+                {
+                    self.report_duplicate(first, key);
+                }
+            }
+            return;
+        }
+        keys.sort_unstable_by(|&a, &b| {
+            let (left, right) = (self.key_text(a), self.key_text(b));
+            left.len()
+                .cmp(&right.len())
+                .then_with(|| left.cmp(right))
+                .then(a.cmp(&b))
+        });
+        let mut first = keys[0];
+        for &key in &keys[1..] {
+            if self.key_text(key) == self.key_text(first) {
+                self.report_duplicate(first, key);
+            } else {
+                first = key;
+            }
+        }
+    }
+
+    fn key_text(&self, key: u32) -> &str {
+        let node = &self.nodes[key as usize];
+        if let Some(text) = self.decoded.text(node.payload) {
+            return text;
+        }
+        let range = node.range();
+        let quotes = match node.kind() {
+            NodeKind::Scalar(ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) => 1,
+            _ => 0,
+        };
+        let end = range.end - if node.unclosed() { 0 } else { quotes };
+        &self.text[(range.start + quotes) as usize..end as usize]
+    }
+
+    fn report_duplicate(&mut self, first: u32, key: u32) {
+        if self.errors.len() >= 2 * MAX_ERRORS {
+            return;
+        }
+        let text = self.key_text(key);
+        let message = format!("the key `{text}` stands twice in this mapping");
+        let range = one_line(self.text, self.nodes[key as usize].range());
+        let related = one_line(self.text, self.nodes[first as usize].range());
+        self.errors.push(SyntaxError {
+            range,
+            kind: SyntaxErrorKind::DuplicateKey,
+            message,
+            related: Some((related, "it is first written here".to_owned())),
+        });
+    }
+
+    /// Sorts the errors, leaving one syntax error a line and no other beside it.
+    fn sort_errors(&mut self) {
+        let mut errors = std::mem::take(&mut self.errors);
+        errors.sort_by_key(|error| (error.range.start, error.kind != SyntaxErrorKind::Syntax));
+        let mut line_end = None;
+        errors.retain(|error| {
+            let start = error.range.start as usize;
+            let known = line_end.is_some_and(|end| start <= end);
+            if error.kind == SyntaxErrorKind::Syntax && !known {
+                line_end = Some(self.line_end(start));
+            }
+            !known || error.kind == SyntaxErrorKind::SecondDocument
+        });
+        errors.truncate(MAX_ERRORS);
+        self.errors = errors;
+    }
+}
+
+fn one_line(text: &str, range: TextRange) -> TextRange {
+    let length = text[range.indices()]
+        .find(['\n', '\r'])
+        .unwrap_or(range.len() as usize);
+    TextRange::new(range.start, range.start + length as u32)
+}

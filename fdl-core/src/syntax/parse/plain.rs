@@ -1,0 +1,240 @@
+//! Scalars without quotes.
+
+use super::Parser;
+use super::build::Token;
+use super::cursor::{is_blank, is_break, is_flow_indicator};
+use crate::syntax::tree::{NONE, NodeKind, ScalarStyle};
+
+/// Why a line of a plain scalar ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// With the line.
+    Line,
+    /// At a colon that ends a key.
+    Colon,
+    /// At a comment.
+    Comment,
+    /// At an indicator of the flow collection around it.
+    Flow,
+}
+
+/// A plain scalar with its further lines.
+pub(super) struct PlainLines {
+    pub(super) token: Token,
+    /// Whether it ended before a line that is a key.
+    pub(super) key_follows: bool,
+}
+
+/// Bytes that may end a plain scalar.
+const MAY_STOP: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut index = 0;
+    let stops = b"\n\r:#,[]{}";
+    while index < stops.len() {
+        table[stops[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
+
+impl Parser<'_> {
+    /// Reports a character that no plain scalar begins with.
+    pub(super) fn check_plain_start(&mut self) {
+        let byte = self.byte();
+        let dash = matches!(byte, b'-' | b'?' | b':') && is_blank(self.at(self.pos + 1));
+        if dash || b"@`%]}|>,#&*!\"'".contains(&byte) {
+            let indicator = self.slice(self.pos, self.pos + 1);
+            self.error(
+                self.pos,
+                self.pos + 1,
+                format_args!("unexpected `{indicator}`; a text that begins with it needs quotes"),
+            );
+        }
+    }
+
+    /// Reads one line of a plain scalar from `start`, whose first byte is taken as it is. Does not
+    /// move.
+    pub(super) fn plain_line(&self, start: usize, flow: bool) -> (Token, Stop) {
+        let mut at = start;
+        let stop = loop {
+            while self
+                .bytes
+                .get(at)
+                .is_some_and(|&byte| !MAY_STOP[byte as usize])
+            {
+                at += 1;
+            }
+            match self.at(at) {
+                b':' => {
+                    let next = self.at(at + 1);
+                    if is_blank(next) || (flow && is_flow_indicator(next)) {
+                        break Stop::Colon;
+                    }
+                }
+                b'#' => {
+                    if at > start && is_blank(self.at(at - 1)) {
+                        break Stop::Comment;
+                    }
+                }
+                b'\n' | b'\r' => break Stop::Line,
+                _ => {
+                    if flow {
+                        break Stop::Flow;
+                    }
+                }
+            }
+            at += 1;
+        };
+        let token = Token {
+            kind: NodeKind::Scalar(ScalarStyle::Plain),
+            start,
+            end: self.trimmed(start, at),
+            payload: NONE,
+            unclosed: false,
+            multi_line: false,
+        };
+        (token, stop)
+    }
+
+    /// `end` without the spaces and tabs before it.
+    pub(super) fn trimmed(&self, start: usize, mut end: usize) -> usize {
+        while end > start && matches!(self.bytes[end - 1], b' ' | b'\t') {
+            end -= 1;
+        }
+        end
+    }
+
+    /// Continues a plain scalar, whose first line was read, over the lines indented deeper than
+    /// `indent`.
+    pub(super) fn plain_lines(&mut self, first: Token, indent: i32) -> PlainLines {
+        self.continue_plain(first, indent, false, true)
+    }
+
+    /// The same in a flow collection. Where `key_ends` is not set, a line with a colon may end it: a
+    /// key of a flow mapping may have several lines.
+    pub(super) fn plain_flow_lines(&mut self, first: Token, key_ends: bool) -> Token {
+        self.continue_plain(first, self.flow_indent, true, key_ends)
+            .token
+    }
+
+    fn continue_plain(
+        &mut self,
+        first: Token,
+        indent: i32,
+        flow: bool,
+        key_ends: bool,
+    ) -> PlainLines {
+        let mut token = first;
+        let mut key_follows = false;
+        let mut line_end = self.line_end(token.end);
+        while let Some(content) = self.continuation(line_end, indent) {
+            let (line, stop) = self.plain_line(content, flow);
+            if stop == Stop::Colon && key_ends {
+                key_follows = true;
+                break;
+            }
+            if line.end == content {
+                break;
+            }
+            if token.payload == NONE {
+                token.payload = self.decoded.begin();
+                self.decoded
+                    .literal(token.start, &self.text[token.start..token.end]);
+            }
+            self.fold(token.end, content);
+            self.decoded.literal(content, &self.text[content..line.end]);
+            token.end = line.end;
+            token.multi_line = true;
+            if stop != Stop::Line {
+                break;
+            }
+            line_end = self.line_end(line.end);
+        }
+        if token.payload != NONE {
+            self.decoded.finish(token.end);
+        }
+        if token.multi_line {
+            self.note_line(token.end);
+        }
+        PlainLines { token, key_follows }
+    }
+
+    /// Forgets the value of a token that will be read again.
+    pub(super) fn take_back(&mut self, token: Token) {
+        if token.payload != NONE {
+            self.decoded.abandon();
+            self.note_line(token.start);
+        }
+    }
+
+    /// Sets the start of the line that `at` lies in.
+    pub(super) fn note_line(&mut self, at: usize) {
+        self.line_start = self.bytes[..at]
+            .iter()
+            .rposition(|&byte| is_break(byte))
+            .map_or(0, |position| position + 1);
+        if self.line_start == 0 && self.text.starts_with('\u{feff}') {
+            self.line_start = 3;
+        }
+    }
+
+    /// The content of the next line that is not empty, if it may continue a plain scalar.
+    fn continuation(&self, line_end: usize, indent: i32) -> Option<usize> {
+        let mut line = self.behind_break(line_end);
+        while line < self.bytes.len() {
+            let content = self.behind_spaces(line);
+            if is_break(self.at(content)) {
+                if content >= self.bytes.len() {
+                    return None;
+                }
+                line = self.behind_break(content);
+                continue;
+            }
+            let spaces = self.spaces(line);
+            let deep = spaces as i32 > indent;
+            let ends = !deep || self.at(content) == b'#' || self.marker_at(line).is_some();
+            return (!ends).then_some(content);
+        }
+        None
+    }
+
+    /// The number of spaces at `at`.
+    pub(super) fn spaces(&self, at: usize) -> usize {
+        self.bytes[at..]
+            .iter()
+            .position(|&byte| byte != b' ')
+            .unwrap_or(self.bytes.len() - at)
+    }
+
+    /// Adds what the line breaks between two lines of text stand for: one is a space, of several the
+    /// first falls away.
+    pub(super) fn fold(&mut self, from: usize, to: usize) {
+        let first = self.find_break(from, to);
+        let behind = self.behind_break(first);
+        if self.find_break(behind, to) == to {
+            self.decoded.replaced(from, ' ');
+            return;
+        }
+        self.decoded.skipped(from);
+        self.add_breaks(behind, to);
+    }
+
+    /// Adds the line breaks between two places, blanks between them left out.
+    pub(super) fn add_breaks(&mut self, from: usize, to: usize) {
+        let mut at = self.find_break(from, to);
+        while at < to {
+            match self.bytes[at] {
+                b'\n' => self.decoded.literal(at, "\n"),
+                _ => self.decoded.replaced(at, '\n'),
+            }
+            at = self.find_break(self.behind_break(at), to);
+        }
+    }
+
+    fn find_break(&self, from: usize, to: usize) -> usize {
+        self.bytes[from.min(to)..to]
+            .iter()
+            .position(|&byte| is_break(byte))
+            .map_or(to, |offset| from + offset)
+    }
+}
