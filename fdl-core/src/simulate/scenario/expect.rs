@@ -2,26 +2,12 @@
 
 use super::reader::{INVALID_VALUE, Member, Reader, UNKNOWN_MEMBER, WRONG_TYPE, kind, place};
 use super::{Bounds, Expectations, Spanned2};
+use crate::catalog::test_files::TestObject;
 use crate::model::{literal, merged_entries};
 use crate::simulate::Status;
 use crate::syntax::Entry;
 use crate::text::Spanned;
 use crate::value::Value;
-
-const EXPECT: &[&str] = &[
-    "Status",
-    "Output",
-    "OutputExactly",
-    "OutputSchema",
-    "Error",
-    "Path",
-    "Calls",
-    "Requests",
-    "Duration",
-    "Transitions",
-];
-const ERROR: &[&str] = &["Code", "Detail", "State"];
-const BOUNDS: &[&str] = &["Min", "Max", "Exactly"];
 
 impl Reader<'_> {
     pub(super) fn expectations(&mut self, member: &Member<'_>) -> Expectations {
@@ -30,7 +16,7 @@ impl Reader<'_> {
             member.value,
             member.range(),
             "`Expect`",
-            EXPECT,
+            TestObject::Expect,
             UNKNOWN_MEMBER,
         );
         for member in &members {
@@ -77,7 +63,7 @@ impl Reader<'_> {
             member.value,
             member.range(),
             "`Error`",
-            ERROR,
+            TestObject::ExpectedError,
             UNKNOWN_MEMBER,
         );
         let mut error = Vec::new();
@@ -157,7 +143,13 @@ impl Reader<'_> {
         read: fn(&mut Self, &Member<'_>, &'static str) -> Option<u64>,
     ) -> Option<Spanned2<Bounds>> {
         let what = format!("`{}`", member.name);
-        let members = self.members(member.value, member.range(), &what, BOUNDS, UNKNOWN_MEMBER);
+        let members = self.members(
+            member.value,
+            member.range(),
+            &what,
+            TestObject::Bounds,
+            UNKNOWN_MEMBER,
+        );
         let mut bounds = Bounds::default();
         for inner in &members {
             let number = read(self, inner, WRONG_TYPE);

@@ -5,28 +5,13 @@ use std::sync::Arc;
 use super::mocks::read_mocks;
 use super::reader::{INVALID_VALUE, MISSING, Member, Reader, UNKNOWN_MEMBER, WRONG_TYPE, kind};
 use super::{Case, Expectations, Files, Mocks, MocksFile, TestFile};
+use crate::catalog::test_files::TestObject;
 use crate::checks::ExecutionMode;
 use crate::model::literal;
 use crate::simulate::{RunOptions, Unmocked, parse_rfc3339};
 use crate::syntax::{Node, parse};
 use crate::text::{LineIndex, Spanned, TextRange};
 use crate::value::Value;
-
-const MEMBERS: &[&str] = &["Flow", "Defaults", "Mocks", "Cases"];
-const SETTINGS: &[&str] = &["Mode", "Seed", "Unmocked", "Now", "MaxEvents", "MaxPayload"];
-const CASE: &[&str] = &[
-    "Name",
-    "Input",
-    "InputFile",
-    "Mocks",
-    "Expect",
-    "Mode",
-    "Seed",
-    "Unmocked",
-    "Now",
-    "MaxEvents",
-    "MaxPayload",
-];
 
 impl TestFile {
     /// Reads a test file. Never fails: what is wrong is in `problems`, and what is right is there.
@@ -94,7 +79,7 @@ struct Parts {
 impl Reader<'_> {
     fn file_members(&mut self, root: Node<'_>, file: &mut Parts) {
         let range = first_line(root);
-        let members = self.members(root, range, "a test file", MEMBERS, UNKNOWN_MEMBER);
+        let members = self.members(root, range, "a test file", TestObject::File, UNKNOWN_MEMBER);
         if !root.is_mapping() {
             return;
         }
@@ -108,7 +93,7 @@ impl Reader<'_> {
                         member.value,
                         member.range(),
                         "`Defaults`",
-                        SETTINGS,
+                        TestObject::Defaults,
                         UNKNOWN_MEMBER,
                     );
                     for setting in &settings {
@@ -157,7 +142,13 @@ impl Reader<'_> {
         defaults: &RunOptions,
         shared: &Mocks,
     ) -> Option<Case> {
-        let members = self.members(node, first_line(node), "a case", CASE, UNKNOWN_MEMBER);
+        let members = self.members(
+            node,
+            first_line(node),
+            "a case",
+            TestObject::Case,
+            UNKNOWN_MEMBER,
+        );
         if !node.is_mapping() {
             return None;
         }

@@ -3,29 +3,12 @@
 use super::file::{empty, first_key, first_line};
 use super::reader::{INVALID_RESPONSE, Member, Reader, kind, place};
 use super::{Callback, CallbackResult, Mocks, Response, ResponseKind, When};
+use crate::catalog::test_files::TestObject;
 use crate::model::{literal, merged_entries};
 use crate::simulate::world::Thrown;
 use crate::syntax::Node;
 use crate::text::{Spanned, TextRange};
 use crate::value::Value;
-
-const RESPONSE: &[&str] = &[
-    "Return",
-    "Body",
-    "ReturnFile",
-    "Throw",
-    "Timeout",
-    "Submit",
-    "Callback",
-    "Items",
-    "Duration",
-    "Times",
-    "When",
-];
-const SUBMIT: &[&str] = &["Return", "Body", "ReturnFile", "Throw"];
-const CALLBACK: &[&str] = &["After", "Succeed", "Fail", "Never"];
-const THROW: &[&str] = &["Code", "Detail"];
-const WHEN: &[&str] = &["Index", "Attempt", "Input"];
 
 /// Reads the mapping under `Mocks`.
 pub(super) fn read_mocks(
@@ -95,7 +78,7 @@ impl Reader<'_> {
             node,
             first_line(node),
             "a response",
-            RESPONSE,
+            TestObject::Response,
             INVALID_RESPONSE,
         );
         if !node.is_mapping() {
@@ -223,7 +206,13 @@ impl Reader<'_> {
     /// `{Code, Detail}`.
     fn thrown(&mut self, member: &Member<'_>) -> Option<Thrown> {
         let what = format!("`{}`", member.name);
-        let members = self.members(member.value, member.range(), &what, THROW, INVALID_RESPONSE);
+        let members = self.members(
+            member.value,
+            member.range(),
+            &what,
+            TestObject::Failure,
+            INVALID_RESPONSE,
+        );
         if !member.value.is_mapping() {
             return None;
         }
@@ -256,7 +245,7 @@ impl Reader<'_> {
             member.value,
             member.range(),
             "`Submit`",
-            SUBMIT,
+            TestObject::Submit,
             INVALID_RESPONSE,
         );
         match members.as_slice() {
@@ -283,7 +272,13 @@ impl Reader<'_> {
     }
 
     fn callback(&mut self, node: Node<'_>, range: TextRange) -> Option<Callback> {
-        let members = self.members(node, range, "`Callback`", CALLBACK, INVALID_RESPONSE);
+        let members = self.members(
+            node,
+            range,
+            "`Callback`",
+            TestObject::Callback,
+            INVALID_RESPONSE,
+        );
         let mut after_ms = 0;
         let mut result = None;
         for member in &members {
@@ -336,7 +331,7 @@ impl Reader<'_> {
             member.value,
             member.range(),
             "`When`",
-            WHEN,
+            TestObject::When,
             INVALID_RESPONSE,
         );
         for inner in &members {

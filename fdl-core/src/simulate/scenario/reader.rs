@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::catalog::test_files::TestObject;
 use crate::checks::{Diagnostic, Severity};
 use crate::model::{literal, merged_entries};
 use crate::simulate::duration::parse_duration;
@@ -105,7 +106,7 @@ impl<'a> Reader<'a> {
         node: Node<'t>,
         range: TextRange,
         what: &str,
-        known: &[&'static str],
+        known: TestObject,
         unknown: &'static str,
     ) -> Vec<Member<'t>> {
         if !node.is_mapping() {
@@ -121,9 +122,9 @@ impl<'a> Reader<'a> {
         let mut members = Vec::new();
         for entry in merged_entries(node) {
             let name = entry.key.resolved().text().unwrap_or_default();
-            match known.iter().find(|it| **it == name) {
-                Some(name) => members.push(Member {
-                    name,
+            match known.member(&name) {
+                Some(row) => members.push(Member {
+                    name: row.name,
                     entry,
                     value: entry.value.resolved(),
                 }),
@@ -138,17 +139,18 @@ impl<'a> Reader<'a> {
         entry: Entry<'_>,
         name: &str,
         what: &str,
-        known: &[&'static str],
+        known: TestObject,
         code: &'static str,
     ) {
         let range = entry.key.range();
-        let listed: Vec<String> = known.iter().map(|it| format!("`{it}`")).collect();
+        let names = || known.members().iter().map(|it| it.name);
+        let listed: Vec<String> = names().map(|it| format!("`{it}`")).collect();
         let message = format!(
             "{what} has no member `{name}`; it has {}",
             listed.join(", ")
         );
         let problem = self.report(code, range, message);
-        if let Some(near) = nearest(name, known.iter().copied()) {
+        if let Some(near) = nearest(name, names()) {
             problem.fix(format!("Change to `{near}`"), range, near);
         }
     }
