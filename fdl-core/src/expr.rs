@@ -6,12 +6,15 @@
 
 pub mod ast;
 mod eval;
+mod excerpt;
 pub mod functions;
 mod lexer;
 mod parse;
 mod random;
 mod strings;
+mod types;
 
 pub use eval::{EvalError, EvalErrorKind, EvalOptions, Evaluator, Variables, eval};
 pub use parse::{NESTING_LIMIT, parse};
 pub use random::Random;
+pub use types::type_of;

@@ -13,6 +13,7 @@ pub(super) use failure::no_member;
 use std::borrow::Cow;
 
 use super::ast::{Expr, ExprKind};
+use super::excerpt::excerpt;
 use super::functions::{self, Function, Patterns};
 use super::random::Random;
 use crate::catalog::context::{self, VariableKind};
@@ -136,7 +137,7 @@ impl<'v> Evaluation<'v, '_> {
             } => self.binary(*operator, left, right, expression),
             ExprKind::Conditional { .. } => Err(failure::undocumented("`? :`", expression.range)),
             ExprKind::OpaquePath { path, .. } => {
-                let what = format!("`{}`", failure::cut(&path.value));
+                let what = format!("`{}`", excerpt(&path.value));
                 Err(failure::undocumented(&what, path.range))
             }
             ExprKind::Missing | ExprKind::Word(_) => Err(failure::syntax(expression.range)),
@@ -212,10 +213,7 @@ impl<'v> Evaluation<'v, '_> {
         let Some(function) = functions::find(&name.value) else {
             let near = nearest(&name.value, functions::all().iter().map(|it| it.name));
             let perhaps = near.map_or(String::new(), |it| format!("; perhaps `{it}`"));
-            let message = format!(
-                "no function is named `{}`{perhaps}",
-                failure::cut(&name.value)
-            );
+            let message = format!("no function is named `{}`{perhaps}", excerpt(&name.value));
             return Err(failed(message));
         };
         if count < function.least() || function.most().is_some_and(|most| count > most) {

@@ -70,73 +70,33 @@ impl Bracket {
     }
 }
 
-/// The longest spellings first. The second column is what was meant.
-const SIGNS: &[(&str, Token)] = {
-    use BinaryOperator as B;
-    use Token::{Colon, Comma, Dot, DotDot, Not, Operator, Question};
-    &[
-        ("===", Operator(B::Equal)),
-        ("!==", Operator(B::NotEqual)),
-        ("==", Operator(B::Equal)),
-        ("!=", Operator(B::NotEqual)),
-        ("<>", Operator(B::NotEqual)),
-        ("<=", Operator(B::LessOrEqual)),
-        ("=<", Operator(B::LessOrEqual)),
-        (">=", Operator(B::GreaterOrEqual)),
-        ("=>", Operator(B::GreaterOrEqual)),
-        ("=~", Operator(B::Match)),
-        ("&&", Operator(B::And)),
-        ("||", Operator(B::Or)),
-        ("??", Operator(B::Coalesce)),
-        ("..", DotDot),
-        ("=", Operator(B::Equal)),
-        ("<", Operator(B::Less)),
-        (">", Operator(B::Greater)),
-        ("&", Operator(B::And)),
-        ("|", Operator(B::Or)),
-        ("+", Operator(B::Add)),
-        ("-", Operator(B::Subtract)),
-        ("*", Operator(B::Multiply)),
-        ("/", Operator(B::Divide)),
-        ("%", Operator(B::Remainder)),
-        ("!", Not),
-        ("?", Question),
-        (":", Colon),
-        (",", Comma),
-        (".", Dot),
-        ("(", Token::Open(Bracket::Round)),
-        (")", Token::Close(Bracket::Round)),
-        ("[", Token::Open(Bracket::Square)),
-        ("]", Token::Close(Bracket::Square)),
-        ("{", Token::Open(Bracket::Curly)),
-        ("}", Token::Close(Bracket::Curly)),
-        // What an input method for Chinese or Japanese gives.
-        ("≠", Operator(B::NotEqual)),
-        ("≤", Operator(B::LessOrEqual)),
-        ("≥", Operator(B::GreaterOrEqual)),
-        ("＝＝", Operator(B::Equal)),
-        ("！＝", Operator(B::NotEqual)),
-        ("＝", Operator(B::Equal)),
-        ("＞", Operator(B::Greater)),
-        ("＜", Operator(B::Less)),
-        ("＆＆", Operator(B::And)),
-        ("｜｜", Operator(B::Or)),
-        ("！", Not),
-        ("？", Question),
-        ("：", Colon),
-        ("，", Comma),
-        ("．", Dot),
-        ("。", Dot),
-        ("（", Token::Open(Bracket::Round)),
-        ("）", Token::Close(Bracket::Round)),
-        ("［", Token::Open(Bracket::Square)),
-        ("］", Token::Close(Bracket::Square)),
-        ("【", Token::Open(Bracket::Square)),
-        ("】", Token::Close(Bracket::Square)),
-        ("｛", Token::Open(Bracket::Curly)),
-        ("｝", Token::Close(Bracket::Curly)),
-    ]
-};
+/// What an input method for Chinese or Japanese gives instead of a sign; the longest first.
+const WIDE_SIGNS: &[(&str, Token)] = &[
+    ("≠", Token::Operator(BinaryOperator::NotEqual)),
+    ("≤", Token::Operator(BinaryOperator::LessOrEqual)),
+    ("≥", Token::Operator(BinaryOperator::GreaterOrEqual)),
+    ("＝＝", Token::Operator(BinaryOperator::Equal)),
+    ("！＝", Token::Operator(BinaryOperator::NotEqual)),
+    ("＝", Token::Operator(BinaryOperator::Equal)),
+    ("＞", Token::Operator(BinaryOperator::Greater)),
+    ("＜", Token::Operator(BinaryOperator::Less)),
+    ("＆＆", Token::Operator(BinaryOperator::And)),
+    ("｜｜", Token::Operator(BinaryOperator::Or)),
+    ("！", Token::Not),
+    ("？", Token::Question),
+    ("：", Token::Colon),
+    ("，", Token::Comma),
+    ("．", Token::Dot),
+    ("。", Token::Dot),
+    ("（", Token::Open(Bracket::Round)),
+    ("）", Token::Close(Bracket::Round)),
+    ("［", Token::Open(Bracket::Square)),
+    ("］", Token::Close(Bracket::Square)),
+    ("【", Token::Open(Bracket::Square)),
+    ("】", Token::Close(Bracket::Square)),
+    ("｛", Token::Open(Bracket::Curly)),
+    ("｝", Token::Close(Bracket::Curly)),
+];
 
 /// The token at `at` or after the space there, with its place.
 pub(super) fn next(text: &str, at: u32) -> (Token, TextRange) {
@@ -169,10 +129,54 @@ fn first(rest: &str) -> (Token, usize) {
 }
 
 fn sign(rest: &str, character: char) -> (Token, usize) {
-    let found = SIGNS.iter().find(|(text, _)| rest.starts_with(text));
-    found.map_or((Token::Unknown, character.len_utf8()), |(text, token)| {
-        (*token, text.len())
+    if character.is_ascii() {
+        return ascii_sign(rest.as_bytes());
+    }
+    let found = WIDE_SIGNS.iter().find(|(sign, _)| rest.starts_with(sign));
+    found.map_or((Token::Unknown, character.len_utf8()), |(sign, token)| {
+        (*token, sign.len())
     })
+}
+
+/// The sign that `rest` begins with; one that other languages have comes out as what it means.
+fn ascii_sign(rest: &[u8]) -> (Token, usize) {
+    use BinaryOperator as B;
+    use Token::Operator;
+    match rest {
+        [b'=', b'=', b'=', ..] => (Operator(B::Equal), 3),
+        [b'!', b'=', b'=', ..] => (Operator(B::NotEqual), 3),
+        [b'=', b'=', ..] => (Operator(B::Equal), 2),
+        [b'!', b'=', ..] | [b'<', b'>', ..] => (Operator(B::NotEqual), 2),
+        [b'<', b'=', ..] | [b'=', b'<', ..] => (Operator(B::LessOrEqual), 2),
+        [b'>', b'=', ..] | [b'=', b'>', ..] => (Operator(B::GreaterOrEqual), 2),
+        [b'=', b'~', ..] => (Operator(B::Match), 2),
+        [b'&', b'&', ..] => (Operator(B::And), 2),
+        [b'|', b'|', ..] => (Operator(B::Or), 2),
+        [b'?', b'?', ..] => (Operator(B::Coalesce), 2),
+        [b'.', b'.', ..] => (Token::DotDot, 2),
+        [b'=', ..] => (Operator(B::Equal), 1),
+        [b'<', ..] => (Operator(B::Less), 1),
+        [b'>', ..] => (Operator(B::Greater), 1),
+        [b'&', ..] => (Operator(B::And), 1),
+        [b'|', ..] => (Operator(B::Or), 1),
+        [b'+', ..] => (Operator(B::Add), 1),
+        [b'-', ..] => (Operator(B::Subtract), 1),
+        [b'*', ..] => (Operator(B::Multiply), 1),
+        [b'/', ..] => (Operator(B::Divide), 1),
+        [b'%', ..] => (Operator(B::Remainder), 1),
+        [b'!', ..] => (Token::Not, 1),
+        [b'?', ..] => (Token::Question, 1),
+        [b':', ..] => (Token::Colon, 1),
+        [b',', ..] => (Token::Comma, 1),
+        [b'.', ..] => (Token::Dot, 1),
+        [b'(', ..] => (Token::Open(Bracket::Round), 1),
+        [b')', ..] => (Token::Close(Bracket::Round), 1),
+        [b'[', ..] => (Token::Open(Bracket::Square), 1),
+        [b']', ..] => (Token::Close(Bracket::Square), 1),
+        [b'{', ..] => (Token::Open(Bracket::Curly), 1),
+        [b'}', ..] => (Token::Close(Bracket::Curly), 1),
+        _ => (Token::Unknown, 1),
+    }
 }
 
 fn variable_length(rest: &str, dollar: char) -> usize {

@@ -9,6 +9,7 @@ mod operator;
 mod path;
 
 use super::ast::{Expr, ExprError, ExprKind};
+use super::excerpt::quoted;
 use super::lexer::{self, Token};
 use crate::text::TextRange;
 
@@ -21,6 +22,9 @@ const HEIGHT_LIMIT: u32 = 200;
 /// So many mistakes are reported at most; the rest of a text that bad is noise.
 const ERROR_LIMIT: usize = 16;
 
+/// Fixes copy at most so many bytes of the text.
+const FIX_LIMIT: u32 = 1_000;
+
 /// Parses the text of an expression. The tree covers what could be understood; each mistake is
 /// reported once, in the order of the text.
 pub fn parse(text: &str) -> (Expr, Vec<ExprError>) {
@@ -30,6 +34,9 @@ pub fn parse(text: &str) -> (Expr, Vec<ExprError>) {
     errors.sort_by_key(|error| (error.range.start, error.range.end));
     (expression, errors)
 }
+
+const OPERATORS: &str =
+    "there are `==`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `&&`, `||` and, before a value, `!` and `-`";
 
 /// A part of the tree on its way up.
 struct Part {
@@ -52,6 +59,8 @@ struct Parser<'t> {
     nesting: u32,
     /// How many brackets of each kind are open, in the order of [`Bracket`].
     open: [u32; 3],
+    /// Set once a string was met that is not closed.
+    open_string: bool,
     /// Set once a limit was passed: nothing more is read or reported.
     stopped: bool,
 }
@@ -66,6 +75,7 @@ impl<'t> Parser<'t> {
             errors: Vec::new(),
             nesting: 0,
             open: [0; 3],
+            open_string: false,
             stopped: false,
         };
         parser.read(0);
@@ -94,7 +104,9 @@ impl<'t> Parser<'t> {
     /// Says what is wrong about the token at which a complete expression should have ended.
     fn report_trailing(&mut self) {
         let found = self.found();
-        let message = if self.at_operand() {
+        let message = if self.token == Token::Word {
+            format!("{found} is no operator; {OPERATORS}")
+        } else if self.at_operand() {
             format!("an operator is missing before {found}")
         } else {
             format!("{found} is not expected here")
@@ -110,11 +122,12 @@ impl<'t> Parser<'t> {
     /// Runs `read` one level further down, unless that is too deep.
     fn nested(&mut self, read: impl FnOnce(&mut Self) -> Part) -> Part {
         if self.nesting == NESTING_LIMIT {
-            let message = format!("nested deeper than {NESTING_LIMIT} levels");
-            self.report(self.range, message);
-            let part = missing(TextRange::empty(self.range.start));
-            self.stop();
-            return part;
+            let start = self.previous_end;
+            self.stop(
+                self.range,
+                format!("nested deeper than {NESTING_LIMIT} levels"),
+            );
+            return missing(TextRange::empty(start));
         }
         self.nesting += 1;
         let part = read(self);
@@ -122,8 +135,10 @@ impl<'t> Parser<'t> {
         part
     }
 
-    /// Gives up: the rest of the text is passed over.
-    fn stop(&mut self) {
+    /// Says why and gives up: the rest of the text is passed over.
+    fn stop(&mut self, range: TextRange, message: String) {
+        self.errors.truncate(ERROR_LIMIT - 1);
+        self.report(range, message);
         self.stopped = true;
         self.token = Token::End;
         self.range = TextRange::empty(self.text.len() as u32);
@@ -176,7 +191,7 @@ impl<'t> Parser<'t> {
             return;
         };
         if character == '\u{a0}' || character.is_whitespace() {
-            let message = format!("U+{:04X} is a space of its own kind", character as u32);
+            let message = format!("U+{:04X} is no plain space", character as u32);
             self.report_fix(self.range, message, "Change to a space", " ");
         } else if character.is_control() || is_invisible(character) {
             let message = format!(
@@ -200,16 +215,11 @@ impl<'t> Parser<'t> {
         self.source(self.range)
     }
 
-    /// What the current token is, for messages: in back quotes and cut to a decent length.
+    /// What the current token is, for messages.
     fn found(&self) -> String {
-        let text = self.token_text();
         match self.token {
             Token::End => "the end of the expression".to_owned(),
-            _ if text.contains('`') => "the text in back quotes".to_owned(),
-            _ => match text.char_indices().nth(24) {
-                Some((cut, _)) => format!("`{}…`", &text[..cut]),
-                None => format!("`{text}`"),
-            },
+            _ => quoted(self.token_text()),
         }
     }
 
@@ -240,6 +250,11 @@ impl<'t> Parser<'t> {
         self.report_fix(range, message, format!("Change to `{text}`"), text);
     }
 
+    /// Whether a range is short enough to be copied into a fix.
+    fn is_short(range: TextRange) -> bool {
+        range.len() <= FIX_LIMIT
+    }
+
     fn add(&mut self, error: ExprError) {
         let echo = self.errors.iter().any(|it| it.range == error.range);
         if !self.stopped && !echo && self.errors.len() < ERROR_LIMIT {
@@ -268,3 +283,6 @@ fn is_invisible(character: char) -> bool {
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 use super::{EvalError, EvalErrorKind, Evaluation};
 use crate::catalog::context::{self, ContextLookup};
 use crate::expr::ast::{Expr, ExprKind};
+use crate::expr::excerpt::{excerpt, quoted};
 use crate::expr::functions::Function;
 use crate::text::{TextRange, near_names, nearest};
 use crate::value::{Object, Value};
@@ -10,24 +11,18 @@ use crate::value::{Object, Value};
 /// So many members are named.
 const NAMED: usize = 8;
 
-/// Text and values are cut to so many characters.
-const SHOWN: usize = 40;
-
 impl Evaluation<'_, '_> {
     /// The source of a part in back quotes, cut to a decent length.
     pub(super) fn source(&self, range: TextRange) -> String {
-        let text = self.text.get(range.indices()).unwrap_or_default();
-        if text.contains('`') {
-            return format!("“{}”", cut(text));
-        }
-        format!("`{}`", cut(text))
+        quoted(self.text.get(range.indices()).unwrap_or_default())
     }
 
     pub(super) fn source_text(&self, expression: &Expr) -> String {
-        cut(self
-            .text
-            .get(expression.range.indices())
-            .unwrap_or_default())
+        excerpt(
+            self.text
+                .get(expression.range.indices())
+                .unwrap_or_default(),
+        )
     }
 
     /// `` `$Input.n` is the number `7` `` or, for a literal, `` it is the number `7` ``.
@@ -110,7 +105,10 @@ impl Evaluation<'_, '_> {
             }
             other => {
                 let shown = shown(other);
-                let message = format!("{place} is {shown}, which has no member `{}`", cut(name));
+                let message = format!(
+                    "{place} is {shown}, which has no member `{}`",
+                    excerpt(name)
+                );
                 (EvalErrorKind::WrongType, message + advice(other))
             }
         };
@@ -149,7 +147,7 @@ fn advice(value: &Value) -> &'static str {
 
 /// `` `$Input.order` has no member `Id`; it has `id`, `total` ``, the nearest name first.
 pub(in crate::expr) fn no_member(place: &str, name: &str, members: &Object) -> String {
-    let name = cut(name);
+    let name = excerpt(name);
     if members.is_empty() {
         return format!("{place} has no member `{name}`; it is empty");
     }
@@ -179,7 +177,7 @@ pub(in crate::expr) fn no_member(place: &str, name: &str, members: &Object) -> S
 
 /// `` `[5]` is past the end: the array has 3 elements ``.
 pub(super) fn no_element(key: &Value, length: usize, place: &str) -> String {
-    let index = cut(&key.to_json());
+    let index = excerpt(&key.to_json());
     let elements = match length {
         0 => "is empty".to_owned(),
         1 => "has 1 element".to_owned(),
@@ -200,7 +198,7 @@ pub(super) fn unknown_variable(name: &str) -> String {
     let names = context::VARIABLES.iter().map(|it| it.name);
     let meant = context::meant_variable(name).map(|it| it.name);
     let meant = meant.or_else(|| nearest(name, names.clone()));
-    let name = cut(name);
+    let name = excerpt(name);
     match meant {
         Some(meant) => format!("no variable is named `{name}`; perhaps `{meant}`"),
         None => {
@@ -234,10 +232,6 @@ fn is_scalar(value: &Value) -> bool {
     !matches!(value, Value::Array(_) | Value::Object(_))
 }
 
-fn quoted(name: &str) -> String {
-    format!("`{}`", cut(name))
-}
-
 /// What a value is, with the value itself where it is short: ``the number `7` ``.
 pub(super) fn shown(value: &Value) -> String {
     let counted = |kind: &str, count: usize, part: &str| match count {
@@ -248,7 +242,7 @@ pub(super) fn shown(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Boolean(it) => format!("the boolean `{it}`"),
-        Value::Number(number) => format!("the number `{}`", cut(number.as_str())),
+        Value::Number(number) => format!("the number `{}`", excerpt(number.as_str())),
         Value::String(_) => format!("the string {}", json(value)),
         Value::Array(elements) => counted("array", elements.len(), "element"),
         Value::Object(members) => counted("object", members.len(), "member"),
@@ -259,19 +253,8 @@ pub(super) fn shown(value: &Value) -> String {
 fn json(value: &Value) -> String {
     let text = match value {
         // Of a long text only the start is copied.
-        Value::String(text) => {
-            Value::from(text.chars().take(SHOWN + 1).collect::<String>()).to_json()
-        }
+        Value::String(text) => Value::from(text.chars().take(64).collect::<String>()).to_json(),
         other => other.to_json(),
     };
-    format!("`{}`", cut(&text.replace('`', "'")))
-}
-
-/// The text on one line and not too long.
-pub(super) fn cut(text: &str) -> String {
-    let line = |it: char| if it.is_control() { ' ' } else { it };
-    match text.char_indices().nth(SHOWN) {
-        None => text.chars().map(line).collect(),
-        Some((end, _)) => text[..end].chars().map(line).chain(['…']).collect(),
-    }
+    quoted(&text)
 }

@@ -74,7 +74,7 @@ impl Parser<'_> {
         }
         let message = "a value is missing before `,`";
         self.report_fix(self.range, message, "Remove the comma", "");
-        missing(TextRange::empty(self.range.start))
+        missing(TextRange::empty(self.previous_end))
     }
 
     fn member_name(&mut self) -> Option<Spanned<Arc<str>>> {
@@ -82,7 +82,7 @@ impl Parser<'_> {
         match self.token {
             Token::String { closed } => Some(self.string(closed)),
             Token::Word | Token::Number => {
-                let message = format!("the names of members are written in quotes: `\"{text}\"`");
+                let message = "the names of members are written in quotes";
                 self.report_fix(range, message, "Put it in quotes", format!("\"{text}\""));
                 self.bump();
                 let value = text.into();
@@ -169,6 +169,7 @@ impl Parser<'_> {
             let closing = bracket.closing();
             let found = self.found();
             let message = match bracket {
+                _ if self.at_operand() => format!("an operator is missing before {found}"),
                 Bracket::Round => format!("`{closing}` is expected, found {found}"),
                 _ => format!("`,` or `{closing}` is expected, found {found}"),
             };
@@ -184,6 +185,8 @@ impl Parser<'_> {
                 self.report_spelling(self.range, message, closing.encode_utf8(&mut [0; 4]));
                 self.bump();
             }
+            // The closing bracket is in the string.
+            _ if self.open_string => {}
             _ => {
                 let message = format!("`{}` is not closed", bracket.opening());
                 self.report(opening, message);

@@ -6,6 +6,7 @@ use super::operator::{Level, word_operator};
 use super::{Parser, Part, missing};
 use crate::catalog::context;
 use crate::expr::ast::{BinaryOperator, ExprKind, UnaryOperator};
+use crate::expr::excerpt::{excerpt, quoted};
 use crate::expr::functions;
 use crate::expr::lexer::{self, Bracket, Token};
 use crate::expr::strings;
@@ -76,6 +77,7 @@ impl Parser<'_> {
         let message = "`not` is no operator of FDL; use `!`";
         if part.start == part.expression.range.start
             && matches!(part.expression.kind, ExprKind::Binary { .. })
+            && Self::is_short(part.expression.range)
         {
             let operand = self.source(TextRange::new(part.start, part.end));
             let fix = format!("!({operand})");
@@ -120,7 +122,7 @@ impl Parser<'_> {
                 self.report(range, message);
             }
         }
-        missing(TextRange::empty(range.start))
+        missing(TextRange::empty(self.previous_end))
     }
 
     fn literal(&mut self, value: Value) -> Part {
@@ -169,6 +171,7 @@ impl Parser<'_> {
         if !quote.is_ascii() {
             self.report_typographic(range, inner, quote);
         } else if !closed {
+            self.open_string = true;
             let fix = format!("{}{quote}", written.trim_end());
             let message = if raw {
                 "the text in back quotes is not closed".to_owned()
@@ -216,7 +219,10 @@ impl Parser<'_> {
         let adjacent = self.previous_end == self.range.start;
         if adjacent && self.token == Token::Open(Bracket::Round) && name.len() > 1 {
             let function = &name[1..];
-            let message = format!("functions are called without `$`: `{function}(…)`");
+            let message = format!(
+                "functions are called without `$`: `{}(…)`",
+                excerpt(function)
+            );
             self.report_spelling(range, message, function);
             let name = Spanned {
                 value: function.into(),
@@ -241,7 +247,11 @@ impl Parser<'_> {
         };
         let range = TextRange::new(dollar.start, dollar.end + length as u32);
         let message = "`${…}` is no expression of FDL; variables are written without braces";
-        self.report_fix(range, message, format!("Change to `{fix}`"), fix);
+        if Self::is_short(range) {
+            self.report_fix(range, message, format!("Change to {}", quoted(&fix)), fix);
+        } else {
+            self.report(dollar, message);
+        }
         let opening = self.open(Bracket::Curly);
         let name = self.token_text();
         let start = self.range.start;
@@ -270,7 +280,10 @@ impl Parser<'_> {
             let whole = TextRange::new(range.start, number.end);
             let repaired = format!("0{}", self.source(whole));
             if let Some(value) = Number::parse(&repaired) {
-                let message = format!("`{}` lacks the digit before the point", self.source(whole));
+                let message = format!(
+                    "{} lacks the digit before the point",
+                    quoted(self.source(whole))
+                );
                 self.report_spelling(whole, message, &repaired);
                 self.bump();
                 self.bump();
@@ -279,7 +292,7 @@ impl Parser<'_> {
         }
         let message = "a variable is missing before `.`: `$Input.name`";
         self.report_fix(range, message, "Insert `$Input`", "$Input.");
-        missing(TextRange::empty(range.start))
+        missing(TextRange::empty(self.previous_end))
     }
 
     /// A keyword, the name of a function that is called, or a word that should not stand alone.
@@ -316,7 +329,7 @@ impl Parser<'_> {
         let function = functions::all()
             .iter()
             .find(|it| it.foreign == Some(written));
-        let message = format!("`{written}` belongs to the Amazon States Language");
+        let message = format!("{} belongs to the Amazon States Language", quoted(written));
         match function {
             Some(function) => {
                 let message = format!("{message}; use `{}`", function.name);
@@ -356,6 +369,7 @@ impl Parser<'_> {
             self.bump();
             return self.part(range.start, 1, ExprKind::Variable(variable.into()));
         }
+        let shown = excerpt(text);
         if functions::find(text).is_some() {
             self.report(
                 range,
@@ -364,11 +378,11 @@ impl Parser<'_> {
         } else if reads {
             self.report(
                 range,
-                format!("`{text}` is no variable; data is read from `$Input`"),
+                format!("`{shown}` is no variable; data is read from `$Input`"),
             );
         } else {
             let message = format!(
-                "`{text}` is no value; text is written `\"{text}\"`, a member of the input `$Input.{text}`"
+                "`{shown}` is no value; text is written `\"{shown}\"`, a member of the input `$Input.{shown}`"
             );
             self.report_fix(range, message, "Put it in quotes", format!("\"{text}\""));
         }

@@ -2,6 +2,7 @@
 
 use super::{HEIGHT_LIMIT, Parser, Part, missing};
 use crate::expr::ast::{BinaryOperator, Expr, ExprKind, UnaryOperator};
+use crate::expr::excerpt::quoted;
 use crate::expr::lexer::{self, Token};
 use crate::text::{Spanned, TextRange};
 
@@ -152,7 +153,7 @@ impl Parser<'_> {
         if self.at_operand() {
             return self.level(level);
         }
-        let message = format!("`{}` needs a value on its right", self.source(range));
+        let message = format!("{} needs a value on its right", quoted(self.source(range)));
         self.report(range, message);
         missing(TextRange::empty(range.end))
     }
@@ -189,14 +190,15 @@ impl Parser<'_> {
         };
         let right = self.right_operand(words, Level::COMPARISON.above());
         let range = TextRange::new(left.start, right.end.max(words.end));
-        let sides = [
-            TextRange::new(left.start, left.end),
-            TextRange::new(right.start, right.end),
-        ];
-        let [container, item] = [sides[1], sides[0]].map(|it| self.source(it));
-        let fix = format!("!({item} in {container})");
         let message = "`not in` is no operator of FDL; use `!(… in …)`";
-        self.report_fix(range, message, "Change to `!(… in …)`", fix);
+        if Self::is_short(range) {
+            let item = self.source(TextRange::new(left.start, left.end));
+            let container = self.source(TextRange::new(right.start, right.end));
+            let fix = format!("!({item} in {container})");
+            self.report_fix(range, message, "Change to `!(… in …)`", fix);
+        } else {
+            self.report(words, message);
+        }
         let inner = self.join(operator, left, right);
         let operator = Spanned {
             value: UnaryOperator::Not,
@@ -222,8 +224,8 @@ impl Parser<'_> {
     pub(super) fn part_until(&mut self, start: u32, end: u32, height: u32, kind: ExprKind) -> Part {
         let range = TextRange::new(start, end.max(start));
         if height > HEIGHT_LIMIT && !self.stopped {
-            self.report(range, "the expression has too many parts in a row");
-            self.stop();
+            let message = "the expression has too many parts in a row";
+            self.stop(range, message.to_owned());
         }
         Part {
             expression: Expr { kind, range },

@@ -2,6 +2,7 @@
 
 use super::{Parser, Part, missing};
 use crate::expr::ast::{BinaryOperator, Expr, ExprKind};
+use crate::expr::excerpt::{excerpt, quoted};
 use crate::expr::functions;
 use crate::expr::lexer::{self, Bracket, Token};
 use crate::text::{Spanned, TextRange};
@@ -62,10 +63,13 @@ impl Parser<'_> {
         let whole = TextRange::new(name.start, end);
         let written = self.source(whole);
         let base = self.source(TextRange::new(start, dot.start));
-        let message =
-            format!("a name with `-` is written in brackets and quotes: `{base}[\"{written}\"]`");
+        let message = format!(
+            "a name with `-` is written in brackets and quotes: `{}[\"{}\"]`",
+            excerpt(base),
+            excerpt(written)
+        );
         let fix = format!("[\"{written}\"]");
-        let title = format!("Change to `{fix}`");
+        let title = format!("Change to {}", quoted(&fix));
         self.report_fix(TextRange::new(dot.start, end), message, title, fix);
         whole
     }
@@ -198,13 +202,13 @@ impl Parser<'_> {
         let known = functions::find(&name.value).is_some();
         let message = format!(
             "FDL has no methods; functions are called as `{}(…)`",
-            name.value
+            excerpt(&name.value)
         );
-        if known {
+        if known && Self::is_short(range) {
             let texts = arguments.iter().map(|it| self.source(it.range));
             let texts: Vec<&str> = std::iter::once(receiver).chain(texts).collect();
             let fix = format!("{}({})", name.value, texts.join(", "));
-            self.report_fix(range, message, format!("Change to `{fix}`"), fix);
+            self.report_fix(range, message, format!("Change to {}", quoted(&fix)), fix);
             arguments.insert(0, *of);
             let height = base.height.max(height) + 1;
             return self.part(start, height, ExprKind::Call { name, arguments });
