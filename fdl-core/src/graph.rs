@@ -92,3 +92,6 @@ fn span(first: &[u32], state: StateId) -> std::ops::Range<usize> {
     let at = state.0 as usize;
     first[at] as usize..first[at + 1] as usize
 }
+
+#[cfg(test)]
+mod tests;

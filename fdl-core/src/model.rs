@@ -6,17 +6,13 @@
 //! (`MaxConcuccency`, `Condition.$`) are read.
 
 mod expression;
-mod fields;
 mod flow;
-mod literal;
 mod lower;
 mod state;
 mod template;
 
 pub use expression::{Expression, ExpressionId, Position};
-pub use fields::merged_entries;
 pub use flow::{Flow, Object, Scope, ScopeId, ScopeOwner, Transition, TransitionKind, escape};
-pub use literal::{literal, number};
 pub use lower::lower;
 pub use state::{
     CatchRule, Choice, ChoiceBranch, Fail, Map, MapMode, Parallel, Quantity, RetryRule, State,

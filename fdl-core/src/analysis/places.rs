@@ -82,3 +82,75 @@ fn innermost<T>(
     let touching = things.filter(|it| range(it).touches(offset));
     touching.min_by_key(|it| range(it).len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::cursor;
+
+    /// What stands at the `$0` of a text.
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let (text, offset) = cursor(text);
+        let analysis = Analysis::new(text);
+        let state = analysis
+            .state_at(offset)
+            .map(|it| analysis.flow.path(it.id));
+        let scope = analysis.scope_at(offset).map(|it| it.id.0);
+        let object = analysis.object_at(offset).map(|it| it.kind);
+        let expression = analysis.expression_at(offset).map(|it| it.text.clone());
+        let found = format!(
+            "{} in {scope:?}, {object:?}, {expression:?}",
+            state.as_deref().unwrap_or("-")
+        );
+        assert_eq!(found, expected);
+    }
+
+    const NESTED: &str = "\
+StartAt: P
+States:
+  - Type: Parallel
+    Name: P
+    Branches:
+      - StartAt: W
+        States:
+          - Type: Wait
+            Name: W
+            Seconds.$: $Input.n
+            End: true
+    End: true
+";
+
+    fn nested(at: &str) -> String {
+        NESTED.replacen(at, &format!("{at}$0"), 1)
+    }
+
+    #[test]
+    fn the_innermost_counts() {
+        check(
+            &nested("Seconds.$: $Input"),
+            "P[0]/W in Some(1), Some(State(Wait)), Some(\"$Input.n\")",
+        );
+        check(
+            &nested("- StartAt"),
+            "P in Some(1), Some(ParallelBranch), None",
+        );
+        check(
+            &nested("Name: P"),
+            "P in Some(0), Some(State(Parallel)), None",
+        );
+        check(&nested("StartAt: P"), "- in Some(0), Some(Flow), None");
+    }
+
+    #[test]
+    fn states_around_a_scope() {
+        let analysis = Analysis::new(NESTED);
+        let inner = analysis.flow.scopes.last().expect("there are two");
+        let names: Vec<_> = analysis
+            .owners(inner)
+            .map(|it| analysis.flow.path(it.id))
+            .collect();
+        assert_eq!(names, ["P".into()]);
+        assert_eq!(analysis.owners(&analysis.flow.scopes[0]).count(), 0);
+    }
+}

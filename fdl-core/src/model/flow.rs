@@ -29,7 +29,7 @@ pub struct Flow {
     /// Every mapping that the catalogue knows, with its kind: what the attribute checks walk. A
     /// mapping that aliases lead to is there once.
     pub objects: Vec<Object>,
-    /// Whether something was left out because aliases multiply, or lead back to where they stand.
+    /// Whether something was left out because aliases nest too deeply or repeat too much text.
     pub truncated: bool,
 }
 

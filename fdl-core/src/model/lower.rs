@@ -1,5 +1,6 @@
 //! From the tree to the model.
 
+mod fields;
 mod own;
 mod rules;
 mod scope;
@@ -9,36 +10,33 @@ mod template;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::fields::{Field, fields};
-use super::literal::{Budget, number};
-use super::{
-    Expression, ExpressionId, Flow, Object, Position, Quantity, ScopeOwner, StateId, Text,
-};
+use super::{Expression, ExpressionId, Flow, Object, Position, ScopeOwner, StateId};
 use crate::catalog::objects::ObjectKind;
 use crate::expr::parse;
-use crate::syntax::{Node, NodeId, ScalarType, Tree};
+use crate::syntax::{Node, NodeId, Tree};
+use fields::{fields, is_text, quantity, scalar_text, text};
 
 /// Reads the flow out of a tree. Never fails: what is missing or misshapen is left out.
 ///
-/// The work is linear in the text: of aliases that multiply only so much is read
-/// ([`Flow::truncated`]).
+/// The work is linear in the text: the parser bounds how many nodes aliases stand for, and of long
+/// scalars that many aliases repeat only so much is read ([`Flow::truncated`]).
 pub fn lower(tree: &Tree) -> Flow {
     let mut lowering = Lowering {
         flow: Flow::default(),
-        budget: Budget::of(tree.text()),
+        text_left: 8 * tree.text().len() + (1 << 18),
         objects: HashSet::new(),
         scope_depth: 0,
     };
     if let Some(root) = tree.root().map(Node::resolved).filter(|it| it.is_mapping()) {
         lowering.root(root);
     }
-    lowering.flow.truncated = lowering.budget.exhausted;
     lowering.flow
 }
 
 struct Lowering {
     flow: Flow,
-    budget: Budget,
+    /// How many bytes of scalars may still be read. Without aliases each is read once.
+    text_left: usize,
     /// The mappings that are in `flow.objects`: an alias brings none twice.
     objects: HashSet<(ObjectKind, NodeId)>,
     scope_depth: u32,
@@ -48,10 +46,10 @@ impl Lowering {
     fn root(&mut self, root: Node<'_>) {
         self.flow.node = Some(root.id());
         self.object(ObjectKind::Flow, root, None);
-        let fields = self.fields(root);
+        let fields = fields(root);
         for field in &fields {
             let value = field.entry.value;
-            match &*field.key {
+            match field.key {
                 "Type" => set(&mut self.flow.flow_type, || text(value)),
                 "Name" => set(&mut self.flow.name, || text(value)),
                 "SpecVersion" => set(&mut self.flow.spec_version, || text(value)),
@@ -69,8 +67,19 @@ impl Lowering {
         }
     }
 
-    fn fields<'t>(&mut self, mapping: Node<'t>) -> Vec<Field<'t>> {
-        fields(mapping, &mut self.budget)
+    /// Takes what reading a scalar costs; false where that is too much.
+    fn afford(&mut self, scalar: Node<'_>) -> bool {
+        let length = scalar.range().len() as usize;
+        match self.text_left.checked_sub(length) {
+            Some(left) => {
+                self.text_left = left;
+                true
+            }
+            None => {
+                self.flow.truncated = true;
+                false
+            }
+        }
     }
 
     /// The mappings of a list, with their places in it.
@@ -88,7 +97,7 @@ impl Lowering {
     ) -> Option<ExpressionId> {
         let value = value.resolved();
         let text: Arc<str> = scalar_text(value)?.into();
-        if !self.budget.spend(value) {
+        if !self.afford(value) {
             return None;
         }
         let id = ExpressionId(self.flow.expressions.len() as u32);
@@ -125,33 +134,5 @@ fn set<T>(slot: &mut Option<T>, value: impl FnOnce() -> Option<T>) {
     }
 }
 
-/// The text of a scalar; of one that is no text its source. Null and nothing are no text.
-fn text(value: Node<'_>) -> Option<Text> {
-    let value = value.resolved();
-    Some(Text {
-        value: scalar_text(value)?.into(),
-        range: value.range(),
-        node: value.id(),
-    })
-}
-
-fn scalar_text(value: Node<'_>) -> Option<std::borrow::Cow<'_, str>> {
-    match value.scalar_type()? {
-        ScalarType::Null => None,
-        _ => value.text(),
-    }
-}
-
-/// Whether a node is a scalar that is text.
-fn is_text(value: Node<'_>) -> bool {
-    value.scalar_type() == Some(ScalarType::Text)
-}
-
-/// A number, or text of digits.
-fn quantity(value: Node<'_>) -> Option<Quantity> {
-    let value = value.resolved();
-    Some(Quantity::Literal {
-        number: number(value)?,
-        range: value.range(),
-    })
-}
+#[cfg(test)]
+mod tests;

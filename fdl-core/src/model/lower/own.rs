@@ -1,12 +1,11 @@
 //! What only states of one type have.
 
-use super::super::fields::Field;
 use super::super::{
     Choice, ChoiceBranch, Fail, Map, MapMode, Parallel, Position, Quantity, ScopeId, ScopeOwner,
     StateId, StateKind, Task, TextOrExpression, Wait,
 };
-use super::state::first;
-use super::{Lowering, quantity, set, text};
+use super::fields::{Field, fields, first, quantity, text};
+use super::{Lowering, set};
 use crate::catalog::actions::TaskMode;
 use crate::catalog::objects::ObjectKind;
 use crate::syntax::Node;
@@ -32,7 +31,7 @@ impl Lowering {
 
     fn task(&mut self, state: StateId, task: &mut Task, field: &Field<'_>) {
         let value = field.entry.value;
-        match &*field.key {
+        match field.key {
             "Action" => set(&mut task.action, || text(value)),
             "TaskMode" if task.mode_text.is_none() => {
                 task.mode_text = text(value);
@@ -56,7 +55,7 @@ impl Lowering {
 
     fn wait(&mut self, state: StateId, wait: &mut Wait, field: &Field<'_>) {
         let value = field.entry.value;
-        match &*field.key {
+        match field.key {
             "Seconds" => set(&mut wait.seconds, || quantity(value)),
             "Seconds.$" => set(&mut wait.seconds, || {
                 let expression = self.suffixed(value, Position::Seconds, state)?;
@@ -67,14 +66,12 @@ impl Lowering {
     }
 
     fn choice(&mut self, state: StateId, choice: &mut Choice, field: &Field<'_>) {
-        match &*field.key {
+        match field.key {
             "Default" => set(&mut choice.default, || text(field.entry.value)),
             "Branches" if choice.branches.is_empty() => {
                 for (_, item) in Self::mappings(field.entry.value) {
-                    if self.budget.spend(item) {
-                        let branch = self.choice_branch(state, item);
-                        choice.branches.push(branch);
-                    }
+                    let branch = self.choice_branch(state, item);
+                    choice.branches.push(branch);
                 }
             }
             _ => {}
@@ -88,9 +85,9 @@ impl Lowering {
             condition: None,
             next: None,
         };
-        for field in self.fields(node) {
+        for field in fields(node) {
             let value = field.entry.value;
-            match &*field.key {
+            match field.key {
                 "Condition" | "Condition.$" => set(&mut branch.condition, || {
                     self.expression(value, Position::Condition, Some(state))
                 }),
@@ -110,19 +107,16 @@ impl Lowering {
     fn branches(&mut self, state: StateId, list: Node<'_>) -> Vec<ScopeId> {
         let mut scopes = Vec::new();
         for (index, item) in Self::mappings(list) {
-            if self.budget.spend(item) {
-                self.object(ObjectKind::ParallelBranch, item, Some(state));
-                let fields = self.fields(item);
-                let owner = ScopeOwner::Branch { state, index };
-                scopes.extend(self.scope(item, &fields, owner));
-            }
+            self.object(ObjectKind::ParallelBranch, item, Some(state));
+            let owner = ScopeOwner::Branch { state, index };
+            scopes.extend(self.scope(item, &fields(item), owner));
         }
         scopes
     }
 
     fn map(&mut self, state: StateId, map: &mut Map, field: &Field<'_>) {
         let value = field.entry.value;
-        match &*field.key {
+        match field.key {
             "ItemsPath" | "ItemsPath.$" => set(&mut map.items_path, || {
                 self.expression(value, Position::ItemsPath, Some(state))
             }),
@@ -169,11 +163,11 @@ impl Lowering {
         scope: &mut Option<ScopeId>,
     ) -> Vec<Field<'t>> {
         let node = node.resolved();
-        if !node.is_mapping() || !self.budget.spend(node) {
+        if !node.is_mapping() {
             return Vec::new();
         }
         self.object(ObjectKind::Processor, node, Some(state));
-        let fields = self.fields(node);
+        let fields = fields(node);
         *scope = self.scope(node, &fields, ScopeOwner::Processor { state });
         fields
     }
@@ -185,7 +179,7 @@ impl Lowering {
             return MapMode::Inline;
         }
         self.object(ObjectKind::ProcessorConfig, node, Some(state));
-        let mode = first(&self.fields(node), "ExecutionMode").and_then(text);
+        let mode = first(&fields(node), "ExecutionMode").and_then(text);
         MapMode::Distributed {
             express: mode.is_some_and(|it| &*it.value == "Express"),
         }
@@ -205,7 +199,7 @@ impl Lowering {
     fn fail(&mut self, state: StateId, fail: &mut Fail, field: &Field<'_>) {
         let value = field.entry.value;
         let written = || text(value).map(TextOrExpression::Text);
-        match &*field.key {
+        match field.key {
             "Code" => set(&mut fail.code, written),
             "Detail" => set(&mut fail.detail, written),
             "Code.$" => set(&mut fail.code, || self.fail_expression(value, state)),
@@ -222,7 +216,7 @@ impl Lowering {
     /// Below a state whose type is not known: the scopes that a Parallel or a Map would have.
     fn unknown(&mut self, state: StateId, scopes: &mut Vec<ScopeId>, field: &Field<'_>) {
         let value = field.entry.value.resolved();
-        match &*field.key {
+        match field.key {
             "Processor" => {
                 let mut scope = None;
                 self.processor(state, value, &mut scope);
@@ -233,7 +227,7 @@ impl Lowering {
             }
             "Branches" => {
                 for (_, item) in Self::mappings(value) {
-                    if item.get("Condition").is_some() && self.budget.spend(item) {
+                    if item.get("Condition").is_some() {
                         self.choice_branch(state, item);
                     }
                 }

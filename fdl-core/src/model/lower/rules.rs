@@ -1,19 +1,16 @@
 //! The rules that handle errors.
 
 use super::super::{CatchRule, Position, RetryRule, StateId, Text};
-use super::{Lowering, quantity, set, text};
+use super::fields::{fields, quantity, text};
+use super::{Lowering, set};
 use crate::catalog::objects::ObjectKind;
 use crate::syntax::Node;
 
 impl Lowering {
     pub(super) fn retry(&mut self, list: Node<'_>, state: StateId) -> Vec<RetryRule> {
-        let mut rules = Vec::new();
-        for (_, item) in Self::mappings(list) {
-            if self.budget.spend(item) {
-                rules.push(self.retry_rule(item, state));
-            }
-        }
-        rules
+        Self::mappings(list)
+            .map(|(_, item)| self.retry_rule(item, state))
+            .collect()
     }
 
     fn retry_rule(&mut self, node: Node<'_>, state: StateId) -> RetryRule {
@@ -26,10 +23,10 @@ impl Lowering {
             backoff_rate: None,
             max_backoff_seconds: None,
         };
-        for field in self.fields(node) {
+        for field in fields(node) {
             let value = field.entry.value;
-            match &*field.key {
-                "Errors" if rule.errors.is_empty() => rule.errors = self.errors(value),
+            match field.key {
+                "Errors" if rule.errors.is_empty() => rule.errors = errors(value),
                 "MaxAttempts" => set(&mut rule.max_attempts, || quantity(value)),
                 "IntervalSeconds" => set(&mut rule.interval_seconds, || quantity(value)),
                 "BackoffRate" => set(&mut rule.backoff_rate, || quantity(value)),
@@ -41,13 +38,9 @@ impl Lowering {
     }
 
     pub(super) fn catch(&mut self, list: Node<'_>, state: StateId) -> Vec<CatchRule> {
-        let mut rules = Vec::new();
-        for (_, item) in Self::mappings(list) {
-            if self.budget.spend(item) {
-                rules.push(self.catch_rule(item, state));
-            }
-        }
-        rules
+        Self::mappings(list)
+            .map(|(_, item)| self.catch_rule(item, state))
+            .collect()
     }
 
     fn catch_rule(&mut self, node: Node<'_>, state: StateId) -> CatchRule {
@@ -58,10 +51,10 @@ impl Lowering {
             output_constructor: None,
             next: None,
         };
-        for field in self.fields(node) {
+        for field in fields(node) {
             let value = field.entry.value;
-            match &*field.key {
-                "Errors" if rule.errors.is_empty() => rule.errors = self.errors(value),
+            match field.key {
+                "Errors" if rule.errors.is_empty() => rule.errors = errors(value),
                 "OutputConstructor" => set(&mut rule.output_constructor, || {
                     self.constructor(&field, Position::CatchOutputConstructor, state)
                 }),
@@ -78,15 +71,9 @@ impl Lowering {
             self.object(ObjectKind::OnErrorsRule, item, Some(state));
         }
     }
+}
 
-    /// The codes of a list; what is no scalar is left out.
-    fn errors(&mut self, list: Node<'_>) -> Vec<Text> {
-        let mut codes = Vec::new();
-        for item in list.resolved().items() {
-            if self.budget.spend(item.resolved()) {
-                codes.extend(text(item));
-            }
-        }
-        codes
-    }
+/// The codes of a list; what is no scalar is left out.
+fn errors(list: Node<'_>) -> Vec<Text> {
+    list.resolved().items().filter_map(text).collect()
 }

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::super::fields::Field;
 use super::super::{Scope, ScopeId, ScopeOwner};
-use super::{Lowering, set, text};
+use super::fields::{Field, text};
+use super::{Lowering, set};
 use crate::syntax::Node;
 
 /// Scopes inside each other, at most. The nesting of the text has a bound of its own, which allows
-/// fewer; only aliases that lead back to where they stand come here.
+/// fewer; only aliases come here.
 const DEPTH_LIMIT: u32 = 64;
 
 impl Lowering {
@@ -20,7 +20,7 @@ impl Lowering {
         owner: ScopeOwner,
     ) -> Option<ScopeId> {
         if self.scope_depth >= DEPTH_LIMIT {
-            self.budget.too_deep();
+            self.flow.truncated = true;
             return None;
         }
         let id = ScopeId(self.flow.scopes.len() as u32);
@@ -36,7 +36,7 @@ impl Lowering {
         self.flow.scopes.push(scope.clone());
         self.scope_depth += 1;
         for field in fields {
-            match &*field.key {
+            match field.key {
                 "StartAt" => set(&mut scope.start_at, || text(field.entry.value)),
                 "States" if scope.states_node.is_none() => {
                     self.states(&mut scope, field.entry.value);
@@ -56,11 +56,6 @@ impl Lowering {
         }
         scope.states_node = Some(list.id());
         for (_, item) in Self::mappings(list) {
-            if !self.budget.spend(item) {
-                // Names that lead to a state that was not read would look wrong.
-                scope.states_node = None;
-                return;
-            }
             let state = self.state(item, scope.id);
             if let Some(name) = &self.flow.state(state).name {
                 scope.by_name.entry(name.value.clone()).or_insert(state);

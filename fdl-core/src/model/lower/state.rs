@@ -1,9 +1,9 @@
 //! States: what all types have, and which type they are.
 
-use super::super::fields::Field;
 use super::super::template::Constructor;
 use super::super::{Position, ScopeId, State, StateId, StateKind};
-use super::{Lowering, set, text};
+use super::fields::{Field, fields, first, text};
+use super::{Lowering, set};
 use crate::catalog::actions::TaskMode;
 use crate::catalog::objects::{ObjectKind, StateType};
 use crate::syntax::{Node, ScalarType};
@@ -12,7 +12,7 @@ use crate::text::Spanned;
 impl Lowering {
     pub(super) fn state(&mut self, node: Node<'_>, scope: ScopeId) -> StateId {
         let id = StateId(self.flow.states.len() as u32);
-        let fields = self.fields(node);
+        let fields = fields(node);
         let mut state = State {
             id,
             scope,
@@ -48,7 +48,7 @@ impl Lowering {
     fn attribute(&mut self, state: &mut State, field: &Field<'_>) {
         let value = field.entry.value;
         let id = state.id;
-        match &*field.key {
+        match field.key {
             "Name" => set(&mut state.name, || text(value)),
             "Next" => set(&mut state.next, || text(value)),
             "End" => set(&mut state.end, || boolean(value)),
@@ -105,12 +105,6 @@ fn empty(state_type: Option<StateType>) -> StateKind {
         Some(StateType::Fail) => StateKind::Fail(Default::default()),
         None => StateKind::Unknown { scopes: Vec::new() },
     }
-}
-
-/// The value of the first field of that name.
-pub(super) fn first<'t>(fields: &[Field<'t>], name: &str) -> Option<Node<'t>> {
-    let field = fields.iter().find(|it| it.key == name)?;
-    Some(field.entry.value)
 }
 
 fn boolean(value: Node<'_>) -> Option<Spanned<bool>> {

@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
-use super::super::literal::DEPTH_LIMIT;
 use super::super::{Position, StateId, Template, TemplateEntry};
-use super::{Lowering, is_text};
+use super::Lowering;
+use super::fields::{fields, is_text};
 use crate::syntax::Node;
 use crate::value::Value;
+
+/// The deepest nesting that is read; what lies deeper is null. The parser has the same bound, so
+/// only aliases come here.
+const DEPTH_LIMIT: u32 = 256;
 
 /// Where a template stands, and how its expressions are marked.
 #[derive(Clone, Copy)]
@@ -47,45 +51,39 @@ impl Lowering {
     fn template(&mut self, node: Node<'_>, context: Context) -> Template {
         let node = node.resolved();
         if context.depth >= DEPTH_LIMIT {
-            self.budget.too_deep();
+            self.flow.truncated = true;
             return Template::Literal(Value::Null);
         }
         if node.is_mapping() {
-            let affordable = self.budget.spend(node);
-            return match affordable {
-                true => object(self.members(node, context)),
-                false => Template::Literal(Value::Null),
-            };
+            return object(self.members(node, context));
         }
         if node.is_sequence() {
-            let mut elements = Vec::new();
-            for item in node.items() {
-                if !self.budget.spend(node) {
-                    break;
-                }
-                elements.push(self.template(item, context.deeper()));
-            }
-            return array(elements);
+            let items = node.items();
+            return array(
+                items
+                    .map(|it| self.template(it, context.deeper()))
+                    .collect(),
+            );
         }
-        if context.sigil && is_text(node) && node.text().is_some_and(|it| it.starts_with('$')) {
-            return self.expression_or_literal(node, context);
+        if context.sigil && is_text(node) && node.str().is_some_and(|it| it.starts_with('$')) {
+            return self.expression_or_null(node, context);
         }
-        Template::Literal(self.budget.literal(node, context.depth))
+        match self.afford(node) {
+            true => Template::Literal(node.to_value()),
+            false => Template::Literal(Value::Null),
+        }
     }
 
     fn members(&mut self, mapping: Node<'_>, context: Context) -> Vec<TemplateEntry> {
         let mut members = Vec::new();
-        for field in self.fields(mapping) {
-            if !self.budget.spend(field.entry.key) {
-                break;
-            }
+        for field in fields(mapping) {
             let name = field.key.strip_suffix(".$");
             let value = match name {
                 Some(_) => self.under_suffix(field.entry.value, context.deeper()),
                 None => self.template(field.entry.value, context.deeper()),
             };
             members.push(TemplateEntry {
-                key: name.unwrap_or(&field.key).into(),
+                key: name.unwrap_or(field.key).into(),
                 key_node: field.entry.key.id(),
                 value,
             });
@@ -98,16 +96,13 @@ impl Lowering {
     fn under_suffix(&mut self, value: Node<'_>, context: Context) -> Template {
         let value = value.resolved();
         if is_text(value) {
-            return self.expression_or_literal(value, context);
+            return self.expression_or_null(value, context);
         }
-        let sigil = value.is_mapping();
-        match sigil {
-            true => self.template(value, Context { sigil, ..context }),
-            false => Template::Literal(self.budget.literal(value, context.depth)),
-        }
+        let sigil = context.sigil || value.is_mapping();
+        self.template(value, Context { sigil, ..context })
     }
 
-    fn expression_or_literal(&mut self, value: Node<'_>, context: Context) -> Template {
+    fn expression_or_null(&mut self, value: Node<'_>, context: Context) -> Template {
         match self.expression(value, context.position, Some(context.state)) {
             Some(expression) => Template::Expression(expression),
             None => Template::Literal(Value::Null),

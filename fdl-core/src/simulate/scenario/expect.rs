@@ -3,7 +3,6 @@
 use super::reader::{INVALID_VALUE, Member, Reader, UNKNOWN_MEMBER, WRONG_TYPE, kind, place};
 use super::{Bounds, Expectations, Spanned2};
 use crate::catalog::test_files::TestObject;
-use crate::model::{literal, merged_entries};
 use crate::simulate::Status;
 use crate::syntax::Entry;
 use crate::text::Spanned;
@@ -20,7 +19,7 @@ impl Reader<'_> {
             UNKNOWN_MEMBER,
         );
         for member in &members {
-            let value = || spanned(member, literal(member.value));
+            let value = || spanned(member, member.value.to_value());
             match member.name {
                 "Status" => expect.status = self.status(member),
                 "Output" => expect.output = Some(value()),
@@ -46,7 +45,7 @@ impl Reader<'_> {
 
     /// A schema, or the file that holds it.
     fn schema(&mut self, member: &Member<'_>) -> Option<Spanned2<Value>> {
-        let schema = match literal(member.value) {
+        let schema = match member.value.to_value() {
             Value::String(_) => self.file(member, INVALID_VALUE)?,
             schema => schema,
         };
@@ -89,7 +88,7 @@ impl Reader<'_> {
 
     fn calls(&mut self, member: &Member<'_>, expect: &mut Expectations) {
         for (key, entry) in self.by_path(member) {
-            let number = match literal(entry.value) {
+            let number = match entry.value.to_value() {
                 Value::Number(number) => number.as_str().parse().ok(),
                 _ => None,
             };
@@ -107,7 +106,7 @@ impl Reader<'_> {
     fn requests(&mut self, member: &Member<'_>, expect: &mut Expectations) {
         for (key, entry) in self.by_path(member) {
             let request = Spanned2 {
-                value: literal(entry.value),
+                value: entry.value.to_value(),
                 range: entry.key.range(),
                 node: entry.value.resolved().id(),
             };
@@ -128,7 +127,7 @@ impl Reader<'_> {
             );
             self.report(WRONG_TYPE, member.range(), message);
         }
-        let entries = merged_entries(member.value).into_iter();
+        let entries = member.value.merged_entries().into_iter();
         let keyed = entries.map(|entry| {
             let value = entry.key.resolved().text().unwrap_or_default().into();
             let range = entry.key.range();

@@ -7,7 +7,6 @@ use super::reader::{INVALID_VALUE, MISSING, Member, Reader, UNKNOWN_MEMBER, WRON
 use super::{Case, Expectations, Files, Mocks, MocksFile, TestFile};
 use crate::catalog::test_files::TestObject;
 use crate::checks::ExecutionMode;
-use crate::model::literal;
 use crate::simulate::{RunOptions, Unmocked, parse_rfc3339};
 use crate::syntax::{Node, parse};
 use crate::text::{LineIndex, Spanned, TextRange};
@@ -196,7 +195,7 @@ impl Reader<'_> {
     fn input(&mut self, member: &Member<'_>, options: &mut RunOptions) {
         let value = match member.name {
             "InputFile" => self.file(member, INVALID_VALUE),
-            _ => Some(literal(member.value)),
+            _ => Some(member.value.to_value()),
         };
         match value {
             Some(value) if value.as_object().is_some() => options.input = value,

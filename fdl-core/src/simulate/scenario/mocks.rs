@@ -4,7 +4,6 @@ use super::file::{empty, first_key, first_line};
 use super::reader::{INVALID_RESPONSE, Member, Reader, kind, place};
 use super::{Callback, CallbackResult, Mocks, Response, ResponseKind, When};
 use crate::catalog::test_files::TestObject;
-use crate::model::{literal, merged_entries};
 use crate::simulate::world::Thrown;
 use crate::syntax::Node;
 use crate::text::{Spanned, TextRange};
@@ -25,7 +24,7 @@ pub(super) fn read_mocks(
         }
         return mocks;
     }
-    for entry in merged_entries(node) {
+    for entry in node.merged_entries() {
         let key = Spanned {
             value: entry.key.resolved().text().unwrap_or_default().into(),
             range: entry.key.range(),
@@ -169,9 +168,9 @@ impl Reader<'_> {
 
     fn answer(&mut self, member: &Member<'_>) -> Option<ResponseKind> {
         match member.name {
-            "Return" => Some(ResponseKind::Return(literal(member.value))),
+            "Return" => Some(ResponseKind::Return(member.value.to_value())),
             "Body" => {
-                let body = literal(member.value);
+                let body = member.value.to_value();
                 Some(ResponseKind::Return(Value::object([("Body", body)])))
             }
             "ReturnFile" => Some(ResponseKind::Return(self.file(member, INVALID_RESPONSE)?)),
@@ -180,7 +179,7 @@ impl Reader<'_> {
                 Some(ResponseKind::Throw { code, detail })
             }
             "Timeout" => self.is_true(member).then_some(ResponseKind::Timeout),
-            _ => match literal(member.value) {
+            _ => match member.value.to_value() {
                 Value::Array(items) => Some(ResponseKind::Items(items)),
                 other => {
                     let message = format!("`Items` is a list, not {}", other.type_name());
@@ -192,7 +191,7 @@ impl Reader<'_> {
     }
 
     fn is_true(&mut self, member: &Member<'_>) -> bool {
-        let is_true = matches!(literal(member.value), Value::Boolean(true));
+        let is_true = matches!(member.value.to_value(), Value::Boolean(true));
         if !is_true {
             let message = format!(
                 "`{0}` can only be `true`; leave it out otherwise",
@@ -292,7 +291,7 @@ impl Reader<'_> {
                 return None;
             }
             result = Some(match member.name {
-                "Succeed" => CallbackResult::Succeed(literal(member.value)),
+                "Succeed" => CallbackResult::Succeed(member.value.to_value()),
                 "Fail" => {
                     let Thrown { code, detail } = self.thrown(member)?;
                     CallbackResult::Fail { code, detail }
@@ -313,7 +312,7 @@ impl Reader<'_> {
         if member.value.text().as_deref() == Some("forever") {
             return Some(None);
         }
-        let number = match literal(member.value) {
+        let number = match member.value.to_value() {
             Value::Number(number) => number.as_str().parse().ok(),
             _ => None,
         };
@@ -344,7 +343,7 @@ impl Reader<'_> {
                         self.report(INVALID_RESPONSE, inner.range(), message);
                     }
                 }
-                _ => when.input = Some(literal(inner.value)),
+                _ => when.input = Some(inner.value.to_value()),
             }
         }
         when

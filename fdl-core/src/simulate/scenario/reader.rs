@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use crate::catalog::test_files::TestObject;
 use crate::checks::{Diagnostic, Severity};
-use crate::model::{literal, merged_entries};
 use crate::simulate::duration::parse_duration;
 use crate::simulate::scenario::Files;
 use crate::syntax::{Entry, Node, ScalarType, SyntaxErrorKind, Tree};
@@ -120,7 +119,7 @@ impl<'a> Reader<'a> {
             return Vec::new();
         }
         let mut members = Vec::new();
-        for entry in merged_entries(node) {
+        for entry in node.merged_entries() {
             let name = entry.key.resolved().text().unwrap_or_default();
             match known.member(&name) {
                 Some(row) => members.push(Member {
@@ -195,7 +194,7 @@ impl<'a> Reader<'a> {
 
     /// A whole number that is not negative.
     pub(super) fn whole(&mut self, member: &Member<'_>, code: &'static str) -> Option<u64> {
-        let number = match literal(member.value) {
+        let number = match member.value.to_value() {
             Value::Number(number) => number.as_str().parse().ok(),
             _ => None,
         };
@@ -212,7 +211,7 @@ impl<'a> Reader<'a> {
 
     /// A duration in milliseconds.
     pub(super) fn duration(&mut self, member: &Member<'_>, code: &'static str) -> Option<u64> {
-        let text = match literal(member.value) {
+        let text = match member.value.to_value() {
             Value::Number(number) => number.as_str().to_owned(),
             Value::String(text) => text.to_string(),
             _ => String::new(),
@@ -267,7 +266,7 @@ fn read_value(path: &str, text: &Arc<str>) -> Result<Value, String> {
     let tree = crate::syntax::parse(text);
     match (tree.errors().first(), tree.root()) {
         (Some(error), _) => Err(error.message.clone()),
-        (None, Some(root)) => Ok(literal(root)),
+        (None, Some(root)) => Ok(root.to_value()),
         (None, None) => Ok(Value::Null),
     }
 }
