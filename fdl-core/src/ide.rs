@@ -2,9 +2,15 @@
 
 mod actions;
 mod completion;
+mod cursor;
 mod definition;
 mod hover;
+mod layout;
 mod lens;
+mod markdown;
+mod quote;
+mod role;
+mod shape;
 mod symbols;
 
 pub use actions::{Action, ActionKind, code_actions, safe_fixes};

@@ -1,7 +1,26 @@
 //! What can be typed at an offset.
+//!
+//! [`cursor`](super::cursor) says which key or value that is; the files below propose it. Every
+//! proposal replaces the word at the cursor, on its line.
 
+mod draft;
+mod expressions;
+mod keys;
+mod skeleton;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+use super::cursor::{Place, What, places};
+use super::layout::Layout;
+use super::role::Role;
 use crate::analysis::Analysis;
+use crate::catalog::actions::{self, TaskMode};
+use crate::catalog::context::Position;
 use crate::checks::Edit;
+use crate::model::StateId;
+use crate::text::TextRange;
 
 /// A proposal.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,6 +37,8 @@ pub struct CompletionItem {
     pub edit: Edit,
     /// The same edit's text in LSP snippet syntax (`$1`, `${1:x}`, `$0`), where it has places to fill in.
     pub snippet: Option<String>,
+    /// Edits elsewhere that belong to it: the suffix `.$` of the key.
+    pub additional: Vec<Edit>,
     /// What the client filters by; the label if none.
     pub filter: Option<String>,
     /// Items are shown in this order.
@@ -52,6 +73,132 @@ pub enum CompletionKind {
 }
 
 /// Proposals at `offset`, sorted.
-pub fn completion(_analysis: &Analysis, _offset: u32) -> Vec<CompletionItem> {
-    Vec::new()
+pub fn completion(analysis: &Analysis, offset: u32) -> Vec<CompletionItem> {
+    let mut offset = offset.min(analysis.text.len() as u32);
+    while !analysis.text.is_char_boundary(offset as usize) {
+        offset -= 1;
+    }
+    let mut ctx = Context {
+        analysis,
+        layout: Layout::of(analysis),
+        offset,
+        known: skeleton::Known::default(),
+        action_text: String::new(),
+        items: Vec::new(),
+    };
+    for place in places(analysis, offset) {
+        ctx.enter(&place);
+        ctx.propose(&place);
+    }
+    let mut items = ctx.items;
+    items.sort_by(|a, b| a.sort.cmp(&b.sort).then_with(|| a.label.cmp(&b.label)));
+    items
+}
+
+/// What the proposers share.
+struct Context<'a> {
+    analysis: &'a Analysis,
+    layout: Layout,
+    offset: u32,
+    /// What is known of the state around the cursor.
+    known: skeleton::Known,
+    /// The action of that state, as written.
+    action_text: String,
+    items: Vec<CompletionItem>,
+}
+
+impl Context<'_> {
+    /// Looks at the state around a place.
+    fn enter(&mut self, place: &Place<'_>) {
+        let text = |name| {
+            let state = place.around.state?;
+            state.get(name)?.text().map(String::from)
+        };
+        self.action_text = text("Action").unwrap_or_default();
+        self.known = skeleton::Known {
+            action: actions::find(&self.action_text),
+            mode: match text("TaskMode") {
+                Some(mode) => TaskMode::parse(&mode),
+                None => Some(TaskMode::DEFAULT),
+            },
+        };
+    }
+
+    fn propose(&mut self, place: &Place<'_>) {
+        match &place.what {
+            What::Key {
+                role,
+                mapping,
+                colon,
+            } => keys::keys(self, place, *role, *mapping, *colon),
+            What::Value {
+                role,
+                key,
+                list,
+                scalar,
+                blank,
+                key_range,
+            } => match role {
+                Role::Scalar(attribute) => values::scalar(self, place, attribute, *blank),
+                Role::ErrorCode => values::error_code(self, place, *list, *blank),
+                Role::Argument => {
+                    values::argument(self, place, key, *blank);
+                    let position = Position::Parameters;
+                    expressions::under_literal(self, place, position, *scalar, *key_range);
+                }
+                Role::Template(position) => {
+                    expressions::under_literal(self, place, *position, *scalar, *key_range);
+                }
+                Role::Expression(position) => {
+                    expressions::expression(self, place, *position, *scalar, *blank);
+                }
+                _ => {}
+            },
+        }
+    }
+
+    /// A proposal that replaces the word at the cursor.
+    fn item(
+        &self,
+        place: &Place<'_>,
+        label: String,
+        kind: CompletionKind,
+        text: String,
+        snippet: Option<String>,
+    ) -> CompletionItem {
+        CompletionItem {
+            label,
+            detail: None,
+            documentation: None,
+            kind,
+            edit: Edit {
+                range: place.typed,
+                text,
+            },
+            snippet,
+            additional: Vec::new(),
+            filter: None,
+            sort: String::new(),
+            preselect: false,
+        }
+    }
+
+    /// The state around a place, as the model knows it.
+    fn state_of(&self, place: &Place<'_>) -> Option<StateId> {
+        let node = place.around.state?.id();
+        let states = &self.analysis.flow.states;
+        states.iter().find(|it| it.node == node).map(|it| it.id)
+    }
+
+    /// The text of a range.
+    fn source(&self, range: TextRange) -> &str {
+        &self.analysis.text[range.indices()]
+    }
+
+    /// The text from `offset` to the end of its line.
+    fn rest_of_line(&self, offset: u32) -> &str {
+        let lines = &self.analysis.lines;
+        let end = lines.line_range(lines.line(offset)).end;
+        self.analysis.text[offset as usize..end as usize].trim_end_matches(['\n', '\r'])
+    }
 }

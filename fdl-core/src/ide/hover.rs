@@ -1,6 +1,20 @@
-//! What stands at an offset, explained.
+//! What stands at an offset, explained: facts of the catalogue with their public page, and what the
+//! flow says of its states.
 
+use std::fmt::Write as _;
+
+use super::markdown;
+use super::role::{Role, Surroundings};
+use super::shape;
 use crate::analysis::Analysis;
+use crate::catalog::actions::{self, OPEN_API, TaskMode};
+use crate::catalog::context::{self, ContextLookup, Position};
+use crate::catalog::errors;
+use crate::catalog::objects::{Attribute, AttributeValue, StateType, attribute};
+use crate::expr::ast::{Expr, ExprKind};
+use crate::expr::functions;
+use crate::model::{Expression, Flow, State};
+use crate::syntax::{Entry, Node};
 use crate::text::TextRange;
 
 /// An explanation.
@@ -13,6 +27,408 @@ pub struct Hover {
 }
 
 /// Explains what stands at `offset`.
-pub fn hover(_analysis: &Analysis, _offset: u32) -> Option<Hover> {
-    None
+pub fn hover(analysis: &Analysis, offset: u32) -> Option<Hover> {
+    let node = analysis.tree.node_at(offset)?;
+    if !node.is_scalar() {
+        return None;
+    }
+    let place = Place {
+        analysis,
+        node,
+        offset,
+        around: Surroundings::of(node.parent()),
+    };
+    let explained = match node.owning_entry() {
+        Some(entry) if entry.key == node => place.key(entry),
+        _ => return place.value(),
+    };
+    explained.map(|markdown| Hover {
+        range: node.range(),
+        markdown,
+    })
+}
+
+/// A scalar under the cursor.
+struct Place<'t> {
+    analysis: &'t Analysis,
+    node: Node<'t>,
+    offset: u32,
+    around: Surroundings<'t>,
+}
+
+impl<'t> Place<'t> {
+    fn key(&self, entry: Entry<'t>) -> Option<String> {
+        let mapping = entry.key.parent()?;
+        let written = entry.key.text()?;
+        let name = written.strip_suffix(".$").unwrap_or(&written);
+        match Role::of(mapping) {
+            Role::Object(kind) => {
+                let attribute = attribute(kind, name)?;
+                let head = format!("**{name}** · {}", kind.noun());
+                Some(format!("{head}\n\n{}", markdown::attribute(attribute)))
+            }
+            Role::Parameters => {
+                let action = actions::find(&self.state_text("Action")?)?;
+                let parameter = action.parameter(name)?;
+                let text = markdown::parameter(action, parameter);
+                Some(format!("**{name}** · `{}`\n\n{text}", action.name))
+            }
+            _ => None,
+        }
+    }
+
+    fn value(&self) -> Option<Hover> {
+        let role = Role::of(self.node);
+        if let Role::Expression(position) = role {
+            return self.expression(position);
+        }
+        let text = self.node.text()?;
+        let markdown = match role {
+            Role::Scalar(attribute) => self.scalar(attribute, &text)?,
+            Role::ErrorCode => {
+                let code = errors::find(&text)?;
+                format!("**{text}**\n\n{}", markdown::error_code(code))
+            }
+            Role::Argument => self.argument(&text)?,
+            _ => return None,
+        };
+        let range = self.node.range();
+        Some(Hover { range, markdown })
+    }
+
+    fn scalar(&self, attribute: &Attribute, text: &str) -> Option<String> {
+        match (attribute.name, attribute.value) {
+            ("TaskMode", _) => {
+                let mode = TaskMode::parse(text)?;
+                let action = self.state_text("Action");
+                let action = action.and_then(|it| actions::find(&it));
+                Some(format!(
+                    "**{text}**\n\n{}",
+                    markdown::task_mode(mode, action)
+                ))
+            }
+            ("Type", _) if StateType::parse(text).is_some() => {
+                let state_type = StateType::parse(text)?;
+                Some(format!(
+                    "**{text}**\n\n{}",
+                    markdown::state_type(state_type)
+                ))
+            }
+            (_, AttributeValue::Choice(values)) => {
+                let value = values.iter().find(|it| it.value == text)?;
+                let about = markdown::allowed_value(value, attribute.source);
+                Some(format!("**{text}**\n\n{about}"))
+            }
+            (_, AttributeValue::Action) => action(text),
+            (_, AttributeValue::StateName) => {
+                let flow = &self.analysis.flow;
+                let mut transitions = flow.transitions();
+                let found = transitions.find(|it| it.target.node == self.node.id())?;
+                Some(self.state(flow.resolve(found)?))
+            }
+            ("Name", _) => {
+                let states = &self.analysis.flow.states;
+                let own =
+                    |it: &&State| it.name.as_ref().is_some_and(|it| it.node == self.node.id());
+                Some(self.state(states.iter().find(own)?))
+            }
+            ("Code", _) => {
+                let code = errors::find(text)?;
+                Some(format!("**{text}**\n\n{}", markdown::error_code(code)))
+            }
+            _ => None,
+        }
+    }
+
+    /// A state: what it is, where it stands, who leads to it.
+    fn state(&self, state: &State) -> String {
+        let flow = &self.analysis.flow;
+        let name = state.name.as_ref().map_or("?", |it| &it.value);
+        let written = state.type_text.as_ref().map_or("", |it| &it.value);
+        let mut text = format!("**{name}**");
+        if !written.is_empty() {
+            let _ = write!(text, " · {written}");
+        }
+        let node = self.analysis.tree.node(state.node);
+        if let Some(action) = node.get("Action").and_then(Node::text) {
+            let _ = write!(text, " · `{action}`");
+        }
+        if let Some(about) = node.get("Description").and_then(Node::text) {
+            let _ = write!(text, "\n\n{about}");
+        }
+        let line = self.analysis.lines.line(node.range().start) + 1;
+        let _ = write!(text, "\n\n`{}`, line {line}", flow.path(state.id));
+        let from = sources(flow, state);
+        if !from.is_empty() {
+            let _ = write!(text, "\n\nComes after {}", from.join(", "));
+        }
+        if let Some(state_type) = state.state_type {
+            let _ = write!(text, "\n\n{}", markdown::state_type(state_type));
+        }
+        text
+    }
+
+    fn argument(&self, text: &str) -> Option<String> {
+        let entry = self.node.owning_entry()?;
+        let action = actions::find(&self.state_text("Action")?)?;
+        let parameter = action.parameter(&entry.key.text()?)?;
+        let about = parameter.value_documentation(text)?;
+        Some(format!(
+            "**{text}**\n\n{about}{}",
+            markdown::link(action.source())
+        ))
+    }
+
+    fn expression(&self, position: Position) -> Option<Hover> {
+        let flow = &self.analysis.flow;
+        let expressions = flow.expressions.iter();
+        let expression = expressions
+            .into_iter()
+            .find(|it| it.node == self.node.id())?;
+        let at = self.node.decoded_offset(self.offset);
+        let (range, markdown) = self.explain(expression, &expression.ast, position, at)?;
+        let range = expression.source_range(&self.analysis.tree, range);
+        // The signs around a scalar's content belong to no part of the expression.
+        range
+            .touches(self.offset)
+            .then_some(Hover { range, markdown })
+    }
+
+    /// The innermost part of an expression that something is known of.
+    fn explain(
+        &self,
+        whole: &Expression,
+        expression: &Expr,
+        position: Position,
+        at: u32,
+    ) -> Option<(TextRange, String)> {
+        let inside = |it: TextRange| it.contains(at) || (it.end == at && !it.is_empty());
+        let parts = expression.walk().filter_map(|part| {
+            let (range, text) = match &part.kind {
+                ExprKind::Variable(name) => {
+                    let variable = context::variable(name)?;
+                    let text = markdown::variable(variable);
+                    (part.range, format!("**{name}**\n\n{text}"))
+                }
+                ExprKind::Call { name, .. } => {
+                    let function = functions::find(&name.value)?;
+                    (name.range, markdown::function(function))
+                }
+                ExprKind::Member { base, name } if inside(name.range) => {
+                    (name.range, self.member(whole, part, base, position)?)
+                }
+                _ => return None,
+            };
+            inside(range).then_some((range, text))
+        });
+        parts.last()
+    }
+
+    fn member(
+        &self,
+        whole: &Expression,
+        part: &Expr,
+        base: &Expr,
+        position: Position,
+    ) -> Option<String> {
+        let path = part.path()?;
+        let names: Vec<&str> = path.names.iter().map(|it| &*it.value).collect();
+        let shown = format!("{}.{}", path.variable.value, names.join("."));
+        if path.variable.value == "$Context"
+            && let ContextLookup::Known(Some(row)) = context::context_path(&names)
+        {
+            return Some(format!("**{shown}**\n\n{}", markdown::context_path(row)));
+        }
+        let base = &whole.text[base.range.indices()];
+        let members = shape::members(&self.analysis.flow, whole.state, position, base);
+        let member = members
+            .into_iter()
+            .find(|it| Some(it.name.as_str()) == names.last().copied())?;
+        let mut text = format!("**{shown}**");
+        for it in [member.detail, member.documentation].into_iter().flatten() {
+            let _ = write!(text, "\n\n{it}");
+        }
+        Some(text)
+    }
+
+    fn state_text(&self, name: &str) -> Option<String> {
+        Some(self.around.state?.get(name)?.text()?.into_owned())
+    }
+}
+
+fn action(name: &str) -> Option<String> {
+    if let Some(action) = actions::find(name) {
+        return Some(markdown::action(action));
+    }
+    let (prefix, operation) = actions::split(name)?;
+    let (about, source) = match actions::service(prefix) {
+        Some(service) => (
+            format!("The operation `{operation}` of {}.", service.name),
+            service.source,
+        ),
+        None => (OPEN_API.summary.to_owned(), OPEN_API.source()),
+    };
+    Some(format!("**{name}**\n\n{about}{}", markdown::link(source)))
+}
+
+/// The states that lead to a state, in the order of the text.
+fn sources(flow: &Flow, state: &State) -> Vec<String> {
+    let Some(name) = &state.name else {
+        return Vec::new();
+    };
+    let mut names: Vec<String> = Vec::new();
+    for transition in flow.transitions() {
+        if transition.scope != state.scope || transition.target.value != name.value {
+            continue;
+        }
+        let from = match transition.from {
+            Some(from) => format!("`{}`", flow.path(from)),
+            None => "the start".to_owned(),
+        };
+        if !names.contains(&from) {
+            names.push(from);
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::cursor;
+
+    /// The text that the hover at `$0` is about, and its Markdown.
+    fn explain(text: &str) -> Option<(String, String)> {
+        let (text, offset) = cursor(text);
+        let analysis = Analysis::new(text);
+        let hover = hover(&analysis, offset)?;
+        let about = analysis.text[hover.range.indices()].to_owned();
+        Some((about, hover.markdown))
+    }
+
+    fn check(text: &str, about: &str, contained: &[&str]) {
+        let (found, markdown) = explain(text).expect("there is a hover");
+        assert_eq!(found, about);
+        for it in contained {
+            assert!(markdown.contains(it), "no `{it}` in {markdown}");
+        }
+        assert!(markdown.contains("](https://"), "no link in {markdown}");
+    }
+
+    const FLOW: &str = "\
+Type: StateMachine
+StartAt: Pay
+States:
+  - Name: Pay
+    Type: Task
+    Action: FC:InvokeFunction
+    TaskMode: WaitForCustomCallback
+    Description: Takes the money
+    Parameters:
+      invocationType: Async
+      body:
+        token.$: $Context.Current.TaskToken
+        all.$: format(\"{}\", $Input.order)
+    Catch:
+      - Errors: [FC.AccessDenied, FnF.ALL]
+        Next: Ship
+    OutputConstructor:
+      paid.$: >-
+        $Output.Body
+    Next: Ship
+  - Name: Ship
+    Type: Succeed
+";
+
+    fn at(mark: &str) -> String {
+        let at = FLOW.find(mark).expect("the mark is in the flow") + mark.len() - 1;
+        format!("{}$0{}", &FLOW[..at], &FLOW[at..])
+    }
+
+    #[test]
+    fn attributes_and_their_values() {
+        check(
+            &at("TaskMode"),
+            "TaskMode",
+            &["a Task state", "`WaitForSystemCallback`"],
+        );
+        check(
+            &at("WaitForCustomCallback"),
+            "WaitForCustomCallback",
+            &["ReportTaskSucceeded", "`$Output`:"],
+        );
+        check(&at("StateMachine"), "StateMachine", &[]);
+        check(&at("Type: Task"), "Task", &["integrated service"]);
+        check(&at("Catch"), "Catch", &["a list"]);
+    }
+
+    #[test]
+    fn actions_and_parameters() {
+        check(
+            &at("FC:InvokeFunction"),
+            "FC:InvokeFunction",
+            &["Function Compute", "`resourceArn` | yes"],
+        );
+        check(
+            &at("invocationType"),
+            "invocationType",
+            &["Required", "`Sync` · `Async`"],
+        );
+        check(&at("Async"), "Async", &["queue"]);
+        let other = FLOW.replace("FC:InvokeFunction", "ECS:Run$0Instances");
+        check(&other, "ECS:RunInstances", &["ECS:RunInstances"]);
+    }
+
+    #[test]
+    fn errors_and_states() {
+        check(&at("[FC.AccessDenied"), "FC.AccessDenied", &["permission"]);
+        let contained = [
+            "**Pay** · Task · `FC:InvokeFunction`",
+            "Takes the money",
+            "line 4",
+        ];
+        check(&at("StartAt: Pay"), "Pay", &contained);
+        check(&at("Name: Ship"), "Ship", &["Comes after `Pay`"]);
+    }
+
+    #[test]
+    fn expressions_in_every_style() {
+        check(&at("$Context"), "$Context", &["`$Context.Execution`"]);
+        check(
+            &at("TaskToken"),
+            "TaskToken",
+            &["**$Context.Current.TaskToken**"],
+        );
+        check(&at("format"), "format", &["format(template string", "→"]);
+        check(&at("$Output"), "$Output", &["Readable"]);
+        let body = at("$Output.Body");
+        assert_eq!(explain(&body), None, "a callback reports without `Body`");
+        let body = body.replace("WaitForCustomCallback", "RequestComplete");
+        let (about, markdown) = explain(&body).expect("there is a hover");
+        assert_eq!(about, "Body");
+        assert!(markdown.contains("FC:InvokeFunction"), "{markdown}");
+    }
+
+    #[test]
+    fn nothing_about_what_is_not_known() {
+        for text in [
+            "Fo$0o: 1\n",
+            "# Ty$0pe\n",
+            "Name: a$0b\n",
+            "$0",
+            "Type: [$0]\n",
+        ] {
+            assert_eq!(explain(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_offset_of_a_flow_answers() {
+        let analysis = Analysis::new(FLOW);
+        for offset in 0..=FLOW.len() as u32 {
+            if let Some(hover) = hover(&analysis, offset) {
+                assert!(hover.range.touches(offset));
+            }
+        }
+    }
 }

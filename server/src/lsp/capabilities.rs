@@ -4,7 +4,7 @@ use fdl_core::text::ColumnUnit;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
     CodeLensOptions, CompletionOptions, ExecuteCommandOptions, HoverProviderCapability,
-    InitializeParams, InitializeResult, MarkupKind, OneOf, PositionEncodingKind,
+    InitializeParams, InitializeResult, InsertTextMode, MarkupKind, OneOf, PositionEncodingKind,
     ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
     TextDocumentSyncOptions,
 };
@@ -19,6 +19,9 @@ pub(super) struct ClientSupport {
     pub(super) unit: ColumnUnit,
     /// Whether completion items may have places to fill in.
     pub(super) snippets: bool,
+    /// Whether the client inserts a completion's text as it stands when told so; else it adds the
+    /// indentation of the line to the lines of a snippet.
+    pub(super) inserts_as_is: bool,
     /// Whether hovers may be Markdown.
     pub(super) markdown_hover: bool,
     /// Whether the documentation of completion items may be Markdown.
@@ -38,6 +41,7 @@ impl Default for ClientSupport {
         Self {
             unit: ColumnUnit::Utf16,
             snippets: false,
+            inserts_as_is: false,
             markdown_hover: false,
             markdown_completion: false,
             nested_symbols: false,
@@ -71,6 +75,9 @@ impl ClientSupport {
         let actions = document.code_action.as_ref();
         Some(Self {
             snippets: item.and_then(|it| it.snippet_support) == Some(true),
+            inserts_as_is: item
+                .and_then(|it| it.insert_text_mode_support.as_ref())
+                .is_some_and(|it| it.value_set.contains(&InsertTextMode::AS_IS)),
             markdown_hover: markdown(hover.and_then(|it| it.content_format.as_ref())),
             markdown_completion: markdown(item.and_then(|it| it.documentation_format.as_ref())),
             nested_symbols: symbols.and_then(|it| it.hierarchical_document_symbol_support)

@@ -82,10 +82,18 @@ pub(super) fn completion_item(
     support: &ClientSupport,
 ) -> lsp::CompletionItem {
     let snippet = item.snippet.filter(|_| support.snippets);
-    let format = match snippet {
-        Some(_) => lsp::InsertTextFormat::SNIPPET,
-        None => lsp::InsertTextFormat::PLAIN_TEXT,
+    let (format, text) = match snippet {
+        // A client that cannot insert a snippet as it stands adds the line's indentation itself.
+        Some(text) if !support.inserts_as_is => (
+            lsp::InsertTextFormat::SNIPPET,
+            without_indentation(place, item.edit.range, &text),
+        ),
+        Some(text) => (lsp::InsertTextFormat::SNIPPET, text),
+        None => (lsp::InsertTextFormat::PLAIN_TEXT, item.edit.text),
     };
+    let additional = item.additional.into_iter();
+    let additional = additional.map(|it| lsp::TextEdit::new(place.range(it.range), it.text));
+    let additional: Vec<_> = additional.collect();
     lsp::CompletionItem {
         label: item.label,
         kind: Some(completion_kind(item.kind)),
@@ -98,13 +106,28 @@ pub(super) fn completion_item(
         filter_text: item.filter,
         insert_text_format: Some(format),
         // The text is indented for its place already.
-        insert_text_mode: Some(lsp::InsertTextMode::AS_IS),
+        insert_text_mode: support.inserts_as_is.then_some(lsp::InsertTextMode::AS_IS),
         text_edit: Some(lsp::CompletionTextEdit::Edit(lsp::TextEdit::new(
             place.range(item.edit.range),
-            snippet.unwrap_or(item.edit.text),
+            text,
         ))),
+        additional_text_edits: (!additional.is_empty()).then_some(additional),
         ..lsp::CompletionItem::default()
     }
+}
+
+/// A text of several lines relative to the indentation of the line that its range is on.
+fn without_indentation(place: Place<'_>, range: TextRange, text: &str) -> String {
+    let line = place.lines.line_range(place.lines.line(range.start));
+    let line = place.text[line.indices()].trim_end_matches(['\n', '\r']);
+    let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+    let mut lines = text.split('\n');
+    let mut relative = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        relative.push('\n');
+        relative.push_str(line.strip_prefix(indent).unwrap_or(line));
+    }
+    relative
 }
 
 fn completion_kind(kind: ide::CompletionKind) -> lsp::CompletionItemKind {

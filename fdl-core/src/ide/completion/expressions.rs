@@ -1,0 +1,360 @@
+//! Inside expressions: variables, members, functions, operators.
+
+use super::draft::{Draft, Piece};
+use super::{CompletionItem, CompletionKind, Context};
+use crate::catalog::context::{self, Availability, Position};
+use crate::checks::Edit;
+use crate::expr::functions;
+use crate::ide::cursor::Place;
+use crate::ide::{markdown, quote, shape};
+use crate::syntax::Node;
+use crate::text::TextRange;
+
+/// The operators that may follow an operand, with what they do.
+const OPERATORS: [(&str, &str); 9] = [
+    ("==", "equal; values of different types are not"),
+    ("!=", "not equal"),
+    (
+        ">",
+        "greater: numbers, or texts in the order of their characters",
+    ),
+    (">=", "greater or equal"),
+    ("<", "less"),
+    ("<=", "less or equal"),
+    (
+        "&&",
+        "both; the right side is not evaluated if the left is false",
+    ),
+    (
+        "||",
+        "one of them; the right side is not evaluated if the left is true",
+    ),
+    (
+        "in",
+        "whether an array has the element, or an object the key",
+    ),
+];
+
+/// Proposals in an expression.
+pub(super) fn expression(
+    ctx: &mut Context<'_>,
+    place: &Place<'_>,
+    position: Position,
+    scalar: Option<Node<'_>>,
+    blank: bool,
+) {
+    let Some(text) = Text::new(ctx, place, scalar) else {
+        return;
+    };
+    let mut proposer = Proposer {
+        place,
+        position,
+        blank,
+        suffix: None,
+        text,
+    };
+    proposer.propose(ctx);
+}
+
+/// Proposals in a literal that begins like an expression: accepting one adds `.$` to the key.
+pub(super) fn under_literal(
+    ctx: &mut Context<'_>,
+    place: &Place<'_>,
+    position: Position,
+    scalar: Option<Node<'_>>,
+    key: Option<TextRange>,
+) {
+    let Some(key) = key.filter(|_| ctx.source(place.typed).starts_with('$')) else {
+        return;
+    };
+    let Some(text) = Text::new(ctx, place, scalar) else {
+        return;
+    };
+    let quoted = ctx.source(key).starts_with(['"', '\'']);
+    let mut proposer = Proposer {
+        place,
+        position,
+        blank: false,
+        suffix: Some(Edit {
+            range: TextRange::empty(key.end - u32::from(quoted)),
+            text: ".$".to_owned(),
+        }),
+        text,
+    };
+    proposer.propose(ctx);
+}
+
+/// The expression's decoded text and the cursor in it.
+struct Text<'t> {
+    text: String,
+    cursor: usize,
+    scalar: Option<Node<'t>>,
+    start: u32,
+}
+
+impl<'t> Text<'t> {
+    fn new(ctx: &Context<'_>, place: &Place<'t>, scalar: Option<Node<'t>>) -> Option<Self> {
+        let text = match scalar {
+            Some(scalar) => scalar.text()?.into_owned(),
+            None => ctx.source(place.typed).to_owned(),
+        };
+        let cursor = match scalar {
+            Some(scalar) => decoded_offset(scalar, &text, ctx.offset),
+            None => (ctx.offset - place.typed.start) as usize,
+        };
+        let cursor = cursor.min(text.len());
+        text.is_char_boundary(cursor).then_some(Self {
+            text,
+            cursor,
+            scalar,
+            start: place.typed.start,
+        })
+    }
+
+    /// The place in the source of a range of the text.
+    fn source_range(&self, start: usize, end: usize) -> TextRange {
+        let range = TextRange::new(start as u32, end as u32);
+        match self.scalar {
+            Some(scalar) => scalar.source_range(range),
+            None => TextRange::new(self.start + range.start, self.start + range.end),
+        }
+    }
+
+    /// Whether the cursor stands in a string.
+    fn in_string(&self) -> bool {
+        let mut open: Option<char> = None;
+        let mut escaped = false;
+        for character in self.text[..self.cursor].chars() {
+            match open {
+                Some(_) if escaped => escaped = false,
+                Some('"' | '\'') if character == '\\' => escaped = true,
+                Some(quote) if character == quote => open = None,
+                Some(_) => {}
+                None if matches!(character, '"' | '\'' | '`') => open = Some(character),
+                None => {}
+            }
+        }
+        open.is_some()
+    }
+
+    /// The word at the cursor.
+    fn word(&self) -> (usize, usize) {
+        let is_word = |it: &char| it.is_alphanumeric() || matches!(it, '_' | '$');
+        let before = self.text[..self.cursor].chars().rev().take_while(is_word);
+        let behind = self.text[self.cursor..].chars().take_while(is_word);
+        (
+            self.cursor - before.map(char::len_utf8).sum::<usize>(),
+            self.cursor + behind.map(char::len_utf8).sum::<usize>(),
+        )
+    }
+}
+
+/// The first offset of the decoded text that stands at a place of the source: the line break that
+/// ends a literal block does not count.
+fn decoded_offset(scalar: Node<'_>, text: &str, offset: u32) -> usize {
+    let mut cursor = scalar.decoded_offset(offset);
+    while let Some(before) = text.get(..cursor as usize)
+        && before.ends_with('\n')
+        && scalar.source_offset(cursor - 1) == offset
+    {
+        cursor -= 1;
+    }
+    cursor as usize
+}
+
+struct Proposer<'c, 't> {
+    place: &'c Place<'t>,
+    position: Position,
+    blank: bool,
+    suffix: Option<Edit>,
+    text: Text<'t>,
+}
+
+impl Proposer<'_, '_> {
+    fn propose(&mut self, ctx: &mut Context<'_>) {
+        if self.text.in_string() {
+            return;
+        }
+        let (start, end) = self.text.word();
+        let before = &self.text.text[..start];
+        if let Some(base) = before.strip_suffix('.') {
+            let base = path_before(base).to_owned();
+            return self.members(ctx, &base, start, end);
+        }
+        let last = before.trim_end().chars().next_back();
+        let behind_operand = last.is_some_and(|it| {
+            it.is_alphanumeric() || matches!(it, '_' | '$' | ')' | ']' | '}' | '"' | '\'' | '`')
+        });
+        let word = self.text.text[start..end].to_owned();
+        if behind_operand && !before.trim_end().ends_with(" in") && self.suffix.is_none() {
+            return self.operators(ctx, start, end);
+        }
+        self.variables(ctx, start, end);
+        if !word.starts_with('$') && self.suffix.is_none() {
+            self.functions(ctx, start, end);
+            self.words(ctx, start, end);
+        }
+    }
+
+    fn members(&self, ctx: &mut Context<'_>, base: &str, start: usize, end: usize) {
+        let state = ctx.state_of(self.place);
+        let flow = &ctx.analysis.flow;
+        let mut members: Vec<(String, Option<String>, Option<String>)> = Vec::new();
+        for it in shape::members(flow, state, self.position, base) {
+            members.push((it.name, it.detail, it.documentation));
+        }
+        for name in shape::used(flow, base) {
+            if members.iter().all(|it| it.0 != name) {
+                members.push((name, Some("used in this flow".to_owned()), None));
+            }
+        }
+        members.retain(|it| is_identifier(&it.0));
+        for (index, (name, detail, documentation)) in members.into_iter().enumerate() {
+            let item = self.item(ctx, &name, CompletionKind::Member, start, end, None);
+            ctx.items.push(CompletionItem {
+                detail,
+                documentation,
+                sort: format!("{index:03}"),
+                ..item
+            });
+        }
+    }
+
+    fn variables(&self, ctx: &mut Context<'_>, start: usize, end: usize) {
+        for (index, variable) in context::VARIABLES.iter().enumerate() {
+            let rank = match (variable.availability)(self.position) {
+                Availability::Available => 0,
+                Availability::Unverified => 1,
+                Availability::Doubtful | Availability::Unavailable => continue,
+            };
+            let kind = CompletionKind::Variable;
+            let item = self.item(ctx, variable.name, kind, start, end, None);
+            ctx.items.push(CompletionItem {
+                documentation: Some(markdown::variable(variable)),
+                detail: self
+                    .suffix
+                    .as_ref()
+                    .map(|_| "adds `.$` to the key".to_owned()),
+                sort: format!("{rank}{index:02}"),
+                ..item
+            });
+        }
+    }
+
+    fn functions(&self, ctx: &mut Context<'_>, start: usize, end: usize) {
+        let called = self.text.text[end..].starts_with('(');
+        for (index, function) in functions::all().iter().enumerate() {
+            let mut draft = Draft::new(ctx.layout);
+            draft.push(function.name);
+            if !called {
+                draft.push("(");
+                let required = function.parameters.iter().filter(|it| !it.variadic);
+                for (at, parameter) in required.enumerate() {
+                    if at > 0 {
+                        draft.push(", ");
+                    }
+                    draft.piece(&Piece::Stop("", parameter.name.to_owned()));
+                }
+                draft.push(")");
+            }
+            let (_, snippet) = draft.finish();
+            let text = if called {
+                function.name.to_owned()
+            } else {
+                format!("{}()", function.name)
+            };
+            let kind = CompletionKind::Function;
+            let item = self.item(ctx, &text, kind, start, end, snippet);
+            ctx.items.push(CompletionItem {
+                label: function.name.to_owned(),
+                detail: Some(function.signature()),
+                documentation: Some(markdown::function(function)),
+                sort: format!("3{index:02}"),
+                ..item
+            });
+        }
+    }
+
+    fn words(&self, ctx: &mut Context<'_>, start: usize, end: usize) {
+        for word in ["true", "false"] {
+            let item = self.item(ctx, word, CompletionKind::Keyword, start, end, None);
+            ctx.items.push(CompletionItem {
+                sort: format!("4{word}"),
+                ..item
+            });
+        }
+    }
+
+    fn operators(&self, ctx: &mut Context<'_>, start: usize, end: usize) {
+        for (index, (operator, documentation)) in OPERATORS.iter().enumerate() {
+            let item = self.item(ctx, operator, CompletionKind::Keyword, start, end, None);
+            ctx.items.push(CompletionItem {
+                detail: Some((*documentation).to_owned()),
+                sort: format!("5{index}"),
+                ..item
+            });
+        }
+    }
+
+    /// A proposal for a part of the expression, in the scalar's quotes or with quotes of its own.
+    fn item(
+        &self,
+        ctx: &Context<'_>,
+        text: &str,
+        kind: CompletionKind,
+        start: usize,
+        end: usize,
+        snippet: Option<String>,
+    ) -> CompletionItem {
+        let whole = start == 0 && end == self.text.text.len();
+        let quotes = ctx.layout.quoted && self.place.quote.is_none();
+        let needs_quotes = self.place.flow && text.contains(['(', '[', '{', ',']);
+        let write = |text: &str| match self.place.quote {
+            None if !(whole && (quotes || needs_quotes)) => text.to_owned(),
+            mark => quote::scalar(text, mark, self.place.flow, quotes || needs_quotes),
+        };
+        let before = if self.blank { " " } else { "" };
+        let mut item = ctx.item(
+            self.place,
+            text.to_owned(),
+            kind,
+            format!("{before}{}", write(text)),
+            // What a snippet of ours holds needs no escape in any quotes but its own signs.
+            snippet.map(
+                |it| match (self.place.quote, whole && (quotes || needs_quotes)) {
+                    (None, true) => format!("{before}\"{it}\""),
+                    _ => format!("{before}{it}"),
+                },
+            ),
+        );
+        item.edit.range = self.text.source_range(start, end);
+        if item.edit.range.is_empty() && self.text.text.is_empty() {
+            item.edit.range = self.place.typed;
+        }
+        item.additional.extend(self.suffix.clone());
+        item
+    }
+}
+
+/// Whether a name can be written behind a dot.
+fn is_identifier(name: &str) -> bool {
+    let letters = name.chars().all(|it| it.is_alphanumeric() || it == '_');
+    letters && !name.is_empty() && !name.starts_with(|it: char| it.is_ascii_digit())
+}
+
+/// The path at the end of a text: a variable or call with its members and indices.
+fn path_before(text: &str) -> &str {
+    let mut depth = 0_u32;
+    let mut start = text.len();
+    for (at, character) in text.char_indices().rev() {
+        match character {
+            ']' | ')' => depth += 1,
+            '[' | '(' if depth > 0 => depth -= 1,
+            _ if depth > 0 => {}
+            it if it.is_alphanumeric() || matches!(it, '_' | '$' | '.') => {}
+            _ => break,
+        }
+        start = at;
+    }
+    &text[start..]
+}

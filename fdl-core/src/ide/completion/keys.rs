@@ -1,0 +1,279 @@
+//! Keys: the attributes and parameters that a mapping lacks.
+
+use super::draft::{Draft, Piece, Skeleton, fixed, stop};
+use super::{CompletionItem, CompletionKind, Context, skeleton};
+use crate::catalog::Evidence;
+use crate::catalog::actions::{Parameter, TaskMode};
+use crate::catalog::objects::{Attribute, ObjectKind, Requirement, StateType, attributes};
+use crate::ide::cursor::Place;
+use crate::ide::markdown;
+use crate::ide::role::Role;
+use crate::syntax::Node;
+
+/// The keys that a mapping can still have; behind a dash also whole items.
+pub(super) fn keys(
+    ctx: &mut Context<'_>,
+    place: &Place<'_>,
+    role: Role,
+    mapping: Option<Node<'_>>,
+    colon: bool,
+) {
+    let keys = Keys {
+        place,
+        present: present(mapping, place),
+        colon,
+        role,
+    };
+    if let Role::Object(kind) = role {
+        let fresh = keys.present.is_empty() && !colon && place.quote.is_none();
+        if fresh {
+            keys.whole(ctx, kind);
+        }
+        if place.dash {
+            return;
+        }
+        keys.attributes(ctx, kind);
+    }
+    if place.dash {
+        return;
+    }
+    match role {
+        Role::Parameters => keys.parameters(ctx),
+        Role::Template(crate::catalog::context::Position::Parameters) => keys.token(ctx),
+        _ => {}
+    }
+}
+
+/// The keys of a mapping but the one that is being typed, without `.$`.
+fn present(mapping: Option<Node<'_>>, place: &Place<'_>) -> Vec<String> {
+    let entries = mapping.into_iter().flat_map(Node::entries);
+    let others = entries.filter(|it| {
+        let range = it.key.range();
+        !(range.touches(place.typed.start) && range.touches(place.typed.end))
+    });
+    let names = others.filter_map(|it| it.key.text());
+    names
+        .map(|it| it.strip_suffix(".$").unwrap_or(&it).to_owned())
+        .collect()
+}
+
+struct Keys<'a> {
+    place: &'a Place<'a>,
+    present: Vec<String>,
+    colon: bool,
+    role: Role,
+}
+
+impl Keys<'_> {
+    fn has(&self, name: &str) -> bool {
+        self.present.iter().any(|it| it == name)
+    }
+
+    fn attributes(&self, ctx: &mut Context<'_>, kind: ObjectKind) {
+        for (index, attribute) in attributes(kind).iter().enumerate() {
+            if self.has(attribute.name) || self.is_excluded(attribute) {
+                continue;
+            }
+            let value = skeleton::attribute_value(attribute, ctx.known);
+            let rank = self.rank(kind, attribute);
+            ctx.items.push(CompletionItem {
+                detail: Some(detail(attribute, rank)),
+                documentation: Some(markdown::attribute(attribute)),
+                sort: format!("{rank}{index:02}"),
+                ..self.item(ctx, &[fixed(attribute.name)], &value, attribute.name)
+            });
+            if attribute.suffix && attribute.suffix_evidence == Evidence::Documented {
+                self.suffixed(ctx, attribute.name, markdown::attribute(attribute), index);
+            }
+        }
+    }
+
+    /// The same key with an expression as value.
+    fn suffixed(&self, ctx: &mut Context<'_>, name: &str, documentation: String, index: usize) {
+        let value = Skeleton::text([fixed("$Input."), stop("")]);
+        let name = format!("{name}.$");
+        ctx.items.push(CompletionItem {
+            detail: Some("an expression".to_owned()),
+            documentation: Some(documentation),
+            sort: format!("6{index:02}"),
+            ..self.item(ctx, &[fixed(&name)], &value, &name)
+        });
+    }
+
+    /// Whether another key makes this one pointless.
+    fn is_excluded(&self, attribute: &Attribute) -> bool {
+        let rival = match attribute.name {
+            "Next" => "End",
+            "End" => "Next",
+            "MaxConcurrency" => "MaxConcuccency",
+            "MaxConcuccency" => "MaxConcurrency",
+            _ => attribute.unless.unwrap_or(""),
+        };
+        self.has(rival)
+    }
+
+    fn rank(&self, kind: ObjectKind, attribute: &Attribute) -> u8 {
+        let leaves = matches!(attribute.name, "Next" | "End");
+        let needs_next = matches!(kind, ObjectKind::State(it) if it.needs_next());
+        match attribute.requirement {
+            _ if attribute.undocumented => 8,
+            Requirement::Required => 0,
+            Requirement::Expected => 1,
+            Requirement::Suggested => 3,
+            Requirement::Optional if leaves && needs_next => 2,
+            Requirement::Optional => 4,
+        }
+    }
+
+    fn parameters(&self, ctx: &mut Context<'_>) {
+        let Some(action) = ctx.known.action else {
+            return;
+        };
+        for (index, parameter) in action.parameters.iter().enumerate() {
+            if self.has(parameter.name) {
+                continue;
+            }
+            let value = match self.body_of_callback(ctx, parameter) {
+                Some(value) => value,
+                None => skeleton::parameter_value(parameter, ctx.known),
+            };
+            let rank = if parameter.required { 0 } else { 4 };
+            let documentation = markdown::parameter(action, parameter);
+            ctx.items.push(CompletionItem {
+                detail: Some(parameter_detail(parameter)),
+                documentation: Some(documentation.clone()),
+                sort: format!("{rank}{index:02}"),
+                ..self.item(ctx, &[fixed(parameter.name)], &value, parameter.name)
+            });
+            self.suffixed(ctx, parameter.name, documentation, index);
+        }
+    }
+
+    /// The `body` of a task that waits for a custom callback hands the token on.
+    fn body_of_callback(&self, ctx: &Context<'_>, parameter: &Parameter) -> Option<Skeleton> {
+        let waits = ctx.known.mode == Some(TaskMode::WaitForCustomCallback);
+        if !waits || parameter.name != "body" {
+            return None;
+        }
+        let value = Skeleton::text([fixed("$Context.Current.TaskToken")]);
+        let key = vec![stop("callbackToken"), fixed(".$")];
+        Some(Skeleton::Map(vec![(key, value)]))
+    }
+
+    /// The key that hands on the task's token, where it is needed and missing.
+    fn token(&self, ctx: &mut Context<'_>) {
+        let waits = ctx.known.mode == Some(TaskMode::WaitForCustomCallback);
+        let state = self.place.around.state;
+        let read = state.is_some_and(|it| it.source().contains("TaskToken"));
+        if !waits || read {
+            return;
+        }
+        let name = "callbackToken.$";
+        let value = Skeleton::text([fixed("$Context.Current.TaskToken")]);
+        ctx.items.push(CompletionItem {
+            detail: Some("the task's token".to_owned()),
+            documentation: Some(TaskMode::WaitForCustomCallback.documentation().to_owned()),
+            sort: "000".to_owned(),
+            ..self.item(ctx, &[fixed(name)], &value, name)
+        });
+    }
+
+    /// Everything that a new mapping of that kind must have, at once.
+    fn whole(&self, ctx: &mut Context<'_>, kind: ObjectKind) {
+        let states = StateType::ALL.map(ObjectKind::State);
+        let (kinds, rank): (&[ObjectKind], &str) = match kind {
+            ObjectKind::AnyState => (&states, "1a"),
+            ObjectKind::State(_) => return,
+            _ if attributes(kind)
+                .iter()
+                .all(|it| it.requirement == Requirement::Optional) =>
+            {
+                return;
+            }
+            _ => (&[kind], "0!"),
+        };
+        for (index, kind) in kinds.iter().enumerate() {
+            let label = match kind {
+                ObjectKind::State(it) => format!("{} state", it.name()),
+                it => {
+                    let noun = it.noun().replace('`', "");
+                    let noun = noun.split_once(' ').map_or(noun.as_str(), |(_, noun)| noun);
+                    format!("{noun} …")
+                }
+            };
+            let documentation = match kind {
+                ObjectKind::State(it) => Some(markdown::state_type(*it)),
+                _ => None,
+            };
+            let value = skeleton::object(*kind, ctx.known);
+            let (text, snippet) = self.draft(ctx, |draft, column, flow| match flow {
+                true => draft.entries_in_flow(&value),
+                false => draft.block(&value, column),
+            });
+            let item = ctx.item(self.place, label, CompletionKind::Snippet, text, snippet);
+            ctx.items.push(CompletionItem {
+                detail: Some("with all that it must have".to_owned()),
+                documentation,
+                sort: format!("{rank}{index:02}"),
+                ..item
+            });
+        }
+    }
+
+    /// A key with its value, as far as they are not there yet.
+    fn item(
+        &self,
+        ctx: &Context<'_>,
+        key: &[Piece],
+        value: &Skeleton,
+        label: &str,
+    ) -> CompletionItem {
+        let (text, snippet) = self.draft(ctx, |draft, column, flow| {
+            if self.place.quote.is_some() {
+                key.iter().for_each(|it| draft.piece(it));
+            } else if self.colon {
+                draft.key(key);
+            } else {
+                draft.entry(key, value, column, flow);
+            }
+        });
+        let kind = match self.role {
+            Role::Object(_) | Role::Parameters => CompletionKind::Property,
+            _ => CompletionKind::Snippet,
+        };
+        ctx.item(self.place, label.to_owned(), kind, text, snippet)
+    }
+
+    fn draft(
+        &self,
+        ctx: &Context<'_>,
+        write: impl FnOnce(&mut Draft, u32, bool),
+    ) -> (String, Option<String>) {
+        let mut draft = Draft::new(ctx.layout);
+        let mut column = self.place.column;
+        if self.place.dash {
+            draft.push("- ");
+            column += 2;
+        }
+        write(&mut draft, column, self.place.flow);
+        draft.finish()
+    }
+}
+
+fn detail(attribute: &Attribute, rank: u8) -> String {
+    match (attribute.requirement, rank) {
+        (Requirement::Required, _) => "required".to_owned(),
+        (Requirement::Expected, _) => "expected".to_owned(),
+        _ if attribute.undocumented => "undocumented".to_owned(),
+        (_, 2) => "one way out is required".to_owned(),
+        _ => "optional".to_owned(),
+    }
+}
+
+fn parameter_detail(parameter: &Parameter) -> String {
+    let required = match parameter.required {
+        true => "required",
+        false => "optional",
+    };
+    format!("{required}, {}", parameter.value.noun())
+}

@@ -1,0 +1,468 @@
+//! Where the cursor is: which key or value could be typed there.
+//!
+//! The cursor's line is read by itself, since it is the one that is half typed; what encloses it is
+//! taken from the tree of the lines before, by column. So the answer does not depend on what the
+//! parser made of the damage.
+
+mod flow;
+mod line;
+
+use std::borrow::Cow;
+
+use super::layout::{column, dash_column};
+use super::role::{Role, Surroundings};
+use crate::analysis::Analysis;
+use crate::syntax::{Node, NodeKind, ScalarStyle};
+use crate::text::TextRange;
+
+use line::Line;
+
+/// A thing that could be typed at the cursor.
+#[derive(Clone, Debug)]
+pub(super) struct Place<'t> {
+    /// What could be typed.
+    pub(super) what: What<'t>,
+    /// The word that is there already, perhaps half typed; on the cursor's line.
+    pub(super) typed: TextRange,
+    /// The column of the key that is or could be typed, or of the key whose value this is.
+    pub(super) column: u32,
+    /// Whether the place is between braces or brackets, where everything stays on one line.
+    pub(super) flow: bool,
+    /// The quote that the word stands in.
+    pub(super) quote: Option<char>,
+    /// Whether a dash must come first.
+    pub(super) dash: bool,
+    /// What encloses the place.
+    pub(super) around: Surroundings<'t>,
+}
+
+/// What could be typed.
+#[derive(Clone, Debug)]
+pub(super) enum What<'t> {
+    /// A key of a mapping.
+    Key {
+        /// What the mapping is for.
+        role: Role,
+        /// The mapping, if it has any other key.
+        mapping: Option<Node<'t>>,
+        /// Whether a colon follows.
+        colon: bool,
+    },
+    /// A value.
+    Value {
+        /// What the value is for.
+        role: Role,
+        /// The key that it belongs to; of an item that of the list.
+        key: Cow<'t, str>,
+        /// The list that it is an item of.
+        list: Option<Node<'t>>,
+        /// The scalar that is there already.
+        scalar: Option<Node<'t>>,
+        /// Whether a blank must come first.
+        blank: bool,
+        /// The key's range, to which `.$` can be added.
+        key_range: Option<TextRange>,
+    },
+}
+
+/// What could be typed at `offset`: mostly one thing, two where a list stands in the column of the
+/// key that holds it.
+pub(super) fn places(analysis: &Analysis, offset: u32) -> Vec<Place<'_>> {
+    let line = Line::at(analysis, offset);
+    let in_comment = |it: &crate::syntax::Comment| {
+        it.range.start < offset && offset <= it.range.end && it.range.start >= line.range.start
+    };
+    if line.is_marker() || analysis.tree.comments().iter().any(in_comment) {
+        return Vec::new();
+    }
+    if let Some(place) = continued_scalar(analysis, offset, &line) {
+        return vec![place];
+    }
+    if let Some(collection) = flow::enclosing(analysis, offset) {
+        return flow::place(analysis, collection, offset)
+            .into_iter()
+            .collect();
+    }
+    block_places(analysis, offset, &line)
+}
+
+/// A value that began on an earlier line, or stands in a literal or folded block.
+fn continued_scalar<'t>(analysis: &'t Analysis, offset: u32, line: &Line<'_>) -> Option<Place<'t>> {
+    let scalar = analysis.tree.node_at(offset).filter(|it| it.is_scalar())?;
+    let range = scalar.range();
+    if range.start >= line.range.start || (range.end < offset) {
+        return None;
+    }
+    // Behind the last line break of a block scalar a new key may begin.
+    let block = matches!(
+        scalar.kind(),
+        NodeKind::Scalar(ScalarStyle::Literal | ScalarStyle::Folded)
+    );
+    let entry = scalar.owning_entry()?;
+    if entry.key == scalar {
+        return None;
+    }
+    let key_column = column(analysis, entry.key.range().start);
+    if block && line.column_of(offset) <= key_column {
+        return None;
+    }
+    let typed = word_in_scalar(scalar, offset, line);
+    Some(Place {
+        what: What::Value {
+            role: Role::of(scalar),
+            key: entry.key.text().unwrap_or_default(),
+            list: None,
+            scalar: Some(scalar),
+            blank: false,
+            key_range: Some(entry.key.range()),
+        },
+        typed,
+        column: key_column,
+        flow: false,
+        quote: quote_of(scalar),
+        dash: false,
+        around: Surroundings::of(scalar.parent()),
+    })
+}
+
+/// The part of a scalar's content that stands on the line.
+fn word_in_scalar(scalar: Node<'_>, offset: u32, line: &Line<'_>) -> TextRange {
+    let content = scalar.content_range();
+    let start = content.start.max(line.range.start + line.indent);
+    let end = content.end.min(line.range.end);
+    TextRange::new(start.min(offset), end.max(offset))
+}
+
+/// The quote that a scalar stands in.
+pub(super) fn quote_of(scalar: Node<'_>) -> Option<char> {
+    match scalar.kind() {
+        NodeKind::Scalar(ScalarStyle::SingleQuoted) => Some('\''),
+        NodeKind::Scalar(ScalarStyle::DoubleQuoted) => Some('"'),
+        _ => None,
+    }
+}
+
+/// A place among the blocks of the document.
+#[derive(Clone, Copy, Debug)]
+enum Spot<'t> {
+    /// Among the keys of a mapping.
+    Mapping(Node<'t>),
+    /// Among the items of a list.
+    List(Node<'t>),
+    /// Below a key that has no value yet, or that holds a value not begun yet.
+    Below { mapping: Node<'t>, key: Node<'t> },
+    /// Inside an item that is empty.
+    EmptyItem { list: Node<'t> },
+}
+
+fn block_places<'t>(analysis: &'t Analysis, offset: u32, line: &Line<'t>) -> Vec<Place<'t>> {
+    let chain = open_blocks(analysis, line.range.start);
+    if let Some(&dash) = line.dashes.first() {
+        return dashed_places(analysis, offset, line, &chain, dash);
+    }
+    let content = line.content_column(offset);
+    let mut places = Vec::new();
+    for spot in spots(analysis, &chain, content, line.range.start) {
+        places.extend(place_at(analysis, offset, line, spot));
+    }
+    if chain.is_empty() {
+        // At the top: before the first key, or in a document that has none.
+        let root = analysis.tree.root().filter(|it| it.is_mapping());
+        let role = Role::Object(crate::catalog::objects::ObjectKind::Flow);
+        places.extend(keyed_place(offset, line, role, root, root));
+    }
+    places
+}
+
+/// The block collections that began before `before`, outermost first; which of them are still open
+/// is for the column to say.
+fn open_blocks(analysis: &Analysis, before: u32) -> Vec<Node<'_>> {
+    let mut chain = Vec::new();
+    let begun = |it: &Node<'_>| it.range().start < before;
+    let mut next = analysis.tree.documents().take_while(begun).last();
+    while let Some(node) = next {
+        match node.kind() {
+            NodeKind::Mapping { flow: false } | NodeKind::Sequence { flow: false } => {
+                chain.push(node);
+            }
+            _ => break,
+        }
+        next = node.children().take_while(begun).last();
+    }
+    chain
+}
+
+/// The places that `wanted`, a column of the line that starts at `start`, may mean.
+fn spots<'t>(analysis: &Analysis, chain: &[Node<'t>], wanted: u32, start: u32) -> Vec<Spot<'t>> {
+    let mut found = Vec::new();
+    let mut inner: Option<Node<'t>> = None;
+    for &node in chain.iter().rev() {
+        let is_list = node.is_sequence();
+        let own = match is_list {
+            true => dash_column(analysis, node),
+            false => column(analysis, node.range().start),
+        };
+        if own > wanted {
+            inner = Some(node);
+            continue;
+        }
+        if own == wanted && is_list {
+            found.push(Spot::List(node));
+            // The key that holds the list may stand in the same column.
+            inner = None;
+            continue;
+        }
+        if own == wanted {
+            if found.is_empty() {
+                found.extend(below(node, start));
+                found.retain(|it| is_list_spot(*it));
+            }
+            found.push(Spot::Mapping(node));
+            return found;
+        }
+        if !found.is_empty() {
+            return found;
+        }
+        // Between two columns: the inner collection was meant.
+        match inner {
+            Some(inner) if inner.is_sequence() => found.push(Spot::List(inner)),
+            Some(inner) => found.push(Spot::Mapping(inner)),
+            None if is_list => found.push(Spot::EmptyItem { list: node }),
+            None => found.extend(below(node, start)),
+        }
+        return found;
+    }
+    if let Some(outermost) = inner.filter(|_| found.is_empty()) {
+        found.push(match outermost.is_sequence() {
+            true => Spot::List(outermost),
+            false => Spot::Mapping(outermost),
+        });
+    }
+    found
+}
+
+/// The place below the last key before `start`, if its value has not begun there.
+fn below(mapping: Node<'_>, start: u32) -> Option<Spot<'_>> {
+    let entries = mapping.entries();
+    let last = entries
+        .take_while(|it| it.key.range().start < start)
+        .last()?;
+    let waiting = last.value.is_absent() || last.value.range().start >= start;
+    if !waiting || last.key.lacks_colon() {
+        return None;
+    }
+    Some(match last.value.kind() {
+        NodeKind::Mapping { flow: false } => Spot::Mapping(last.value),
+        NodeKind::Sequence { flow: false } => Spot::List(last.value),
+        _ => Spot::Below {
+            mapping,
+            key: last.key,
+        },
+    })
+}
+
+/// Whether a list can stand there.
+fn is_list_spot(spot: Spot<'_>) -> bool {
+    match spot {
+        Spot::List(_) => true,
+        Spot::Below { mapping, key } => matches!(
+            Role::of(mapping).member(Some(mapping), &key.text().unwrap_or_default()),
+            Role::List(_) | Role::ErrorCodes
+        ),
+        _ => false,
+    }
+}
+
+/// What can be typed on a line without dashes at a spot.
+fn place_at<'t>(
+    analysis: &'t Analysis,
+    offset: u32,
+    line: &Line<'t>,
+    spot: Spot<'t>,
+) -> Option<Place<'t>> {
+    match spot {
+        Spot::Mapping(mapping) => keyed_place(
+            offset,
+            line,
+            Role::of(mapping),
+            Some(mapping),
+            Some(mapping),
+        ),
+        Spot::List(list) => item_place(offset, line, Role::of(list), Some(list), list),
+        Spot::EmptyItem { list } => {
+            keyed_place(offset, line, Role::of(list).item(None), None, Some(list))
+        }
+        Spot::Below { mapping, key } => {
+            let name = key.text().unwrap_or_default();
+            let role = Role::of(mapping).member(Some(mapping), &name);
+            match role {
+                Role::List(_) | Role::ErrorCodes => item_place(offset, line, role, None, mapping),
+                Role::Scalar(_) | Role::Expression(_) => {
+                    let typed = line.word_touching(offset)?;
+                    let what = What::Value {
+                        role,
+                        key: name,
+                        list: None,
+                        scalar: scalar_at(analysis, typed),
+                        blank: false,
+                        key_range: Some(key.range()),
+                    };
+                    Some(line.place(what, typed, offset, Some(mapping)))
+                }
+                Role::Argument => {
+                    let inner = Role::Template(crate::catalog::context::Position::Parameters);
+                    keyed_place(offset, line, inner, None, Some(mapping))
+                }
+                _ => keyed_place(offset, line, role, None, Some(mapping)),
+            }
+        }
+    }
+}
+
+/// A key, or the value behind it, in a mapping of that role.
+fn keyed_place<'t>(
+    offset: u32,
+    line: &Line<'t>,
+    role: Role,
+    mapping: Option<Node<'t>>,
+    enclosing: Option<Node<'t>>,
+) -> Option<Place<'t>> {
+    let Some(key) = line.key else {
+        let typed = line.word_touching(offset)?;
+        let what = What::Key {
+            role,
+            mapping,
+            colon: false,
+        };
+        return Some(line.place(what, typed, offset, enclosing));
+    };
+    if key.range.touches(offset) {
+        let what = What::Key {
+            role,
+            mapping,
+            colon: true,
+        };
+        let quote = key.quote.filter(|_| key.range.start < offset);
+        let place = line.place(what, key.content, offset, enclosing);
+        return Some(Place { quote, ..place });
+    }
+    let value = line.value_touching(offset)?;
+    let entry = mapping.and_then(|it| it.entries().find(|it| it.key.range() == key.range));
+    let scalar = entry.map(|it| it.value).filter(|it| it.is_scalar());
+    let what = What::Value {
+        role: role.member(mapping, key.name),
+        key: Cow::Borrowed(key.name),
+        list: None,
+        scalar: scalar.filter(|it| it.range().touches(offset)),
+        blank: offset == key.colon_end,
+        key_range: Some(key.range),
+    };
+    let place = line.place(what, value.content, offset, enclosing);
+    Some(Place {
+        column: line.column_of(key.range.start),
+        quote: value.quote,
+        ..place
+    })
+}
+
+/// A new item, dash and all, of a list of that role.
+fn item_place<'t>(
+    offset: u32,
+    line: &Line<'t>,
+    role: Role,
+    list: Option<Node<'t>>,
+    enclosing: Node<'t>,
+) -> Option<Place<'t>> {
+    if line.key.is_some() {
+        return None;
+    }
+    let typed = line.word_touching(offset)?;
+    let what = match role.item(None) {
+        item @ Role::Object(_) => What::Key {
+            role: item,
+            mapping: None,
+            colon: false,
+        },
+        item @ Role::ErrorCode => What::Value {
+            role: item,
+            key: Cow::Borrowed("Errors"),
+            list,
+            scalar: None,
+            blank: false,
+            key_range: None,
+        },
+        _ => return None,
+    };
+    let place = line.place(what, typed, offset, Some(enclosing));
+    Some(Place {
+        dash: true,
+        column: line.content_column(offset),
+        ..place
+    })
+}
+
+/// What can be typed on a line that begins with a dash at column `dash`.
+fn dashed_places<'t>(
+    analysis: &'t Analysis,
+    offset: u32,
+    line: &Line<'t>,
+    chain: &[Node<'t>],
+    dash: u32,
+) -> Vec<Place<'t>> {
+    let spots = spots(analysis, chain, dash, line.range.start);
+    let found = spots.into_iter().find_map(|spot| match spot {
+        Spot::List(list) => Some((Role::of(list), Some(list), list)),
+        Spot::Below { mapping, key } => {
+            let name = key.text().unwrap_or_default();
+            let role = Role::of(mapping).member(Some(mapping), &name);
+            let entry = key.owning_entry();
+            let list = entry.map(|it| it.value).filter(|it| it.is_sequence());
+            Some((role, list, list.unwrap_or(mapping)))
+        }
+        _ => None,
+    });
+    let Some((mut role, mut list, mut enclosing)) = found else {
+        return Vec::new();
+    };
+    for (index, &column) in line.dashes.iter().enumerate() {
+        let at = line.range.start + column;
+        let item = list.and_then(|it| it.items().find(|it| it.range().start > at));
+        role = role.item(item);
+        if index + 1 < line.dashes.len() {
+            list = item.filter(|it| it.is_sequence());
+            enclosing = list.unwrap_or(enclosing);
+        } else if let Some(mapping) = item.filter(|it| it.is_mapping()) {
+            let around = Some(mapping);
+            return keyed_place(offset, line, role, around, around)
+                .into_iter()
+                .collect();
+        }
+    }
+    if !matches!(role, Role::ErrorCode) {
+        return keyed_place(offset, line, role, None, Some(enclosing))
+            .into_iter()
+            .collect();
+    }
+    let Some(value) = line.item_touching(offset) else {
+        return Vec::new();
+    };
+    let what = What::Value {
+        role,
+        key: Cow::Borrowed("Errors"),
+        list,
+        scalar: scalar_at(analysis, value.content),
+        blank: line.needs_blank(offset),
+        key_range: None,
+    };
+    let place = line.place(what, value.content, offset, Some(enclosing));
+    vec![Place {
+        quote: value.quote,
+        ..place
+    }]
+}
+
+/// The scalar whose content is that range.
+fn scalar_at(analysis: &Analysis, range: TextRange) -> Option<Node<'_>> {
+    let node = analysis.tree.node_at(range.end)?;
+    (node.is_scalar() && node.content_range() == range).then_some(node)
+}
