@@ -194,10 +194,11 @@ pub fn run(analysis: &Analysis, mocks: &Mocks, options: &RunOptions) -> Run {
     while engine.step(&mut world) == Step::Ran {}
     let mut run = engine.finish();
     run.unused = world.unused();
-    for unused in run.unused.iter().filter(|it| !it.shared) {
-        let UnusedResponse { key, number, .. } = unused;
-        let warning = format!("the response {number} of `{key}` was never used");
-        run.warnings.push(warning);
-    }
+    let own = run.unused.iter().filter(|it| !it.shared);
+    let warnings = own.map(|it| scenario::unused_message(&it.key, it.number));
+    run.warnings.extend(warnings);
     run
 }
+
+#[cfg(test)]
+mod tests;

@@ -110,11 +110,11 @@ impl Engine<'_> {
         let visit = &fiber.visit;
         let execution = &self.executions[fiber.execution];
         let task = matches!(self.plan.state(visit.state).kind, StateKind::Task(_));
-        // Before `InputConstructor` has done its work, `StepEntered` still comes in between.
-        let ahead = if visit.input.is_some() || visit.attempt > 1 {
-            1
-        } else {
-            2
+        let token = match visit.scheduled {
+            // Before `InputConstructor` has done its work, `StepEntered` still comes in between.
+            0 if visit.input.is_none() && visit.attempt == 1 => self.history.next_id() + 1,
+            0 => self.history.next_id(),
+            scheduled => scheduled,
         };
         Scope {
             input: visit.input().clone(),
@@ -126,7 +126,7 @@ impl Engine<'_> {
             execution_input: execution.input.clone(),
             state_name: self.plan.planned(visit.state).name.clone(),
             retry_count: visit.attempt - 1,
-            token: task.then(|| self.history.events().len() as u64 + ahead),
+            token: task.then_some(token),
             context: OnceCell::new(),
         }
     }

@@ -44,6 +44,8 @@ pub(super) struct Visit {
     pub(super) input: Option<Value>,
     /// The attempt, from 1.
     pub(super) attempt: u64,
+    /// The `TaskScheduled` of the attempt; 0 before.
+    pub(super) scheduled: u64,
     /// How often each Retry rule has been used; empty before the first time.
     pub(super) retries: Vec<u64>,
     /// The number of recorded events when the attempt began.
@@ -195,6 +197,7 @@ impl Visit {
             raw,
             input: None,
             attempt: 1,
+            scheduled: 0,
             retries: Vec::new(),
             began: 0,
             work: Work::Ready,

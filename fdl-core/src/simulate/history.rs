@@ -137,6 +137,11 @@ impl History {
         &self.events
     }
 
+    /// The number of the event that will be recorded next.
+    pub(super) fn next_id(&self) -> u64 {
+        self.events.len() as u64 + 1
+    }
+
     pub(super) fn into_events(self) -> Vec<Event> {
         self.events
     }
@@ -150,7 +155,7 @@ impl History {
         at_ms: u64,
         detail: Value,
     ) -> u64 {
-        let id = self.events.len() as u64 + 1;
+        let id = self.next_id();
         self.events.push(Event {
             id,
             schedule_event_id,
@@ -172,7 +177,7 @@ impl History {
         detail: Value,
     ) {
         self.events.push(Event {
-            id: self.events.len() as u64 + 1,
+            id: self.next_id(),
             schedule_event_id: 0,
             event_type,
             step_name: self.empty.clone(),

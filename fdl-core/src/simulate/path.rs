@@ -161,3 +161,88 @@ pub(super) fn near_paths(
         .filter(|it| it.rsplit('/').next() == Some(last));
     inner.take(3).map(|it| it.to_string()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Analysis;
+
+    fn flow() -> Analysis {
+        Analysis::new(
+            "
+Type: StateMachine
+StartAt: M
+States:
+  - Name: M
+    Type: Map
+    Processor:
+      StartAt: P
+      States:
+        - Name: P
+          Type: Parallel
+          Branches:
+            - StartAt: a/b[0]\\
+              States:
+                - {Name: 'a/b[0]\\', Type: Task}
+            - StartAt: N
+              States:
+                - Name: N
+                  Type: Map
+                  Processor: {StartAt: X, States: [{Name: X, Type: Task}]}
+",
+        )
+    }
+
+    #[test]
+    fn either_form_and_mixtures_name_a_state() {
+        let analysis = flow();
+        let resolved = |path: &str| {
+            let target = resolve(&analysis.flow, path)?;
+            let path = analysis.flow.path(target.state);
+            Ok::<_, String>((path.to_string(), target.iterations))
+        };
+        let x = |iterations: [Option<u64>; 2]| Ok(("M/P[1]/N/X".into(), iterations.to_vec()));
+        assert_eq!(resolved("M/P[1]/N/X"), x([None, None]));
+        assert_eq!(resolved("M[3]/P[1]/N/X"), x([Some(3), None]));
+        assert_eq!(resolved("M/P[1]/N[7]/X"), x([None, Some(7)]));
+        let escaped = r"M/P[0]/a\/b\[0\]\\";
+        assert_eq!(resolved(escaped), Ok((escaped.into(), vec![None])));
+    }
+
+    #[test]
+    fn a_wrong_path_is_explained() {
+        let analysis = flow();
+        let problem = |path: &str| resolve(&analysis.flow, path).expect_err("a wrong path");
+        assert_eq!(problem("X"), "no state is named `X`");
+        assert_eq!(problem("M/X"), "no state in `M` is named `X`");
+        assert_eq!(problem("M/P/N/X"), "the branch of `P` is missing: `P[0]/…`");
+        assert_eq!(problem("M/P[2]/N/X"), "`P` has no branch 2, it has 2");
+        assert_eq!(
+            problem("M[1"),
+            "the path ends with an index, not with a state of `M`"
+        );
+        assert_eq!(
+            problem("M[x]/P"),
+            "`[x]` in `M[x]/P` is no index; in a name write `\\[`"
+        );
+        assert_eq!(problem("M/P[1]/N/X/Y"), "no states are nested in `X`");
+        let near = |path| near_paths(&analysis.flow, path, takes_mocks);
+        assert_eq!(near("M/P[1]/N/Y"), ["M/P[1]/N/X"]);
+        assert_eq!(near("X"), ["M/P[1]/N/X"]);
+    }
+
+    #[test]
+    fn more_named_iterations_are_more_specific() {
+        let target = |iterations: &[Option<u64>]| Target {
+            state: StateId(0),
+            iterations: iterations.to_vec(),
+        };
+        let order = [
+            target(&[None, None]),
+            target(&[None, Some(1)]),
+            target(&[Some(1), None]),
+            target(&[Some(1), Some(1)]),
+        ];
+        assert!(order.is_sorted_by_key(Target::specificity));
+    }
+}

@@ -10,6 +10,8 @@ mod mocks;
 mod problems;
 mod reader;
 
+pub(super) use problems::unused_message;
+
 use std::sync::Arc;
 
 use super::{RunOptions, Status};

@@ -89,8 +89,9 @@ impl Reader<'_> {
         }
         let default_times = one_of_several.then_some(1);
         let times = draft.times.unwrap_or(default_times);
-        let (key_range, kind, callbacks) =
-            self.combined(node, draft.answer, draft.submit, draft.callback)?;
+        // A member under a wrong name has been reported, and may have been the answer.
+        let has_unknown = node.merged_entries().len() > members.len();
+        let (key_range, kind, callbacks) = self.combined(node, &mut draft, has_unknown)?;
         Some(Response {
             range: first_line(node),
             key_range,
@@ -136,14 +137,14 @@ impl Reader<'_> {
     fn combined(
         &mut self,
         node: Node<'_>,
-        answer: Option<(TextRange, Option<ResponseKind>)>,
-        submit: Option<(TextRange, Option<ResponseKind>)>,
-        callback: Option<(TextRange, Vec<Callback>)>,
+        draft: &mut Draft,
+        has_unknown: bool,
     ) -> Option<(TextRange, ResponseKind, Option<Vec<Callback>>)> {
-        let waits = submit
-            .as_ref()
-            .map(|it| it.0)
-            .or(callback.as_ref().map(|it| it.0));
+        let (answer, submit) = (draft.answer.take(), draft.submit.take());
+        let callback = draft.callback.take();
+        let first = submit.as_ref().map(|it| it.0);
+        let waits = first.or(callback.as_ref().map(|it| it.0));
+        let callbacks = callback.map_or(Vec::new(), |it| it.1);
         match (answer, waits) {
             (Some((range, kind)), None) => Some((range, kind?, None)),
             (None, Some(range)) => {
@@ -151,13 +152,26 @@ impl Reader<'_> {
                     Some((_, kind)) => kind?,
                     None => ResponseKind::Return(empty()),
                 };
-                Some((range, kind, Some(callback.map_or(Vec::new(), |it| it.1))))
+                Some((range, kind, Some(callbacks)))
             }
+            // Next to a callback, `Return` and `Throw` can only be meant for the request.
+            (Some((key, kind)), Some(range)) if submit.is_none() => match kind? {
+                kind @ (ResponseKind::Return(_) | ResponseKind::Throw { .. }) => {
+                    Some((key, kind, Some(callbacks)))
+                }
+                _ => {
+                    let message =
+                        "next to a `Callback` the request is answered with `Return` or `Throw`";
+                    self.report(INVALID_RESPONSE, range, message);
+                    None
+                }
+            },
             (Some(_), Some(range)) => {
-                let message = "next to `Submit` or `Callback` the answer to the request stands under `Submit`";
+                let message = "`Submit` already is the answer to the request";
                 self.report(INVALID_RESPONSE, range, message);
                 None
             }
+            (None, None) if has_unknown => None,
             (None, None) => {
                 let message = "a response needs one of `Return`, `Body`, `ReturnFile`, `Throw`, `Timeout`, `Submit`, `Callback`, `Items`";
                 self.report(INVALID_RESPONSE, first_key(node), message);

@@ -1,16 +1,19 @@
 //! What is wrong with a test file or with mocks in view of the flow.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::reader::INVALID_RESPONSE;
 use super::{Mocks, Response, ResponseKind, TestFile};
 use crate::catalog::actions::TaskMode;
 use crate::checks::{Diagnostic, Severity};
 use crate::model::{Flow, State, StateKind};
+use crate::simulate::Run;
 use crate::simulate::path::{self, near_paths, resolve, takes_mocks};
 use crate::text::{Spanned, TextRange};
-use std::sync::Arc;
-
-use super::reader::INVALID_RESPONSE;
 
 const UNKNOWN_PATH: &str = "unknown-state-path";
+const UNUSED_RESPONSE: &str = "unused-response";
 const WITHOUT_BODY: &str = "response-without-body";
 
 /// The one action whose result is known to be wrapped. Source: the page about Function Compute.
@@ -68,6 +71,42 @@ impl TestFile {
         problems.dedup();
         problems
     }
+}
+
+impl TestFile {
+    /// Responses that no case has used. `runs` are the runs of all cases in their order, nothing
+    /// for a case that was not run: of what such a case may have used nothing is said.
+    pub fn unused_responses(&self, runs: &[Option<&Run>]) -> Vec<Diagnostic> {
+        let mut all: BTreeMap<u32, (TextRange, String, bool)> = BTreeMap::new();
+        let mut note = |mocks: &Mocks, used: &dyn Fn(TextRange) -> bool| {
+            for (key, responses) in &mocks.states {
+                for (index, Response { range, .. }) in responses.iter().enumerate() {
+                    let fresh = || (*range, unused_message(&key.value, index + 1), false);
+                    all.entry(range.start).or_insert_with(fresh).2 |= used(*range);
+                }
+            }
+        };
+        // A shared response may be replaced in every case.
+        note(&self.mocks, &|_| false);
+        for (case, run) in self.cases.iter().zip(runs) {
+            note(&case.mocks, &|range| {
+                run.is_none_or(|run| run.unused.iter().all(|it| it.range != range))
+            });
+        }
+        let unused = all.into_values().filter(|(.., used)| !used);
+        unused
+            .map(|(range, message, _)| {
+                let mut problem = problem(UNUSED_RESPONSE, range, message);
+                problem.severity(Severity::Warning);
+                problem
+            })
+            .collect()
+    }
+}
+
+/// What is said of a response that was never used.
+pub(in crate::simulate) fn unused_message(key: &str, number: usize) -> String {
+    format!("the response {number} of `{key}` was never used")
 }
 
 /// A path under `Calls` or `Requests` that names no Task.

@@ -53,7 +53,7 @@ impl Engine<'_> {
         let tolerated_share = self.quantity(fiber, &map.tolerated_failure_percentage)?;
         let limit = self.concurrency(fiber, map, limits::DISTRIBUTED_CONCURRENCY.value)?;
         let visit = &self.fibers[fiber].visit;
-        let name = format!("{}-{}", visit.path, self.history.events().len() + 1);
+        let name = format!("{}-{}", visit.path, self.history.next_id());
         let name: Arc<str> = name.into();
         let detail = Value::object([("MapRunName", Value::String(name.clone()))]);
         let detail = self.history.detail_output(&detail);

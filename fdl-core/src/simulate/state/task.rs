@@ -26,6 +26,7 @@ impl Engine<'_> {
         task: &Task,
         world: &mut dyn World,
     ) -> Result<(), Trouble> {
+        self.fibers[fiber].visit.scheduled = 0;
         let scope = self.scope(fiber);
         let parameters = match &task.parameters {
             Some(constructor) => self.construct(fiber, constructor, &scope)?,
@@ -34,6 +35,7 @@ impl Engine<'_> {
         let timeout = self.task_seconds(fiber, task)?;
         let detail = self.history.detail_parameters(&task.action, &parameters);
         let scheduled = self.record(fiber, EventType::TaskScheduled, 0, detail)?;
+        self.fibers[fiber].visit.scheduled = scheduled;
         let detail = self.history.nothing();
         self.record(fiber, EventType::TaskStarted, scheduled, detail)?;
         let visit = &self.fibers[fiber].visit;

@@ -1,0 +1,126 @@
+//! Events, payloads, globals: what is too much ends the run, and nothing runs away.
+
+use super::{end, end_with, flow, run_with, show, trace_with};
+
+#[test]
+fn a_run_may_have_just_as_many_events_as_allowed() {
+    let states = "
+- {Name: A, Type: Pass, Next: B}
+- {Name: B, Type: Pass, End: true}
+";
+    insta::assert_snapshot!(trace_with(states, "", |options| options.max_events = 6), @r#"
+    1 0 ExecutionStarted {"input":{}}
+    2 0 StepEntered A {"input":{}}
+    3 0 StepExited A {"output":{}}
+    4 0 StepEntered B {"input":{}}
+    5 0 StepExited B {"output":{}}
+    6 0 ExecutionSucceeded {"output":{}}
+    Succeeded {}; 0 ms, 2 transitions
+    "#);
+    insta::assert_snapshot!(trace_with(states, "", |options| options.max_events = 5), @r#"
+    1 0 ExecutionStarted {"input":{}}
+    2 0 StepEntered A {"input":{}}
+    3 0 StepExited A {"output":{}}
+    4 0 StepEntered B {"input":{}}
+    5 0 ExecutionFailed {"error":"Simulator.EventLimitExceeded","cause":"the execution needs more than 5 events"}
+    Failed Simulator.EventLimitExceeded at B «B»: the execution needs more than 5 events; 0 ms, 2 transitions; Q41
+    "#);
+}
+
+#[test]
+fn an_endless_loop_hits_the_event_limit() {
+    insta::assert_snapshot!(end("
+- {Name: A, Type: Pass, Next: B}
+- {Name: B, Type: Pass, Next: A}
+", ""), @"Failed Simulator.EventLimitExceeded at B «B»: the execution needs more than 5000 events; 0 ms, 2500 transitions; Q41");
+}
+
+#[test]
+fn no_rule_catches_the_event_limit() {
+    insta::assert_snapshot!(end("
+- Name: A
+  Type: Parallel
+  Branches:
+    - {StartAt: X, States: [{Name: X, Type: Pass, Next: X}]}
+  Retry: [{Errors: [FnF.ALL], MaxAttempts: 9, IntervalSeconds: 1}]
+  Catch: [{Errors: [FnF.ALL], Next: A}]
+  End: true
+", ""), @"Failed Simulator.EventLimitExceeded at A[0]/X «X»: the execution needs more than 5000 events; 0 ms, 2500 transitions; Q41");
+}
+
+#[test]
+fn retries_that_leave_no_trace_are_bounded_too() {
+    insta::assert_snapshot!(end("
+- Name: A
+  Type: Task
+  Action: FC:InvokeFunction
+  Parameters: {x.$: $Input.x}
+  Retry: [{Errors: [FnF.ALL], MaxAttempts: 1000000000, IntervalSeconds: 0}]
+  End: true
+", "{}"), @"Failed Simulator.EventLimitExceeded at A «A»: the execution needs more than 5000 events; 0 ms, 1 transitions; Q31 Q41 Q89");
+}
+
+#[test]
+fn an_input_or_output_over_the_limit_fails_the_run() {
+    let text = "x".repeat(65_536 - 8);
+    let input = |text: &str| super::value(&format!(r#"{{"a":"{text}"}}"#));
+    let states = "- {Name: A, Type: Pass, End: true}";
+    let end = |text: &str| end_with(states, "", |options| options.input = input(text));
+    assert!(end(&text).ends_with("; 0 ms, 1 transitions"));
+    insta::assert_snapshot!(end(&(text + "x")), @"Failed Simulator.DataLimitExceeded at A «A»: the input is larger than 65536 bytes of compact JSON; 0 ms, 1 transitions; Q41");
+    insta::assert_snapshot!(end_with("
+- Name: A
+  Type: Task
+  Action: FC:InvokeFunction
+  Retry: [{Errors: [FnF.ALL], MaxAttempts: 3, IntervalSeconds: 1}]
+  Catch: [{Errors: [FnF.ALL, Simulator.DataLimitExceeded], Next: A}]
+  End: true
+", "A: {Return: {a: 123456789}}", |options| options.max_payload = 14), @"Failed Simulator.DataLimitExceeded at A «A»: the output is larger than 14 bytes of compact JSON; 0 ms, 1 transitions; Q41");
+    insta::assert_snapshot!(end_with("
+- {Name: A, Type: Pass, InputConstructor: {a: é}, End: true}
+", "", |options| options.max_payload = 9), @"Failed Simulator.DataLimitExceeded at A «A»: the input is larger than 9 bytes of compact JSON; 0 ms, 1 transitions; Q41");
+}
+
+#[test]
+fn outputs_that_double_hit_the_limit() {
+    insta::assert_snapshot!(end("
+- {Name: A, Type: Pass, OutputConstructor: {a.$: $Input, b.$: $Input}, Next: A}
+", ""), @"Failed Simulator.DataLimitExceeded at A «A»: the output is larger than 65536 bytes of compact JSON; 0 ms, 13 transitions; Q41");
+}
+
+#[test]
+fn outputs_that_nest_hit_the_limit() {
+    insta::assert_snapshot!(end("
+- {Name: A, Type: Pass, OutputConstructor: {a.$: 'toArray(toArray(toArray($Input)))'}, Next: A}
+", ""), @"Failed Simulator.DataLimitExceeded at A «A»: the output is nested deeper than 512 levels; 0 ms, 128 transitions; Q41");
+}
+
+#[test]
+fn globals_that_double_hit_the_limit() {
+    insta::assert_snapshot!(end("
+- {Name: A, Type: Pass, GlobalConstructor: {g: [x]}, Next: B}
+- {Name: B, Type: Pass, GlobalConstructor: {g.$: 'toArray($Global.g, $Global.g)'}, Next: B}
+", ""), @"Failed Simulator.DataLimitExceeded at B «B»: the global value `g` is larger than 262144 bytes; 0 ms, 17 transitions; Q41");
+}
+
+#[test]
+fn a_million_items_hit_the_event_limit_at_once() {
+    let analysis = flow(
+        "A",
+        "
+- Name: A
+  Type: Map
+  ItemsPath: $Context.Execution.Input.list
+  InputConstructor: {}
+  Processor: {StartAt: X, States: [{Name: X, Type: Pass, End: true}]}
+  End: true
+",
+    );
+    let items = format!("{{\"list\":[{}0]}}", "0,".repeat(999_999));
+    let run = run_with(&analysis, "", |options| {
+        options.input = super::value(&items);
+        options.max_payload = 1 << 30;
+    });
+    assert_eq!(run.events.len(), 5_000);
+    insta::assert_snapshot!(show(&analysis, &run, false), @"Failed Simulator.EventLimitExceeded at A[1239]/X «X»: the execution needs more than 5000 events; 0 ms, 1241 transitions; Q20 Q41");
+}
