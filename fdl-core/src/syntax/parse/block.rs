@@ -469,13 +469,8 @@ impl Parser<'_> {
         let key = match self.byte() {
             b':' if is_blank(self.at(self.pos + 1)) => self.absent(map, self.pos, props),
             b'[' | b'{' => {
-                let at = self.pos;
-                let id = self.flow_root(map, column as i32, props);
-                let colon = self.behind_spaces(self.pos);
-                if self.line_start > at && self.at(colon) == b':' {
-                    self.multi_line_key_error(colon);
-                }
-                id
+                // A key has one line, so an unclosed bracket takes no other.
+                self.flow_root(map, i32::MAX, props)
             }
             b'"' | b'\'' => {
                 let token = self.quoted(column as i32, false);

@@ -53,7 +53,7 @@ impl Parser<'_> {
         if self.indentation() as i32 > self.flow_indent {
             return true;
         }
-        if self.has_tab() {
+        if self.has_tab() && self.flow_indent < i32::MAX {
             let word = self.word(self.pos);
             self.error(
                 self.tab_at,

@@ -57,6 +57,7 @@ impl Parser<'_> {
         if self.at_end {
             return None;
         }
+        self.skip_noise();
         let owner = match self.owned {
             Some((pos, owner)) if pos == self.pos => owner,
             _ => self.owner(),
@@ -69,6 +70,29 @@ impl Parser<'_> {
             self.report_column();
         }
         Some(owner.fit)
+    }
+
+    /// Skips a character that no line begins with, if what follows fits where it stands: it was typed
+    /// over the indentation.
+    fn skip_noise(&mut self) {
+        let byte = self.byte();
+        if !b"*&@%,]}".contains(&byte) || self.at(self.pos + 1) != b' ' {
+            return;
+        }
+        let content = self.behind_spaces(self.pos + 1);
+        let column = content - self.line_start;
+        let dash = self.indicator(content, b'-');
+        if is_break(self.at(content)) || self.fitting(column, dash).is_none() {
+            return;
+        }
+        let (at, character) = (self.pos, self.slice(self.pos, self.pos + 1));
+        self.error(
+            at,
+            at + 1,
+            format_args!("unexpected `{character}`; expected spaces before the content"),
+        );
+        self.pos = content;
+        self.fresh_at = content;
     }
 
     /// Reports that the current line stands in a column that its collection does not have.
@@ -129,15 +153,8 @@ impl Parser<'_> {
                 fit: Fit::Exact,
             };
         }
-        if !dash
-            && self.line_kind(self.pos) == LineKind::Word
-            && let Some(index) = self.fitting_next_line()
-            && Some(index) > exact
-        {
-            return Owner {
-                index,
-                fit: Fit::Stray,
-            };
+        if !dash && let Some(owner) = self.owner_by_next_line(exact) {
+            return owner;
         }
         if let Some(index) = exact {
             return Owner {
@@ -183,15 +200,62 @@ impl Parser<'_> {
         }
     }
 
-    /// The collection that the next line with content fits exactly.
-    fn fitting_next_line(&self) -> Option<usize> {
+    /// The collection of the next line, where the current one, which is no item, cannot have meant to
+    /// end it: a word between two lines that fit, or a key and its value at the column of the root.
+    fn owner_by_next_line(&self, exact: Option<usize>) -> Option<Owner> {
+        // At a column that is open further out it is a key, whose colon may be missing. Only at the
+        // root's much is at stake, and something typed there by accident is common.
+        if exact.is_some_and(|index| index > 0) {
+            return None;
+        }
         let line = self.next_content_line(self.pos)?;
         let content = self.behind_spaces(line);
         let column = content - line;
-        if self.bytes[line..content].contains(&b'\t') {
+        if column <= self.column() && exact.is_some() || self.bytes[line..content].contains(&b'\t')
+        {
             return None;
         }
-        self.fitting(column, self.indicator(content, b'-'))
+        let dash = self.indicator(content, b'-');
+        let fitting = self
+            .fitting(column, dash)
+            .filter(|&index| Some(index) > exact);
+        match self.line_kind(self.pos) {
+            LineKind::Word => fitting.map(|index| Owner {
+                index,
+                fit: Fit::Stray,
+            }),
+            LineKind::Key if exact.is_some() && self.has_value() && self.has_colon(content) => {
+                let index = fitting.unwrap_or_else(|| self.nearest(column, dash));
+                (Some(index) > exact).then_some(Owner {
+                    index,
+                    fit: Fit::Misplaced,
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the key of the current line has a value on the same line that no deeper line with a
+    /// key can continue.
+    fn has_value(&self) -> bool {
+        let colon = self.plain_colon(self.pos);
+        let value = colon.map_or(self.pos, |at| self.behind_spaces(at + 1));
+        let behind = match self.at(value) {
+            quote @ (b'"' | b'\'') => self.closing_quote(value, quote),
+            b'[' | b'{' => self.closing_bracket(value),
+            b'#' | b'|' | b'>' | b'&' | b'!' => None,
+            byte => return !is_break(byte),
+        };
+        behind.is_some_and(|at| is_break(self.at(self.behind_spaces(at))))
+    }
+
+    /// Whether the line is a key, or an item that begins with one.
+    fn has_colon(&self, content: usize) -> bool {
+        match self.line_kind(content) {
+            LineKind::Key => true,
+            LineKind::Dash => self.line_kind(self.behind_spaces(content + 1)) == LineKind::Key,
+            LineKind::Word => false,
+        }
     }
 
     /// The start of the next line that has more than blanks and a comment; none at the document's end.
@@ -250,6 +314,7 @@ impl Parser<'_> {
             match self.at(at) {
                 b'\n' | b'\r' => return None,
                 b'\\' if quote == b'"' => at += 2,
+                b'\'' if quote == b'\'' && self.at(at + 1) == b'\'' => at += 2,
                 byte if byte == quote => return Some(at + 1),
                 _ => at += 1,
             }

@@ -1,0 +1,11 @@
+//! What several integration tests need: random numbers that are the same everywhere, and flows of any
+//! size.
+
+// Each test binary compiles its own copy and uses a part of it.
+#![allow(dead_code)]
+
+mod flows;
+mod random;
+
+pub(crate) use flows::flow;
+pub(crate) use random::Random;
