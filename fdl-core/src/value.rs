@@ -52,6 +52,14 @@ impl Number {
 
     /// The nearest double.
     pub fn as_f64(&self) -> f64 {
+        // Short whole numbers, which are most, are exact and need no general reading.
+        let digits = self.0.as_bytes();
+        if digits.len() <= 15 && digits.iter().all(u8::is_ascii_digit) {
+            let whole = digits
+                .iter()
+                .fold(0_u64, |sum, digit| sum * 10 + u64::from(digit - b'0'));
+            return whole as f64;
+        }
         self.0.parse().unwrap_or(f64::NAN)
     }
 

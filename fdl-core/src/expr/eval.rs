@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use super::ast::{Expr, ExprKind};
 use super::excerpt::excerpt;
-use super::functions::{self, Function, Patterns};
+use super::functions::{self, ELEMENT_SIZE, Failure, Function, Patterns, RESULT_LIMIT};
 use super::random::Random;
 use crate::catalog::context::{self, VariableKind};
 use crate::text::{Spanned, TextRange, nearest};
@@ -106,6 +106,7 @@ pub fn eval(
         text,
         variables,
         evaluator,
+        produced: 0,
     };
     evaluation.value(expression).map(Cow::into_owned)
 }
@@ -116,6 +117,8 @@ struct Evaluation<'v, 'e> {
     text: &'v str,
     variables: &'v dyn Variables,
     evaluator: &'e mut Evaluator,
+    /// About how many bytes the functions have returned.
+    produced: u64,
 }
 
 impl<'v> Evaluation<'v, '_> {
@@ -189,14 +192,32 @@ impl<'v> Evaluation<'v, '_> {
             values.push(value);
         }
         let result = (function.evaluate)(&values, self.evaluator);
-        result.map(Cow::Owned).map_err(|failure| EvalError {
-            range: failure
-                .argument
-                .and_then(|it| arguments.get(it))
-                .map_or(range, |it| it.range),
-            message: format!("`{}`: {}", function.name, failure.message),
-            kind: EvalErrorKind::Function,
-        })
+        result
+            .and_then(|value| self.account(value))
+            .map(Cow::Owned)
+            .map_err(|failure| EvalError {
+                range: failure
+                    .argument
+                    .and_then(|it| arguments.get(it))
+                    .map_or(range, |it| it.range),
+                message: format!("`{}`: {}", function.name, failure.message),
+                kind: EvalErrorKind::Function,
+            })
+    }
+
+    /// Counts what a function has returned: calls side by side could fill the memory.
+    fn account(&mut self, value: Value) -> Result<Value, Failure> {
+        self.produced += match &value {
+            Value::String(text) => text.len() as u64,
+            Value::Array(elements) => elements.len() as u64 * ELEMENT_SIZE,
+            _ => 0,
+        };
+        if self.produced > RESULT_LIMIT {
+            let limit = RESULT_LIMIT >> 20;
+            let message = format!("the results of this expression are larger than {limit} MB");
+            return Err(Failure::new(message));
+        }
+        Ok(value)
     }
 
     /// The function that is called, if it takes that many arguments.

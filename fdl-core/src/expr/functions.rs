@@ -22,6 +22,9 @@ use crate::value::{Excess, Types, Value};
 /// A function must not return more than this many bytes of JSON text.
 pub(super) const RESULT_LIMIT: u64 = 16 << 20;
 
+/// What an element of an array counts beside its text.
+pub(super) const ELEMENT_SIZE: u64 = 16;
+
 /// A built-in function.
 #[derive(Clone, Copy, Debug)]
 pub struct Function {
@@ -166,7 +169,7 @@ impl Parameter {
 }
 
 impl Failure {
-    fn new(message: impl Into<String>) -> Self {
+    pub(super) fn new(message: impl Into<String>) -> Self {
         Self {
             argument: None,
             message: message.into(),

@@ -7,6 +7,7 @@ mod brackets;
 mod operand;
 mod operator;
 mod path;
+mod word;
 
 use super::ast::{Expr, ExprError, ExprKind};
 use super::excerpt::quoted;

@@ -451,3 +451,24 @@ fn many_evaluations_take_little_time_and_deep_trees_little_stack() {
     let input = format!("{}1{}", "{\"a\":".repeat(120), "}".repeat(120));
     assert!(failure(&path, &input).ends_with("is the number `1`, which has no member `a`"));
 }
+
+#[test]
+fn results_are_bounded_together() {
+    let text = "x".repeat(60_000);
+    let input = format!(r#"{{"t":"{text}"}}"#);
+    let copies = vec!["$Input.t"; 200].join(", ");
+    let once = format!("format('{}', {copies})", "{}".repeat(200));
+    assert_eq!(evaluate(&format!("length({once})"), &input), "12000000");
+    assert_eq!(
+        failure(&format!("length(toArray({once}, {once}))"), &input),
+        "`format`: the results of this expression are larger than 16 MB"
+    );
+    assert_eq!(
+        failure(&format!("length(split({once}, ''))"), &input),
+        "`split`: the result would be larger than 16 MB"
+    );
+    assert_eq!(
+        failure(&format!("length(toBase64(toBase64({once})))"), &input),
+        "`toBase64`: the results of this expression are larger than 16 MB"
+    );
+}

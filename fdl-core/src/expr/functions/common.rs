@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::{
-    Failure, Function, NEWER, ONE_VERSION, RESULT_LIMIT, ROW, TABLES, integer, json_text,
-    parameter, text, too_long, variadic,
+    ELEMENT_SIZE, Failure, Function, NEWER, ONE_VERSION, RESULT_LIMIT, ROW, TABLES, integer,
+    json_text, parameter, text, too_long, variadic,
 };
 use crate::catalog::Evidence;
 use crate::expr::eval::Evaluator;
@@ -243,9 +243,8 @@ fn split(arguments: &[Cow<'_, Value>], _: &mut Evaluator) -> Result<Value, Failu
     Ok(Value::array(parts))
 }
 
-/// Each part takes at least three bytes of JSON text.
 fn bounded_parts(count: usize) -> Result<(), Failure> {
-    if count as u64 * 3 > RESULT_LIMIT {
+    if count as u64 * ELEMENT_SIZE > RESULT_LIMIT {
         return Err(too_long());
     }
     Ok(())

@@ -4,6 +4,7 @@
 //! `--`, `~~` and `[` in brackets stand for themselves, and `\Q…\E` quotes.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use regex::{Regex, RegexBuilder};
 
@@ -19,22 +20,24 @@ pub(in crate::expr) struct Patterns(HashMap<String, Regex>);
 
 impl Patterns {
     /// The compiled pattern, or what is wrong with it.
-    pub(super) fn get(&mut self, pattern: &str) -> Result<Regex, String> {
-        if let Some(found) = self.0.get(pattern) {
-            return Ok(found.clone());
-        }
-        let compiled = RegexBuilder::new(&translate(pattern))
-            .size_limit(SIZE_LIMIT)
-            .dfa_size_limit(SIZE_LIMIT)
-            .octal(true)
-            .build()
-            .map_err(|error| problem(&error))?;
-        if self.0.len() == KEPT {
+    pub(super) fn get(&mut self, pattern: &str) -> Result<&Regex, String> {
+        if self.0.len() >= KEPT && !self.0.contains_key(pattern) {
             self.0.clear();
         }
-        self.0.insert(pattern.to_owned(), compiled.clone());
-        Ok(compiled)
+        match self.0.entry(pattern.to_owned()) {
+            Entry::Occupied(found) => Ok(found.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(compile(pattern)?)),
+        }
     }
+}
+
+fn compile(pattern: &str) -> Result<Regex, String> {
+    RegexBuilder::new(&translate(pattern))
+        .size_limit(SIZE_LIMIT)
+        .dfa_size_limit(SIZE_LIMIT)
+        .octal(true)
+        .build()
+        .map_err(|error| problem(&error))
 }
 
 fn problem(error: &regex::Error) -> String {
@@ -140,7 +143,8 @@ mod tests {
 
     #[track_caller]
     fn matches(pattern: &str, text: &str) -> bool {
-        let compiled = Patterns::default().get(pattern);
+        let mut patterns = Patterns::default();
+        let compiled = patterns.get(pattern);
         compiled
             .unwrap_or_else(|it| panic!("{pattern}: {it}"))
             .is_match(text)
@@ -176,7 +180,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_compiled_says_why() {
-        let problem = |pattern: &str| Patterns::default().get(pattern).expect_err(pattern);
+        let problem = |pattern: &str| {
+            let mut patterns = Patterns::default();
+            patterns.get(pattern).expect_err(pattern)
+        };
         assert_eq!(
             problem("a("),
             "this is no regular expression of RE2: unclosed group"

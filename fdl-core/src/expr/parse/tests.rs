@@ -217,10 +217,7 @@ fn ranges_are_exact() {
 
 #[test]
 fn half_typed() {
-    insta::assert_snapshot!(bad(""), @r"
-    ^ an expression is expected
-    ∅
-    ");
+    assert_eq!(bad(""), "\n^ an expression is expected\n∅");
     assert_eq!(parse(" \n").1[0].range, TextRange::new(0, 2));
     insta::assert_snapshot!(bad("$Input."), @r"
     $Input.
@@ -896,7 +893,7 @@ fn deep_nesting_ends_with_a_mistake() {
 #[test]
 fn long_texts_take_linear_time() {
     // A quadratic parser would take minutes here.
-    let long = |piece: &str| piece.repeat((1 << 17) / piece.len());
+    let long = |piece: &str| piece.repeat((1 << 15) / piece.len());
     let chain = format!("{}true", "$Input.a == \"x\" && ".repeat(55_000));
     let (tree, errors) = parse(&chain);
     assert_eq!(errors, []);
