@@ -54,3 +54,6 @@ impl Analysis {
         is_state_machine || (has_states && root.entry("StartAt").is_some())
     }
 }
+
+#[cfg(test)]
+mod tests;
