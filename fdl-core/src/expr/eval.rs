@@ -4,13 +4,16 @@
 //! side only if they must. What no page documents fails with a message that says so. Nothing is
 //! formatted unless something fails.
 
+mod assumption;
 mod failure;
 mod operator;
 mod path;
 
+pub(super) use assumption::Assumption;
 pub(super) use failure::no_member;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::ast::{Expr, ExprKind};
 use super::excerpt::excerpt;
@@ -39,6 +42,7 @@ pub struct Evaluator {
     pub options: EvalOptions,
     pub(super) random: Random,
     pub(super) patterns: Patterns,
+    assumptions: BTreeSet<Assumption>,
 }
 
 impl Evaluator {
@@ -48,7 +52,17 @@ impl Evaluator {
             options,
             random: Random::new(seed),
             patterns: Patterns::default(),
+            assumptions: BTreeSet::new(),
         }
+    }
+
+    /// The undocumented decisions that mattered so far, as `Q52: randomInt never returns …`, sorted.
+    pub fn assumptions(&self) -> impl Iterator<Item = &'static str> {
+        self.assumptions.iter().map(|it| it.text())
+    }
+
+    pub(super) fn assume(&mut self, assumption: Assumption) {
+        self.assumptions.insert(assumption);
     }
 }
 

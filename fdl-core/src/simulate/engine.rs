@@ -377,6 +377,12 @@ impl<'a> Engine<'a> {
 
     /// The finished run. The mocks add what they know of themselves.
     pub fn finish(self) -> Run {
+        let own = self.assumptions.iter().map(|it| it.text());
+        let mut assumptions: Vec<String> = own
+            .chain(self.evaluator.assumptions())
+            .map(str::to_owned)
+            .collect();
+        assumptions.sort();
         let (status, output, failure) = match self.outcome {
             Some(Outcome::Succeeded(output)) => (Status::Succeeded, Some(output), None),
             Some(Outcome::Failed(failure)) => (Status::Failed, None, Some(failure)),
@@ -397,11 +403,7 @@ impl<'a> Engine<'a> {
             transitions: self.transitions,
             seed: self.options.seed,
             events: self.history.into_events(),
-            assumptions: self
-                .assumptions
-                .iter()
-                .map(|it| it.text().to_owned())
-                .collect(),
+            assumptions,
             warnings: self.warnings,
             calls: self.calls,
             unused: Vec::new(),

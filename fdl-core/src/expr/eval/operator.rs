@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::{EvalError, EvalErrorKind, Evaluated, Evaluation, failure};
+use super::{Assumption, EvalError, EvalErrorKind, Evaluated, Evaluation, failure};
 use crate::expr::ast::{BinaryOperator, Expr, UnaryOperator};
 use crate::text::Spanned;
 use crate::value::{Number, Value};
@@ -45,8 +45,8 @@ impl<'v> Evaluation<'v, '_> {
             B::And => Ok(boolean(
                 self.boolean(left, symbol)? && self.boolean(right, symbol)?,
             )),
-            B::Equal => Ok(boolean(self.value(left)? == self.value(right)?)),
-            B::NotEqual => Ok(boolean(self.value(left)? != self.value(right)?)),
+            B::Equal => Ok(boolean(self.equal(left, right)?)),
+            B::NotEqual => Ok(boolean(!self.equal(left, right)?)),
             B::Less | B::LessOrEqual | B::Greater | B::GreaterOrEqual => {
                 let order = self.order(left, right, whole)?;
                 Ok(boolean(holds(operator.value, order)))
@@ -71,6 +71,16 @@ impl<'v> Evaluation<'v, '_> {
                 Err(self.wrong(operand, message))
             }
         }
+    }
+
+    fn equal(&mut self, left: &'v Expr, right: &'v Expr) -> Result<bool, EvalError> {
+        let (a, b) = (self.value(left)?, self.value(right)?);
+        if let (Value::Number(_), Value::String(_)) | (Value::String(_), Value::Number(_)) =
+            (&*a, &*b)
+        {
+            self.evaluator.assume(Assumption::NoConversion);
+        }
+        Ok(a == b)
     }
 
     /// How two numbers or two strings compare; strings by code point.
@@ -126,6 +136,7 @@ impl<'v> Evaluation<'v, '_> {
             error.message.push_str(instead);
             return Err(error);
         }
+        self.evaluator.assume(Assumption::Arithmetic);
         let (a, b) = (self.value(left)?, self.value(right)?);
         let (Value::Number(x), Value::Number(y)) = (&*a, &*b) else {
             let (operand, value) = if matches!(&*a, Value::Number(_)) {

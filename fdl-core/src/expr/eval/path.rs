@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{EvalError, EvalErrorKind, Evaluation, failure};
+use super::{Assumption, EvalError, EvalErrorKind, Evaluation, failure};
 use crate::expr::ast::{Expr, ExprKind};
 use crate::text::TextRange;
 use crate::value::Value;
@@ -37,7 +37,10 @@ impl<'v> Evaluation<'v, '_> {
                 let key = self.value(index)?.into_owned();
                 return self.step(found, base, &Step::Key(key), expression);
             }
-            ExprKind::Wildcard { base } => (base, Step::Elements),
+            ExprKind::Wildcard { base } => {
+                self.evaluator.assume(Assumption::EachElement);
+                (base, Step::Elements)
+            }
             _ => {
                 let value = self.value(expression)?;
                 return Ok(Found { value, each: false });

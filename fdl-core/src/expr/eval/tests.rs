@@ -453,6 +453,41 @@ fn many_evaluations_take_little_time_and_deep_trees_little_stack() {
 }
 
 #[test]
+fn decisions_that_mattered_are_remembered() {
+    let assumed = |text: &str| {
+        let input = Value::from_json(r#"{"l":[1],"s":"é","o":{"a":1,"b":2}}"#);
+        let fixture = Fixture {
+            input: input.expect("the text is JSON"),
+            context: Value::Null,
+        };
+        let mut evaluator = Evaluator::new(0, EvalOptions::default());
+        let result = eval(&parse(text).0, text, &fixture, &mut evaluator);
+        assert!(result.is_ok(), "{text}: {result:?}");
+        let lines: Vec<&str> = evaluator.assumptions().map(|it| &it[..3]).collect();
+        lines.join(" ")
+    };
+    assert_eq!(assumed("$Input.l[*]"), "Q33");
+    assert_eq!(assumed("1 == \"1\" || \"a\" != 1"), "Q37");
+    assert_eq!(assumed("1 == null || 1 == true || \"1\" == \"1\""), "");
+    assert_eq!(assumed("regexMatchString('a', 'b')"), "Q46");
+    assert_eq!(assumed("format('{}', 1, 2)"), "Q49");
+    assert_eq!(
+        assumed("[format('{}', 1), length('abc'), length($Input.o)]"),
+        ""
+    );
+    assert_eq!(assumed("length($Input.s)"), "Q50");
+    assert_eq!(assumed("randomInt(0, 2)"), "Q52");
+    assert_eq!(assumed("[mapKeys($Input.o), mapValues({})]"), "Q53");
+    assert_eq!(assumed("mapKeys({\"a\": 1})"), "");
+    assert_eq!(assumed("jsonMerge($Input.o, {\"b\": 3})"), "Q54");
+    assert_eq!(assumed("jsonMerge($Input.o, {\"c\": 3})"), "");
+    assert_eq!(
+        assumed("[stringToJson('[]'), fromJSON('{}'), uuid()]"),
+        "Q55"
+    );
+}
+
+#[test]
 fn results_are_bounded_together() {
     let text = "x".repeat(60_000);
     let input = format!(r#"{{"t":"{text}"}}"#);

@@ -7,7 +7,7 @@ use super::{
     json_text, parameter, text, too_long, variadic,
 };
 use crate::catalog::Evidence;
-use crate::expr::eval::Evaluator;
+use crate::expr::eval::{Assumption, Evaluator};
 use crate::value::{Types, Value};
 
 pub(super) const FORMAT: Function = Function {
@@ -58,11 +58,15 @@ pub(super) const LENGTH: Function = Function {
         (r#"length("")"#, "0"),
     ],
     question: Some("Q50"),
-    evaluate: |arguments, _| {
+    evaluate: |arguments, evaluator| {
         let count = match &*arguments[0] {
             Value::Array(elements) => elements.len(),
             Value::Object(members) => members.len(),
-            Value::String(text) => text.chars().count(),
+            Value::String(text) if text.is_ascii() => text.len(),
+            Value::String(text) => {
+                evaluator.assume(Assumption::Characters);
+                text.chars().count()
+            }
             _ => 0,
         };
         Ok(Value::from(count as i64))
@@ -91,6 +95,7 @@ pub(super) const REGEX_MATCH_STRING: Function = Function {
     source: TABLES,
     question: Some("Q46"),
     evaluate: |arguments, evaluator| {
+        evaluator.assume(Assumption::PatternFirst);
         let pattern = evaluator
             .patterns
             .get(text(arguments, 0))
@@ -196,6 +201,7 @@ pub(super) const RANDOM_INT: Function = Function {
             let message = format!("there is no whole number from {least} to before {end}");
             return Err(Failure::of(1, message));
         }
+        evaluator.assume(Assumption::UpperBound);
         // The width of any range of 64-bit numbers fits into 64 bits without sign.
         let offset = evaluator.random.below(end.wrapping_sub(least) as u64);
         Ok(Value::from(least.wrapping_add(offset as i64)))
@@ -203,7 +209,7 @@ pub(super) const RANDOM_INT: Function = Function {
     ..ROW
 };
 
-fn format(arguments: &[Cow<'_, Value>], _: &mut Evaluator) -> Result<Value, Failure> {
+fn format(arguments: &[Cow<'_, Value>], evaluator: &mut Evaluator) -> Result<Value, Failure> {
     let template = text(arguments, 0);
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
@@ -225,6 +231,9 @@ fn format(arguments: &[Cow<'_, Value>], _: &mut Evaluator) -> Result<Value, Fail
         }
     }
     out.push_str(rest);
+    if values.next().is_some() {
+        evaluator.assume(Assumption::ExtraArguments);
+    }
     Ok(Value::from(out))
 }
 

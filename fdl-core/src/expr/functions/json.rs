@@ -6,6 +6,7 @@ use super::{
     COUNTERPART, Failure, Function, Group, JAPANESE, Parameter, ROW, json_text, parameter, text,
 };
 use crate::catalog::Evidence;
+use crate::expr::eval::Assumption;
 use crate::value::{Types, Value};
 
 pub(super) const JSON_MERGE: Function = Function {
@@ -30,7 +31,12 @@ pub(super) const JSON_MERGE: Function = Function {
         ),
     ],
     question: Some("Q54"),
-    evaluate: |arguments, _| {
+    evaluate: |arguments, evaluator| {
+        if let [Some(a), Some(b)] = [arguments[0].as_object(), arguments[1].as_object()]
+            && a.keys().any(|name| b.contains_key(name))
+        {
+            evaluator.assume(Assumption::SecondWins);
+        }
         let objects = arguments.iter().filter_map(|it| it.as_object());
         let members = objects
             .flatten()
@@ -52,9 +58,13 @@ pub(super) const STRING_TO_JSON: Function = Function {
         (r#"stringToJson("[1.50, null]")"#, "[1.50,null]"),
     ],
     question: Some("Q55"),
-    evaluate: |arguments, _| {
-        let json = Value::from_json(text(arguments, 0));
-        json.map_err(|error| Failure::of(0, format!("the text is no JSON: {error}")))
+    evaluate: |arguments, evaluator| {
+        let json = Value::from_json(text(arguments, 0))
+            .map_err(|error| Failure::of(0, format!("the text is no JSON: {error}")))?;
+        if json.as_object().is_none() {
+            evaluator.assume(Assumption::AnyJson);
+        }
+        Ok(json)
     },
     ..ROW
 };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Function, Group, Parameter, ROW, TABLES, parameter};
 use crate::catalog::Evidence;
+use crate::expr::eval::{Assumption, Evaluator};
 use crate::value::{Types, Value};
 
 const OBJECT: &[Parameter] = &[parameter("m", Types::OBJECT, "The object.")];
@@ -22,9 +23,9 @@ pub(super) const MAP_KEYS: Function = Function {
     signature: Evidence::Inferred,
     source: TABLES,
     question: Some("Q53"),
-    evaluate: |arguments, _| {
+    evaluate: |arguments, evaluator| {
         Ok(Value::array(
-            members(arguments)
+            members(arguments, evaluator)
                 .into_iter()
                 .map(|(name, _)| Value::from(name.clone())),
         ))
@@ -45,9 +46,9 @@ pub(super) const MAP_VALUES: Function = Function {
     signature: Evidence::Inferred,
     source: TABLES,
     question: Some("Q53"),
-    evaluate: |arguments, _| {
+    evaluate: |arguments, evaluator| {
         Ok(Value::array(
-            members(arguments)
+            members(arguments, evaluator)
                 .into_iter()
                 .map(|(_, value)| value.clone()),
         ))
@@ -56,9 +57,15 @@ pub(super) const MAP_VALUES: Function = Function {
 };
 
 /// The members of the first argument, sorted by name.
-fn members<'a>(arguments: &'a [Cow<'_, Value>]) -> Vec<(&'a Arc<str>, &'a Value)> {
+fn members<'a>(
+    arguments: &'a [Cow<'_, Value>],
+    evaluator: &mut Evaluator,
+) -> Vec<(&'a Arc<str>, &'a Value)> {
     let object = arguments.first().and_then(|it| it.as_object());
     let mut members: Vec<_> = object.into_iter().flatten().collect();
+    if members.len() > 1 {
+        evaluator.assume(Assumption::SortedKeys);
+    }
     members.sort_by_key(|&(name, _)| name);
     members
 }

@@ -11,6 +11,7 @@ impl Parser<'_> {
     /// Goes on with what is read from `part`.
     pub(super) fn postfix(&mut self, mut part: Part) -> Part {
         loop {
+            self.optional_chain();
             part = match self.token {
                 Token::Dot => self.member(part),
                 Token::DotDot => self.descent(part),
@@ -18,6 +19,20 @@ impl Parser<'_> {
                 Token::Open(Bracket::Round) if self.range.start == part.end => self.method(part),
                 _ => return part,
             };
+        }
+    }
+
+    /// Goes to the dot of a `?.`, as other languages have it, and reports it.
+    fn optional_chain(&mut self) {
+        let rest = &self.text[self.range.end as usize..];
+        if self.token == Token::Question
+            && rest
+                .strip_prefix('.')
+                .is_some_and(|it| it.starts_with(lexer::starts_name))
+        {
+            let range = TextRange::new(self.range.start, self.range.end + 1);
+            self.report_spelling(range, "`?.` is no operator of FDL; use `.`", ".");
+            self.bump();
         }
     }
 
@@ -79,6 +94,10 @@ impl Parser<'_> {
         if self.token == Token::Operator(BinaryOperator::Multiply) && self.range.start == dot.end {
             self.bump();
             return self.read_from(base, |base| ExprKind::Wildcard { base });
+        }
+        if self.token == Token::Open(Bracket::Square) && self.range.start == dot.end {
+            self.report_fix(dot, "a `.` before `[` is not allowed", "Remove it", "");
+            return self.bracket(base);
         }
         self.report(dot, "a name is missing behind `.`");
         let name = Spanned {

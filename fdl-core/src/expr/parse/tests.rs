@@ -580,6 +580,12 @@ fn words() {
       Put it in quotes → $Input.state == "open"
     (== (.state $Input) word:open)
     "#);
+    insta::assert_snapshot!(bad("$Input.kind == input"), @r#"
+    $Input.kind == input
+                   ^^^^^ `input` is no value; text is written `"input"`, a member of the input `$Input.input`
+      Put it in quotes → $Input.kind == "input"
+    (== (.kind $Input) word:input)
+    "#);
     insta::assert_snapshot!(bad("Input.a == 1"), @r"
     Input.a == 1
     ^^^^^ variables begin with `$`: `$Input`
@@ -620,6 +626,20 @@ fn words() {
       Change to `["order-id"]` → $Input["order-id"] > 1
     (> (.order-id $Input) 1)
     "#);
+    insta::assert_snapshot!(bad("$Input?.a?.b == 1"), @r"
+    $Input?.a?.b == 1
+          ^^ `?.` is no operator of FDL; use `.`
+      Change to `.` → $Input.a?.b == 1
+             ^^ `?.` is no operator of FDL; use `.`
+      Change to `.` → $Input?.a.b == 1
+    (== (.b (.a $Input)) 1)
+    ");
+    insta::assert_snapshot!(bad("$Input.[0].a"), @r"
+    $Input.[0].a
+          ^ a `.` before `[` is not allowed
+      Remove it → $Input[0].a
+    (.a ([] $Input 0))
+    ");
     insta::assert_snapshot!(bad("$Input.x-request-id.y"), @r#"
     $Input.x-request-id.y
           ^^^^^^^^^^^^^ a name with `-` is written in brackets and quotes: `$Input["x-request-id"]`

@@ -80,7 +80,8 @@ impl Parser<'_> {
             self.report_spelling(range, message, constant);
             return self.literal(value);
         }
-        if let Some(variable) = variable_of(text) {
+        let variable = variable_of(text).filter(|variable| reads || &variable[1..] == text);
+        if let Some(variable) = variable {
             let message = format!("variables begin with `$`: `{variable}`");
             self.report_spelling(range, message, variable);
             self.bump();
