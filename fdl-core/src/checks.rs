@@ -1,13 +1,99 @@
 //! The rules of `fdl check`: one file, one page, one name each.
 //!
-//! [`check()`] runs them all over an analysis. A rule never stops another; the result is sorted by
-//! place and name.
+//! [`check()`] runs them all over an analysis and knows neither suppressions nor configured levels:
+//! a simulation asks whether a flow has errors whatever its author has silenced. [`report()`] is
+//! what people see. A rule never stops another; the result is sorted by place and name.
 
+mod attributes;
+mod callback_without_timeout;
+mod calls_nested_too_deep;
+mod cases;
+mod catch_without_output;
+mod constant_condition;
+mod custom_tag;
 mod diagnostic;
+mod duplicate_key;
+mod duplicate_result_key;
+mod duplicate_state;
+mod duplicate_state_name;
+mod endless_loop;
+mod express_callback;
+mod expression_not_text;
+mod expression_syntax;
+mod expressions;
+mod fixes;
+mod foreign_wildcard;
+mod global_in_map;
+mod global_race;
+mod imprecise_number;
+mod invalid_action;
+mod invalid_arn;
+mod invalid_flow_name;
+mod invalid_parameter;
+mod invalid_response;
+mod invalid_value;
+mod legacy_flow;
+mod levels;
+mod literal_secret;
+mod missing_attribute;
+mod missing_expression_suffix;
+mod missing_next;
+mod missing_parameter;
+mod missing_task_token;
+mod mixed_comparison;
+mod multiple_documents;
+mod next_and_end;
+mod non_boolean_condition;
+mod not_a_flow;
+mod out_of_range;
+mod payload_over_limit;
+mod response_without_body;
+mod retry_exceeds_timeout;
+mod rules;
+mod shadowed_error_rule;
+mod superseded_on_errors;
+mod suppress;
+mod sync_callback;
+mod tasks;
+mod token;
+mod unavailable_variable;
+mod undocumented_attribute;
+mod undocumented_function;
+mod undocumented_syntax;
+mod unexpected_next;
+mod unknown_action;
+mod unknown_attribute;
+mod unknown_case_member;
+mod unknown_context_path;
+mod unknown_error_code;
+mod unknown_function;
+mod unknown_next;
+mod unknown_parameter;
+mod unknown_state_path;
+mod unknown_variable;
+mod unneeded_expression_suffix;
+mod unreachable_state;
+mod unsupported_task_mode;
+mod unused_response;
+mod unused_suppression;
+mod unused_task_token;
+mod words;
+mod wrong_argument_count;
+mod wrong_argument_type;
+mod wrong_type;
+mod yaml_syntax;
 
-pub use diagnostic::{Diagnostic, Edit, Findings, Fix, Related, Severity, Tag};
+#[cfg(test)]
+mod fixture;
+
+pub use crate::text::{Edit, near_names, nearest};
+pub use diagnostic::{Diagnostic, Findings, Fix, Related, Severity, Tag};
+pub use fixes::{Fixed, apply_fixes, fix_all};
+pub use levels::{Level, RuleLevels};
+pub use suppress::{Suppressed, ignore_edit, ignore_edits, suppress};
 
 use crate::analysis::Analysis;
+use crate::syntax::{SyntaxErrorKind, Tree};
 
 /// A rule.
 #[derive(Clone, Copy, Debug)]
@@ -16,10 +102,35 @@ pub struct Check {
     pub code: &'static str,
     /// The severity of its findings, unless a finding has its own.
     pub severity: Severity,
+    /// What it is about.
+    pub section: Section,
     /// Its page, in Markdown.
     pub docs: &'static str,
     /// Reports its findings.
     pub(crate) run: fn(&Analysis, &CheckOptions, &mut Findings),
+}
+
+/// What a rule is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Section {
+    /// The text as YAML and as a flow at all.
+    Document,
+    /// Which attributes are there, and their values one by one.
+    Attributes,
+    /// How the states lead to each other.
+    Graph,
+    /// What Task states call.
+    Tasks,
+    /// Expressions.
+    Expressions,
+    /// `Retry` and `Catch`.
+    Errors,
+    /// The data that a flow moves.
+    Data,
+    /// `*.fdltest.yaml`: their reader reports these, not [`check()`].
+    TestFiles,
+    /// The comments that speak to `fdl` itself: [`suppress()`] reports these.
+    Housekeeping,
 }
 
 /// What a check needs to know beside the text.
@@ -40,14 +151,163 @@ pub enum ExecutionMode {
 }
 
 /// Every rule, sorted by name.
-pub static CHECKS: &[Check] = &[];
+pub static CHECKS: &[Check] = &[
+    callback_without_timeout::CHECK,
+    calls_nested_too_deep::CHECK,
+    catch_without_output::CHECK,
+    constant_condition::CHECK,
+    custom_tag::CHECK,
+    duplicate_key::CHECK,
+    duplicate_result_key::CHECK,
+    duplicate_state::CHECK,
+    duplicate_state_name::CHECK,
+    endless_loop::CHECK,
+    express_callback::CHECK,
+    expression_not_text::CHECK,
+    expression_syntax::CHECK,
+    foreign_wildcard::CHECK,
+    global_in_map::CHECK,
+    global_race::CHECK,
+    imprecise_number::CHECK,
+    invalid_action::CHECK,
+    invalid_arn::CHECK,
+    invalid_flow_name::CHECK,
+    invalid_parameter::CHECK,
+    invalid_response::CHECK,
+    invalid_value::CHECK,
+    legacy_flow::CHECK,
+    literal_secret::CHECK,
+    missing_attribute::CHECK,
+    missing_expression_suffix::CHECK,
+    missing_next::CHECK,
+    missing_parameter::CHECK,
+    missing_task_token::CHECK,
+    mixed_comparison::CHECK,
+    multiple_documents::CHECK,
+    next_and_end::CHECK,
+    non_boolean_condition::CHECK,
+    not_a_flow::CHECK,
+    out_of_range::CHECK,
+    payload_over_limit::CHECK,
+    response_without_body::CHECK,
+    retry_exceeds_timeout::CHECK,
+    shadowed_error_rule::CHECK,
+    superseded_on_errors::CHECK,
+    sync_callback::CHECK,
+    unavailable_variable::CHECK,
+    undocumented_attribute::CHECK,
+    undocumented_function::CHECK,
+    undocumented_syntax::CHECK,
+    unexpected_next::CHECK,
+    unknown_action::CHECK,
+    unknown_attribute::CHECK,
+    unknown_case_member::CHECK,
+    unknown_context_path::CHECK,
+    unknown_error_code::CHECK,
+    unknown_function::CHECK,
+    unknown_next::CHECK,
+    unknown_parameter::CHECK,
+    unknown_state_path::CHECK,
+    unknown_variable::CHECK,
+    unneeded_expression_suffix::CHECK,
+    unreachable_state::CHECK,
+    unsupported_task_mode::CHECK,
+    unused_response::CHECK,
+    unused_suppression::CHECK,
+    unused_task_token::CHECK,
+    wrong_argument_count::CHECK,
+    wrong_argument_type::CHECK,
+    wrong_type::CHECK,
+    yaml_syntax::CHECK,
+];
 
-/// Runs every rule. Suppressions and configured levels are applied by the caller.
+/// The rule of that name.
+pub fn find(code: &str) -> Option<&'static Check> {
+    let at = CHECKS.binary_search_by(|check| check.code.cmp(code)).ok()?;
+    Some(&CHECKS[at])
+}
+
+/// Every finding in a flow, suppressed or not, with its built-in severity.
+///
+/// An empty text has none. A flow of the older dialect has one, and what is no flow at all only
+/// those about the document.
 pub fn check(analysis: &Analysis, options: &CheckOptions) -> Vec<Diagnostic> {
+    let extent = Extent::of(analysis);
     let mut findings = Findings::default();
     for check in CHECKS {
-        findings.enter(check);
-        (check.run)(analysis, options, &mut findings);
+        if extent.includes(check) {
+            findings.enter(check);
+            (check.run)(analysis, options, &mut findings);
+        }
     }
-    findings.into_sorted()
+    let mut diagnostics = findings.into_sorted();
+    drop_echoes(analysis, &mut diagnostics);
+    diagnostics
+}
+
+/// The findings as people see them: without the suppressed ones, at the configured levels.
+pub fn report(analysis: &Analysis, options: &CheckOptions, levels: &RuleLevels) -> Vec<Diagnostic> {
+    let found = check(analysis, options);
+    levels.apply(suppress(&analysis.tree, &analysis.lines, found).kept)
+}
+
+/// How much of a text the rules look at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Nothing,
+    Legacy,
+    Document,
+    Whole,
+}
+
+impl Extent {
+    fn of(analysis: &Analysis) -> Self {
+        let Some(root) = analysis.tree.root() else {
+            return match analysis.tree.errors().is_empty() {
+                true => Self::Nothing,
+                false => Self::Document,
+            };
+        };
+        if legacy_flow::is_legacy(root) {
+            return Self::Legacy;
+        }
+        let other_type = not_a_flow::has_other_type(root) && root.entry("States").is_none();
+        match root.is_mapping() && !other_type {
+            true => Self::Whole,
+            false => Self::Document,
+        }
+    }
+
+    fn includes(self, check: &Check) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Legacy => check.code == "legacy-flow",
+            Self::Document => check.section == Section::Document,
+            Self::Whole => true,
+        }
+    }
+}
+
+/// Removes what stands on a line that is no YAML: it would only say the same in other words.
+fn drop_echoes(analysis: &Analysis, diagnostics: &mut Vec<Diagnostic>) {
+    let lines = broken_lines(&analysis.tree, analysis);
+    if !lines.is_empty() {
+        diagnostics.retain(|it| {
+            let line = analysis.lines.line(it.range.start);
+            it.code == "yaml-syntax" || lines.binary_search(&line).is_err()
+        });
+    }
+}
+
+fn broken_lines(tree: &Tree, analysis: &Analysis) -> Vec<u32> {
+    let broken = tree
+        .errors()
+        .iter()
+        .filter(|error| error.kind == SyntaxErrorKind::Syntax);
+    let mut lines: Vec<u32> = broken
+        .map(|error| analysis.lines.line(error.range.start))
+        .collect();
+    lines.sort_unstable();
+    lines.dedup();
+    lines
 }

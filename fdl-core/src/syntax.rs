@@ -5,6 +5,7 @@
 //! damage as if it were not there. There is no dependency below this module.
 
 mod decoded;
+pub mod edit;
 mod node;
 mod parse;
 mod scalar;

@@ -5,7 +5,7 @@
 
 mod near;
 
-pub use near::{near_names, nearest};
+pub use near::{letters_apart, near_names, nearest};
 
 use std::ops::Range;
 
@@ -86,6 +86,29 @@ pub struct Spanned<T> {
     pub value: T,
     /// Where it stands.
     pub range: TextRange,
+}
+
+/// A replacement of a part of a text.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Edit {
+    /// What is replaced; empty for an insertion.
+    pub range: TextRange,
+    /// By what.
+    pub text: String,
+}
+
+/// The text after `edits`, which must be sorted and disjoint; insertions at one place follow each other.
+pub fn apply_edits(text: &str, edits: &[Edit]) -> String {
+    let mut result = String::with_capacity(text.len() + 64);
+    let mut copied = 0;
+    for edit in edits {
+        let range = edit.range.indices();
+        result.push_str(&text[copied..range.start]);
+        result.push_str(&edit.text);
+        copied = range.end;
+    }
+    result.push_str(&text[copied..]);
+    result
 }
 
 /// A line and a column, both counted from 0.

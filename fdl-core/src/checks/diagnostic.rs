@@ -1,7 +1,7 @@
 //! What a rule reports.
 
 use super::Check;
-use crate::text::TextRange;
+use crate::text::{Edit, TextRange};
 
 /// A finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,15 +55,6 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
-/// A replacement of a part of the text.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Edit {
-    /// What is replaced; empty for an insertion.
-    pub range: TextRange,
-    /// By what.
-    pub text: String,
-}
-
 /// How an editor should draw a finding.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tag {
@@ -113,8 +104,8 @@ impl Findings {
 
     pub(super) fn into_sorted(mut self) -> Vec<Diagnostic> {
         let key = |it: &Diagnostic| (it.range.start, it.code, it.range.end);
-        self.diagnostics
-            .sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)));
+        // Findings of one rule at one place stay in the order in which the rule reported them.
+        self.diagnostics.sort_by_key(key);
         self.diagnostics
     }
 }

@@ -39,7 +39,7 @@ impl Node<'_> {
 }
 
 /// The type of a plain scalar that reads `text`.
-fn plain_type(text: &str) -> ScalarType {
+pub(super) fn plain_type(text: &str) -> ScalarType {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return ScalarType::Null,
         "true" | "True" | "TRUE" => return ScalarType::Boolean(true),

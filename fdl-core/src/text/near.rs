@@ -18,12 +18,13 @@ pub fn near_names<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>)
         .filter_map(|candidate| Some((wanted.distance(candidate)?, candidate)))
         .collect();
     found.sort_by_key(|&(distance, _)| distance);
-    // A name one letter away makes those three letters away noise.
+    // A name one letter away makes those three letters away noise, and one in another case all others.
     let best = found.first().map_or(0, |&(distance, _)| distance);
+    let farthest = if best == 0 { 0 } else { best + 1 };
     let mut seen = HashSet::new();
     found
         .into_iter()
-        .filter(|&(distance, candidate)| distance <= best + 1 && seen.insert(candidate))
+        .filter(|&(distance, candidate)| distance <= farthest && seen.insert(candidate))
         .map(|(_, candidate)| candidate)
         .take(3)
         .collect()
@@ -32,6 +33,17 @@ pub fn near_names<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>)
 /// The first of [`near_names`].
 pub fn nearest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     near_names(name, candidates).first().copied()
+}
+
+/// How many letters two names are apart, in the counting of [`near_names`]; case does not count.
+pub fn letters_apart(one: &str, other: &str) -> usize {
+    let (one, other) = (Word::new(one), Word::new(other));
+    let longer = one.letters.len().max(other.letters.len());
+    match one.letters == other.letters {
+        true => 0,
+        false if longer > LONGEST => longer,
+        false => edits(&one.letters, &other.letters).unwrap_or(longer),
+    }
 }
 
 /// A name in lower case, with what rules most candidates out at little cost.
@@ -108,7 +120,7 @@ mod tests {
     fn one_letter_and_case_and_swaps() {
         let states = ["Ship", "Shop", "Pay", "Notify customer"];
         assert_eq!(near_names("Shp", states), ["Ship", "Shop"]);
-        assert_eq!(near_names("ship", states), ["Ship", "Shop"]);
+        assert_eq!(near_names("ship", states), ["Ship"]);
         assert_eq!(near_names("notify Custmoer", states), ["Notify customer"]);
         assert_eq!(nearest("Warehouse", states), None);
     }

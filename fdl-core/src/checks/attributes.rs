@@ -1,0 +1,209 @@
+//! What the attribute rules share: a walk over every entry of every mapping that the catalogue
+//! knows, and the places that findings about them are reported at.
+
+use std::borrow::Cow;
+
+use crate::analysis::Analysis;
+use crate::catalog::objects::{Attribute, ObjectKind, StateType, attribute};
+use crate::model::Object;
+use crate::syntax::edit::{Yaml, insert_after, insert_into};
+use crate::syntax::{Entry, Node, NodeKind, ScalarType};
+use crate::text::{Edit, TextRange};
+
+/// An entry of a mapping that the catalogue knows.
+pub(super) struct Use<'a> {
+    /// The mapping.
+    pub(super) object: Object,
+    pub(super) mapping: Node<'a>,
+    pub(super) entry: Entry<'a>,
+    /// The key without `.$`.
+    pub(super) name: Cow<'a, str>,
+    /// Whether the key ends in `.$`.
+    pub(super) suffixed: bool,
+    /// The row of the catalogue, if there is one.
+    pub(super) attribute: Option<&'static Attribute>,
+}
+
+impl<'a> Use<'a> {
+    /// The value, aliases followed.
+    pub(super) fn value(&self) -> Node<'a> {
+        self.entry.value.resolved()
+    }
+}
+
+/// Every mapping that the catalogue knows.
+pub(super) fn objects(analysis: &Analysis) -> impl Iterator<Item = (Object, Node<'_>)> {
+    let objects = analysis.flow.objects.iter();
+    objects.map(|&object| (object, analysis.tree.node(object.node)))
+}
+
+/// Every entry of those mappings, merge keys left out.
+pub(super) fn uses(analysis: &Analysis) -> impl Iterator<Item = Use<'_>> {
+    objects(analysis).flat_map(|(object, mapping)| {
+        mapping.entries().filter_map(move |entry| {
+            let key = entry.key.text()?;
+            if key == "<<" {
+                return None;
+            }
+            let (name, suffixed) = split_suffix(key);
+            Some(Use {
+                object,
+                mapping,
+                entry,
+                attribute: attribute(object.kind, &name),
+                name,
+                suffixed,
+            })
+        })
+    })
+}
+
+/// A key without its `.$`, and whether it had one.
+pub(super) fn split_suffix(key: Cow<'_, str>) -> (Cow<'_, str>, bool) {
+    match key {
+        Cow::Borrowed(key) => match key.strip_suffix(".$") {
+            Some(name) => (Cow::Borrowed(name), true),
+            None => (Cow::Borrowed(key), false),
+        },
+        Cow::Owned(key) => match key.strip_suffix(".$") {
+            Some(name) => (Cow::Owned(name.to_owned()), true),
+            None => (Cow::Owned(key), false),
+        },
+    }
+}
+
+/// Whether a mapping has a key, with or without `.$`, in its own entries or in merged ones.
+pub(super) fn has(mapping: Node<'_>, name: &str) -> bool {
+    has_within(mapping, name, 8)
+}
+
+fn has_within(mapping: Node<'_>, name: &str, depth: usize) -> bool {
+    mapping.entries().any(|entry| {
+        let Some(key) = entry.key.text() else {
+            return false;
+        };
+        if key == "<<" && depth > 0 {
+            let merged = entry.value.resolved();
+            return has_within(merged, name, depth - 1)
+                || merged
+                    .items()
+                    .any(|item| has_within(item.resolved(), name, depth - 1));
+        }
+        key == name || key.strip_suffix(".$") == Some(name)
+    })
+}
+
+/// Where a wrong value is reported: the value, or its key where the value is a block or nothing.
+pub(super) fn value_range(entry: Entry<'_>) -> TextRange {
+    match is_token(entry.value) {
+        true => entry.value.range(),
+        false => entry.key.range(),
+    }
+}
+
+/// The same for an item of a list: a block's first key, an empty one's `-`.
+pub(super) fn item_range(item: Node<'_>) -> TextRange {
+    if is_token(item) {
+        return item.range();
+    }
+    if item.is_absent() {
+        let dash = item.tree().text()[..item.range().start as usize].rfind(['-', ',', '[']);
+        let dash = dash.map_or(item.range().start, |at| at as u32);
+        return TextRange::new(dash, dash + 1);
+    }
+    let mut first = item;
+    while let Some(child) = first.children().next() {
+        first = child;
+    }
+    first_line(first)
+}
+
+/// The part of a node that stands on its first line.
+pub(super) fn first_line(node: Node<'_>) -> TextRange {
+    let range = node.range();
+    let source = node.source();
+    let length = source.find(['\n', '\r']).unwrap_or(source.len());
+    TextRange::new(range.start, range.start + length as u32)
+}
+
+/// Whether a node is something to point at: written, and on one line.
+fn is_token(node: Node<'_>) -> bool {
+    let block = matches!(
+        node.kind(),
+        NodeKind::Mapping { flow: false } | NodeKind::Sequence { flow: false }
+    );
+    !block && !node.range().is_empty() && !node.source().contains(['\n', '\r'])
+}
+
+/// Where something missing is reported: the `Name` value of a state, else the first key.
+pub(super) fn missing_range(object: Object, mapping: Node<'_>) -> TextRange {
+    let is_state = matches!(object.kind, ObjectKind::State(_) | ObjectKind::AnyState);
+    if is_state && let Some(name) = mapping.entry("Name").filter(|it| is_token(it.value)) {
+        return name.value.range();
+    }
+    first_key_range(mapping)
+}
+
+/// The first key of a mapping; `{}` itself.
+pub(super) fn first_key_range(mapping: Node<'_>) -> TextRange {
+    match mapping.entries().next() {
+        Some(entry) => entry.key.range(),
+        None => first_line(mapping),
+    }
+}
+
+/// Whether the value has a tag that the core schema does not define: nobody knows its type then.
+pub(super) fn has_own_tag(node: Node<'_>) -> bool {
+    node.tag().is_some_and(|(tag, _)| is_own_tag(tag))
+}
+
+/// Whether a tag is none of the core schema's.
+pub(super) fn is_own_tag(tag: &str) -> bool {
+    let core = tag == "!" || tag.starts_with("!!") || tag.starts_with("!<tag:yaml.org,2002:");
+    !core
+}
+
+/// What a value is, for messages.
+pub(super) fn describe(node: Node<'_>) -> String {
+    let shown = || super::words::shown(&node.text().unwrap_or_default());
+    match node.scalar_type() {
+        None if node.is_mapping() => "a mapping".to_owned(),
+        None if node.is_sequence() => "a list".to_owned(),
+        None => "an alias".to_owned(),
+        Some(ScalarType::Null) if node.is_absent() => "empty".to_owned(),
+        Some(ScalarType::Null) => "null".to_owned(),
+        Some(ScalarType::Boolean(_)) => format!("the boolean `{}`", shown()),
+        Some(ScalarType::Integer | ScalarType::Float) => format!("the number `{}`", shown()),
+        Some(ScalarType::Text) => format!("the text `{}`", shown()),
+    }
+}
+
+/// Inserts an attribute where the catalogue lists it: behind the last one before it that is there.
+pub(super) fn insert_attribute(
+    kind: ObjectKind,
+    mapping: Node<'_>,
+    name: &str,
+    value: &Yaml,
+) -> Option<Edit> {
+    let rows = crate::catalog::objects::attributes(kind);
+    let own = rows.iter().position(|row| row.name == name)?;
+    let before = rows[..own].iter().rev().find_map(|row| {
+        let written = |entry: &Entry<'_>| entry.key.text().as_deref() == Some(row.name);
+        mapping.entries().find(written)
+    });
+    match before.or_else(|| mapping.entries().next()) {
+        Some(entry) => insert_after(entry, name, value),
+        None => insert_into(mapping, name, value),
+    }
+}
+
+/// What a message calls several types of state: `Task, Parallel and Map states`.
+pub(super) fn state_types(types: &[StateType]) -> String {
+    let names: Vec<&str> = types.iter().map(|it| it.name()).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => {
+            format!("{} and {last} states", rest.join(", "))
+        }
+        _ => format!("{} states", names.concat()),
+    }
+}

@@ -1,0 +1,92 @@
+//! `imprecise-number`: a whole number is too large for a double.
+
+use super::expressions::{expressions, place, templates};
+use super::{Check, CheckOptions, Findings, Section, Severity};
+use crate::analysis::Analysis;
+use crate::expr::ast::ExprKind;
+use crate::syntax::ScalarType;
+use crate::value::Value;
+
+pub(super) static CHECK: Check = Check {
+    code: "imprecise-number",
+    severity: Severity::Hint,
+    section: Section::Expressions,
+    docs: include_str!("imprecise_number.md"),
+    run: imprecise_number,
+};
+
+/// Up to here a double tells every whole number from the next.
+const PRECISE: u64 = 1 << 53;
+
+fn imprecise_number(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    for expression in expressions(analysis) {
+        for expr in expression.ast.walk() {
+            if let ExprKind::Literal(Value::Number(number)) = &expr.kind
+                && is_imprecise(number.as_str())
+            {
+                let range = place(analysis, expression, expr.range);
+                findings.report(range, message(number.as_str()));
+            }
+        }
+    }
+    for template in templates(analysis) {
+        let values = template.node.entries().map(|entry| entry.value);
+        for value in values.flat_map(|value| std::iter::once(value).chain(value.items())) {
+            let whole = value.scalar_type() == Some(ScalarType::Integer);
+            if let Some(text) = value.text().filter(|text| whole && is_imprecise(text)) {
+                findings.report(value.range(), message(&text));
+            }
+        }
+    }
+}
+
+fn message(number: &str) -> String {
+    format!(
+        "{number} is beyond 2^53: wherever it is computed with, its last digits may change; a text keeps them"
+    )
+}
+
+fn is_imprecise(text: &str) -> bool {
+    let digits = text.trim_start_matches(['-', '+']);
+    let whole = !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
+    whole && digits.parse::<u64>().map_or(true, |it| it > PRECISE)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::fixture::check_rule;
+
+    #[test]
+    fn numbers_beyond_the_limit() {
+        check_rule(
+            "imprecise-number",
+            "
+States:
+  - Type: Pass
+    Name: A
+    OutputConstructor:
+      id: 12345678901234567890
+      #   ^^^^^^^^^^^^^^^^^^^^ hint[imprecise-number]: 12345678901234567890 is beyond 2^53: wherever it is computed with, its last digits may change; a text keeps them
+      list: [9007199254740993, 1]
+      #      ^^^^^^^^^^^^^^^^ hint[imprecise-number]: 9007199254740993 is beyond 2^53: wherever it is computed with, its last digits may change; a text keeps them
+      sum.$: intAdd(9007199254740993, 1)
+      #             ^^^^^^^^^^^^^^^^ hint[imprecise-number]: 9007199254740993 is beyond 2^53: wherever it is computed with, its last digits may change; a text keeps them
+    End: true
+",
+        );
+    }
+
+    #[test]
+    fn numbers_up_to_the_limit_and_texts() {
+        check_rule(
+            "imprecise-number",
+            "
+States:
+  - Type: Pass
+    Name: A
+    OutputConstructor: {a: 9007199254740992, b: '12345678901234567890', c: 1.5e300, d.$: '-9007199254740992', e: 13800000000}
+    End: true
+",
+        );
+    }
+}

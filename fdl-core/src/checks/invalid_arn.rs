@@ -1,0 +1,178 @@
+//! `invalid-arn`: a literal `resourceArn` fits no documented form.
+
+use super::attributes::{has_own_tag, value_range};
+use super::tasks::{members, tasks};
+use super::words::{one_of, shown};
+use super::{Check, CheckOptions, Findings, Section, Severity};
+use crate::analysis::Analysis;
+use crate::catalog::actions::{Action, ArnForm};
+use crate::syntax::edit::set_text;
+
+pub(super) static CHECK: Check = Check {
+    code: "invalid-arn",
+    severity: Severity::Warning,
+    section: Section::Tasks,
+    docs: include_str!("invalid_arn.md"),
+    run: invalid_arn,
+};
+
+fn invalid_arn(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    for it in tasks(analysis) {
+        let (Some(action), Some(parameters)) = (it.action, it.parameters()) else {
+            continue;
+        };
+        if action.arn_forms.is_empty() {
+            continue;
+        }
+        for (entry, name, suffixed) in members(parameters) {
+            let value = entry.value.resolved();
+            let tagged = has_own_tag(entry.value) || has_own_tag(value);
+            let Some(arn) = value
+                .text()
+                .filter(|_| name == "resourceArn" && !suffixed && !tagged)
+            else {
+                continue;
+            };
+            // Other tools fill such places in before the flow is uploaded.
+            let template = arn.contains(['{', '<']);
+            if template || fits(action, &arn) {
+                continue;
+            }
+            let message = format!(
+                "`{}` is no ARN of `{}`; one has the form {}",
+                shown(&arn),
+                action.name,
+                forms(action)
+            );
+            let finding = findings.report(value_range(entry), message);
+            if let Some(repaired) = repair(action, &arn) {
+                let edit = set_text(entry.value, &repaired);
+                finding.fix(format!("Change to `{repaired}`"), edit.range, edit.text);
+            }
+        }
+    }
+}
+
+/// The forms for a message: of more than two, which only add parts to each other, the first and last.
+fn forms(action: &Action) -> String {
+    let patterns: Vec<&str> = action.arn_forms.iter().map(|form| form.pattern).collect();
+    match patterns.as_slice() {
+        [first, _, .., last] => one_of(&[first, last]),
+        all => one_of(all),
+    }
+}
+
+fn fits(action: &Action, arn: &str) -> bool {
+    action.arn_forms.iter().any(|form: &ArnForm| form.fits(arn))
+}
+
+/// The ARN without the slips that are made most: no `services/`, no leading slash, no `/messages`.
+fn repair(action: &Action, arn: &str) -> Option<String> {
+    let (head, resource) = arn.rsplit_once(':')?;
+    let slash = format!("/{}", resource.trim_start_matches('/'));
+    [
+        format!("{head}:services/{resource}"),
+        format!("{head}:{slash}"),
+        format!("{head}:{slash}/messages"),
+        format!("{head}:{resource}/messages"),
+        format!("{head}:{}", resource.trim_start_matches('/')),
+    ]
+    .into_iter()
+    .find(|candidate| fits(action, candidate))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::fixture::{check_fix, check_rule};
+
+    fn task(action: &str, arn: &str) -> String {
+        let rest = match action {
+            "FC:InvokeFunction" => "invocationType: Sync",
+            "MNS:SendMessage" => "message: hello",
+            _ => "input: {}",
+        };
+        format!(
+            "\nStates:\n  - Type: Task\n    Name: A\n    Action: {action}\n    Parameters:\n      resourceArn: {arn}\n      {rest}\n    End: true\n"
+        )
+    }
+
+    #[test]
+    fn arns_of_other_things() {
+        check_rule(
+            "invalid-arn",
+            "
+States:
+  - Type: Task
+    Name: A
+    Action: FC:InvokeFunction
+    Parameters: {resourceArn: 'acs:fnf:::flow/f', invocationType: Sync}
+    #                         ^^^^^^^^^^^^^^^^^^ warning[invalid-arn]: `acs:fnf:::flow/f` is no ARN of `FC:InvokeFunction`; one has the form `acs:fc:{region}:{account}:functions/{function}` or `acs:fc:{region}:{account}:services/{service}.{qualifier}/functions/{function}`
+    Next: B
+  - Type: Task
+    Name: B
+    Action: FNF:StartExecution
+    Parameters: {resourceArn: my-flow}
+    #                         ^^^^^^^ warning[invalid-arn]: `my-flow` is no ARN of `FNF:StartExecution`; one has the form `acs:fnf:{region}:{account}:flow/{name}`
+    End: true
+",
+        );
+    }
+
+    #[test]
+    fn documented_forms() {
+        for arn in [
+            "acs:fc:cn-shanghai:1234567890:functions/price/LATEST",
+            "acs:fc:::functions/price",
+            "acs:fc:::services/shop.LATEST/functions/price",
+            "acs:fc:::services/shop/functions/price",
+        ] {
+            check_rule("invalid-arn", &task("FC:InvokeFunction", arn));
+        }
+        check_rule(
+            "invalid-arn",
+            &task("FNF:StartExecution", "acs:fnf:cn-hangzhou::flow/child"),
+        );
+        check_rule(
+            "invalid-arn",
+            &task(
+                "MNS:SendMessage",
+                "acs:mns:cn-hangzhou:123:/topics/t/messages",
+            ),
+        );
+    }
+
+    #[test]
+    fn places_that_other_tools_fill_in() {
+        for arn in [
+            "acs:fc:::functions/${Name}",
+            "'acs:fc:{region}:{account}:functions/f'",
+            "acs:fc:::services/<service>/functions/f",
+            "!Ref shop/price",
+        ] {
+            check_rule("invalid-arn", &task("FC:InvokeFunction", arn));
+        }
+    }
+
+    #[test]
+    fn frequent_slips_are_repaired() {
+        for (action, slip, repaired) in [
+            (
+                "FC:InvokeFunction",
+                "acs:fc:::shop/functions/price",
+                "acs:fc:::services/shop/functions/price",
+            ),
+            (
+                "MNS:SendMessage",
+                "acs:mns:::queues/q/messages",
+                "acs:mns:::/queues/q/messages",
+            ),
+            (
+                "MNS:SendMessage",
+                "acs:mns:::/queues/q",
+                "acs:mns:::/queues/q/messages",
+            ),
+        ] {
+            check_fix("invalid-arn", &task(action, slip), &task(action, repaired));
+        }
+    }
+}

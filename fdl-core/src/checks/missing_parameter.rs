@@ -1,0 +1,204 @@
+//! `missing-parameter`: a required parameter of a known action is absent.
+
+use super::attributes::{has, value_range};
+use super::tasks::{TaskState, tasks};
+use super::{Check, CheckOptions, Findings, Section, Severity};
+use crate::analysis::Analysis;
+use crate::catalog::Evidence;
+use crate::catalog::actions::{Action, Parameter, TaskMode};
+use crate::catalog::objects::ObjectKind;
+use crate::syntax::edit::{Yaml, insert_after, insert_into};
+use crate::text::Edit;
+
+pub(super) static CHECK: Check = Check {
+    code: "missing-parameter",
+    severity: Severity::Error,
+    section: Section::Tasks,
+    docs: include_str!("missing_parameter.md"),
+    run: missing_parameter,
+};
+
+fn missing_parameter(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    for it in tasks(analysis) {
+        let Some(action) = it.action else { continue };
+        let absent = !has(it.node, "Parameters");
+        let (Some(entry), false) = (it.entry("Action"), !absent && it.parameters().is_none())
+        else {
+            continue;
+        };
+        let range = match it.entry("Parameters") {
+            Some(parameters) => parameters.key.range(),
+            None => value_range(entry),
+        };
+        for parameter in action.parameters.iter().filter(|it| it.required) {
+            if it.parameters().is_some_and(|it| has(it, parameter.name)) {
+                continue;
+            }
+            let message = format!("`{}` needs the parameter `{}`", action.name, parameter.name);
+            let finding = findings.report(range, message);
+            let documented = parameter.required_evidence == Evidence::Documented
+                && parameter.evidence == Evidence::Documented;
+            if !documented {
+                finding.severity(Severity::Hint);
+            }
+            if let Some((title, edit)) = insertion(&it, action, parameter) {
+                finding.fix(title, edit.range, edit.text);
+            }
+        }
+    }
+}
+
+fn insertion(it: &TaskState<'_>, action: &Action, parameter: &Parameter) -> Option<(String, Edit)> {
+    let mode = it.task.mode.unwrap_or(TaskMode::DEFAULT);
+    let Some(parameters) = it.parameters() else {
+        let required = action.parameters.iter().filter(|it| it.required);
+        let members = required.map(|it| (it.name.to_owned(), placeholder(it, mode)));
+        let value = Yaml::Mapping(members.collect());
+        let kind = it
+            .state
+            .state_type
+            .map_or(ObjectKind::AnyState, ObjectKind::State);
+        let edit = super::attributes::insert_attribute(kind, it.node, "Parameters", &value)?;
+        return Some(("Insert `Parameters`".to_owned(), edit));
+    };
+    // Behind the last of the parameters that the catalogue lists before this one.
+    let own = action
+        .parameters
+        .iter()
+        .position(|it| it.name == parameter.name)?;
+    let before = action.parameters[..own].iter().rev().find_map(|it| {
+        let written = parameters.entry(it.name);
+        written.or_else(|| parameters.entry(&format!("{}.$", it.name)))
+    });
+    let value = placeholder(parameter, mode);
+    let edit = match before {
+        Some(entry) => insert_after(entry, parameter.name, &value),
+        None => insert_into(parameters, parameter.name, &value),
+    }?;
+    Some((format!("Insert `{}`", parameter.name), edit))
+}
+
+fn placeholder(parameter: &Parameter, mode: TaskMode) -> Yaml {
+    match parameter.name {
+        "invocationType" if mode.is_callback() => Yaml::text("Async"),
+        _ => Yaml::source(parameter.placeholder),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::fixture::{check_fix, check_rule};
+
+    #[test]
+    fn reported_at_the_key_or_at_the_action() {
+        check_rule(
+            "missing-parameter",
+            "
+States:
+  - Type: Task
+    Name: A
+    Action: FC:InvokeFunction
+    Parameters:
+  # ^^^^^^^^^^ error[missing-parameter]: `FC:InvokeFunction` needs the parameter `invocationType` (fix: Insert `invocationType`)
+  # ^^^^^^^^^^ error[missing-parameter]: `FC:InvokeFunction` needs the parameter `resourceArn` (fix: Insert `resourceArn`)
+      body: {a: 1}
+    Next: B
+  - Type: Task
+    Name: B
+    Action: FC:InvokeFunction
+    #       ^^^^^^^^^^^^^^^^^ error[missing-parameter]: `FC:InvokeFunction` needs the parameter `invocationType` (fix: Insert `Parameters`)
+    #       ^^^^^^^^^^^^^^^^^ error[missing-parameter]: `FC:InvokeFunction` needs the parameter `resourceArn` (fix: Insert `Parameters`)
+    End: true
+",
+        );
+    }
+
+    #[test]
+    fn a_hint_where_the_requirement_is_not_documented() {
+        check_rule(
+            "missing-parameter",
+            "
+States:
+  - Type: Task
+    Name: A
+    Action: EventBridge:PutEvents
+    Parameters: {eventBusName: b, id.$: uuid(), source: s}
+  # ^^^^^^^^^^ hint[missing-parameter]: `EventBridge:PutEvents` needs the parameter `type` (fix: Insert `type`)
+    End: true
+",
+        );
+    }
+
+    #[test]
+    fn present_with_a_suffix_or_in_a_wrong_form_or_unknown() {
+        check_rule(
+            "missing-parameter",
+            "
+States:
+  - {Type: Task, Name: A, Action: FC:InvokeFunction, Parameters: {resourceArn.$: $Input.arn, invocationType: }, End: true}
+  - {Type: Task, Name: B, Action: FC:InvokeFunction, Parameters: $Input, End: true}
+  - {Type: Task, Name: C, Action: ECS:DescribeInstances, End: true}
+  - {Type: Task, Name: D, Action: FC:InvokeFunction, Parameters: , End: true}
+",
+        );
+    }
+
+    #[test]
+    fn inserted_in_the_order_of_the_page() {
+        check_fix(
+            "missing-parameter",
+            "
+States:
+  - Type: Task
+    Name: A
+    Action: FC:InvokeFunction
+    TaskMode: WaitForSystemCallback
+    Parameters:
+      resourceArn: acs:fc:::functions/f # ours
+      body: {a: 1}
+    End: true
+",
+            "
+States:
+  - Type: Task
+    Name: A
+    Action: FC:InvokeFunction
+    TaskMode: WaitForSystemCallback
+    Parameters:
+      resourceArn: acs:fc:::functions/f # ours
+      invocationType: Async
+      body: {a: 1}
+    End: true
+",
+        );
+        check_fix(
+            "missing-parameter",
+            "\nStates:\n  - {Type: Task, Name: A, Action: FNF:StartExecution, Parameters: {}, End: true}\n",
+            "\nStates:\n  - {Type: Task, Name: A, Action: FNF:StartExecution, Parameters: {resourceArn: acs:fnf:::flow/my-child-flow}, End: true}\n",
+        );
+    }
+
+    #[test]
+    fn the_whole_mapping_is_inserted() {
+        check_fix(
+            "missing-parameter",
+            "
+States:
+  - Type: Task
+    Name: A
+    Action: FC:InvokeFunction
+    End: true
+",
+            "
+States:
+  - Type: Task
+    Name: A
+    Action: FC:InvokeFunction
+    Parameters:
+      resourceArn: acs:fc:::functions/my-function
+      invocationType: Sync
+    End: true
+",
+        );
+    }
+}

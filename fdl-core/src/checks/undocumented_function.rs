@@ -1,0 +1,63 @@
+//! `undocumented-function`: a function is only in one version of the page, or inferred.
+
+use super::expressions::{expressions, place};
+use super::{Check, CheckOptions, Findings, Section, Severity};
+use crate::analysis::Analysis;
+use crate::expr::ast::ExprKind;
+use crate::expr::functions;
+
+pub(super) static CHECK: Check = Check {
+    code: "undocumented-function",
+    severity: Severity::Hint,
+    section: Section::Expressions,
+    docs: include_str!("undocumented_function.md"),
+    run: undocumented_function,
+};
+
+fn undocumented_function(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    for expression in expressions(analysis) {
+        for expr in expression.ast.walk() {
+            let ExprKind::Call { name, .. } = &expr.kind else {
+                continue;
+            };
+            let row = functions::find(&name.value);
+            if let Some(reason) = row.and_then(|row| row.undocumented) {
+                let message = format!("`{}` may not exist everywhere: {reason}", name.value);
+                findings.report(place(analysis, expression, name.range), message);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::fixture::check_rule;
+
+    #[test]
+    fn newer_and_inferred_functions() {
+        check_rule(
+            "undocumented-function",
+            "
+States:
+  - Type: Pass
+    Name: A
+    OutputConstructor:
+      sum.$: intAdd(1, length($Input.a))
+      #      ^^^^^^ hint[undocumented-function]: `intAdd` may not exist everywhere: only one version of the page has this function
+      text.$: toBase64(toJSON($Input.a))
+      #       ^^^^^^^^ hint[undocumented-function]: `toBase64` may not exist everywhere: no page that could be read has this function
+      #                ^^^^^^ hint[undocumented-function]: `toJSON` may not exist everywhere: no page that could be read has this function
+      known.$: fromBase64($Input.a)
+    End: true
+",
+        );
+    }
+
+    #[test]
+    fn documented_functions() {
+        check_rule(
+            "undocumented-function",
+            "\nStates:\n  - {Type: Pass, Name: A, OutputConstructor: {a.$: 'hash($Input.a, \"MD5\")', b: intAdd}, End: true}\n",
+        );
+    }
+}

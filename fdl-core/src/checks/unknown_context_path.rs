@@ -1,0 +1,105 @@
+//! `unknown-context-path`: no page documents a path below `$Context`.
+
+use super::expressions::{expressions, paths, place};
+use super::words::{all_of, did_you_mean, shown};
+use super::{Check, CheckOptions, Findings, Section, Severity, near_names};
+use crate::analysis::Analysis;
+use crate::catalog::context::{ContextLookup, context_path, members};
+use crate::syntax::edit::replace_in_text;
+
+pub(super) static CHECK: Check = Check {
+    code: "unknown-context-path",
+    severity: Severity::Hint,
+    section: Section::Expressions,
+    docs: include_str!("unknown_context_path.md"),
+    run: unknown_context_path,
+};
+
+fn unknown_context_path(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    for expression in expressions(analysis) {
+        for (_, path) in paths(&expression.ast) {
+            if path.variable.value != "$Context" {
+                continue;
+            }
+            let names: Vec<&str> = path.names.iter().map(|it| &*it.value).collect();
+            let ContextLookup::Unknown { known, parent } = context_path(&names) else {
+                continue;
+            };
+            let Some(name) = path.names.get(known).filter(|it| !it.value.is_empty()) else {
+                continue;
+            };
+            let candidates: Vec<&str> = members(parent)
+                .filter_map(|row| row.names.last().copied())
+                .collect();
+            let near = near_names(&name.value, candidates.iter().copied());
+            let above = parent.map_or("$Context", |row| row.path);
+            let mut message = format!("no page documents `{}` below `{above}`", shown(&name.value));
+            message += &match (near.is_empty(), candidates.is_empty()) {
+                (true, true) => String::new(),
+                (true, false) => format!(", only {}", all_of(&candidates)),
+                (false, _) => did_you_mean(&near),
+            };
+            let finding = findings.report(place(analysis, expression, name.range), message);
+            let node = analysis.tree.node(expression.node);
+            // A name in brackets is a text: only a plain one can be replaced as it is.
+            let plain = expression.text[name.range.indices()] == *name.value;
+            for candidate in near.into_iter().filter(|_| plain) {
+                if let Some(edit) = replace_in_text(node, name.range, candidate) {
+                    finding.fix(format!("Change to `{candidate}`"), edit.range, edit.text);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::fixture::{check_fix, check_rule};
+
+    #[test]
+    fn paths_that_no_page_has() {
+        check_rule(
+            "unknown-context-path",
+            r#"
+States:
+  - Type: Pass
+    Name: A
+    OutputConstructor:
+      a.$: $Context.Execution.name
+      #                       ^^^^ hint[unknown-context-path]: no page documents `name` below `$Context.Execution`; did you mean `Name`? (fix: Change to `Name`)
+      b.$: $Context.Flow.Name
+      #             ^^^^ hint[unknown-context-path]: no page documents `Flow` below `$Context`, only `Execution` and `Current`
+      c.$: $Context.Current.Error.Cause.x
+      #                           ^^^^^ hint[unknown-context-path]: no page documents `Cause` below `$Context.Current.Error`, only `Code` and `Detail`
+      d.$: '$Context["Executions"].Name'
+      #               ^^^^^^^^^^ hint[unknown-context-path]: no page documents `Executions` below `$Context`; did you mean `Execution`? (fix: Change to `Execution`)
+      e.$: $Context.Execution.Name.first
+      #                            ^^^^^ hint[unknown-context-path]: no page documents `first` below `$Context.Execution.Name`
+    End: true
+"#,
+        );
+    }
+
+    #[test]
+    fn documented_paths_and_data() {
+        check_rule(
+            "unknown-context-path",
+            "
+States:
+  - Type: Pass
+    Name: A
+    OutputConstructor: {a.$: $Context.Execution.Input.any.thing, b.$: $Context.Current.RetryCount, c.$: $Context, d.$: $Input.Execution}
+    End: true
+",
+        );
+    }
+
+    #[test]
+    fn the_nearest_is_proposed() {
+        check_fix(
+            "unknown-context-path",
+            "\nStates:\n  - {Type: Pass, Name: A, OutputConstructor: {a.$: $Context.Current.TaskTokn}, End: true}\n",
+            "\nStates:\n  - {Type: Pass, Name: A, OutputConstructor: {a.$: $Context.Current.TaskToken}, End: true}\n",
+        );
+    }
+}

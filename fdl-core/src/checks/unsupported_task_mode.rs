@@ -1,0 +1,108 @@
+//! `unsupported-task-mode`: the called service lacks the mode.
+
+use super::tasks::{TaskState, tasks};
+use super::words::all_of;
+use super::{Check, CheckOptions, Findings, Section, Severity};
+use crate::analysis::Analysis;
+use crate::catalog::Evidence;
+use crate::catalog::actions::{ModeSupport, OPEN_API, service_modes};
+
+pub(super) static CHECK: Check = Check {
+    code: "unsupported-task-mode",
+    severity: Severity::Error,
+    section: Section::Tasks,
+    docs: include_str!("unsupported_task_mode.md"),
+    run: unsupported_task_mode,
+};
+
+fn unsupported_task_mode(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    for it in tasks(analysis) {
+        let (Some(mode), Some(range), Some(modes)) = (it.task.mode, it.mode_range(), modes(&it))
+        else {
+            continue;
+        };
+        let row = modes.iter().find(|row| row.mode == mode);
+        let (supported, evidence) = match row {
+            Some(row) => (row.supported, row.evidence),
+            None => (!mode.is_callback(), Evidence::Unknown),
+        };
+        if supported {
+            continue;
+        }
+        let action = it.task.action.as_ref().map_or("", |action| &action.value);
+        let names: Vec<&str> = modes
+            .iter()
+            .filter(|row| row.supported)
+            .map(|row| row.mode.name())
+            .collect();
+        let documented = evidence == Evidence::Documented;
+        let message = match documented {
+            true => format!(
+                "`{action}` does not support `{}`, only {}",
+                mode.name(),
+                all_of(&names)
+            ),
+            false => format!(
+                "it is not documented that `{action}` supports `{}`; {} {} documented",
+                mode.name(),
+                all_of(&names),
+                if names.len() == 1 { "is" } else { "are" }
+            ),
+        };
+        let finding = findings.report(range, message);
+        if !documented {
+            finding.severity(Severity::Warning);
+        }
+    }
+}
+
+/// What is known of the modes of a task's action; of an operation that is not known itself what
+/// holds for its service.
+fn modes(it: &TaskState<'_>) -> Option<&'static [ModeSupport]> {
+    if let Some(action) = it.action {
+        return Some(action.modes);
+    }
+    let prefix = it.prefix()?;
+    Some(service_modes(prefix).unwrap_or(OPEN_API.modes))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::fixture::check_rule;
+
+    #[test]
+    fn services_that_lack_a_mode() {
+        check_rule(
+            "unsupported-task-mode",
+            "
+States:
+  - {Type: Task, Name: A, Action: OSS:GetObject, TaskMode: WaitForCustomCallback, Next: B}
+  #                                                        ^^^^^^^^^^^^^^^^^^^^^ error[unsupported-task-mode]: `OSS:GetObject` does not support `WaitForCustomCallback`, only `RequestComplete`
+  - {Type: Task, Name: B, Action: MNS:SendMessage, TaskMode: WaitForSystemCallback, Next: C}
+  #                                                          ^^^^^^^^^^^^^^^^^^^^^ error[unsupported-task-mode]: `MNS:SendMessage` does not support `WaitForSystemCallback`, only `RequestComplete` and `WaitForCustomCallback`
+  - {Type: Task, Name: C, Action: HTTP:Request, TaskMode: WaitForSystemCallback, Next: D}
+  #                                                       ^^^^^^^^^^^^^^^^^^^^^ warning[unsupported-task-mode]: it is not documented that `HTTP:Request` supports `WaitForSystemCallback`; `RequestComplete` and `WaitForCustomCallback` are documented
+  - {Type: Task, Name: D, Action: OSS:ListObjects, TaskMode: WaitForSystemCallback, Next: E}
+  #                                                          ^^^^^^^^^^^^^^^^^^^^^ error[unsupported-task-mode]: `OSS:ListObjects` does not support `WaitForSystemCallback`, only `RequestComplete`
+  - {Type: Task, Name: E, Action: ECS:RunCommand, TaskMode: WaitForCustomCallback, End: true}
+  #                                                         ^^^^^^^^^^^^^^^^^^^^^ warning[unsupported-task-mode]: it is not documented that `ECS:RunCommand` supports `WaitForCustomCallback`; `RequestComplete` is documented
+",
+        );
+    }
+
+    #[test]
+    fn services_that_have_the_mode() {
+        check_rule(
+            "unsupported-task-mode",
+            "
+States:
+  - {Type: Task, Name: A, Action: FC:InvokeFunction, TaskMode: WaitForSystemCallback, Next: B}
+  - {Type: Task, Name: B, Action: FNF:StartExecution, TaskMode: WaitForCustomCallback, Next: C}
+  - {Type: Task, Name: C, Action: HTTP:Request, TaskMode: WaitForCustomCallback, Next: D}
+  - {Type: Task, Name: D, Action: ECS:RunCommand, TaskMode: RequestComplete, Next: E}
+  - {Type: Task, Name: E, Action: OSS:GetObject, Next: F}
+  - {Type: Task, Name: F, Action: OSS:GetObject, TaskMode: Nonsense, End: true}
+",
+        );
+    }
+}

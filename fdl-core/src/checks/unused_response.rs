@@ -1,0 +1,13 @@
+//! `unused-response`: no case uses a response.
+//!
+//! Known after a run only, so the runner of test files reports it.
+
+use super::{Check, Section, Severity};
+
+pub(super) static CHECK: Check = Check {
+    code: "unused-response",
+    severity: Severity::Warning,
+    section: Section::TestFiles,
+    docs: include_str!("unused_response.md"),
+    run: |_, _, _| {},
+};

@@ -1,0 +1,533 @@
+//! Small edits of a document, made on its tree: they keep comments, anchors, quoting, line ends and
+//! indentation, in block and in flow style.
+//!
+//! Every function returns the edit and changes nothing; `None` means that the place is written in a
+//! way that no small edit fits (`? key`, a single pair in brackets). Deliberately absent: laying out
+//! the whole document, which is the formatter's.
+
+use super::{Entry, Node, NodeKind, ScalarStyle, ScalarType, Tree};
+use crate::text::{Edit, TextRange};
+
+/// A value to write.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Yaml {
+    /// Written as it is: a number, `true`, a piece of the document.
+    Source(String),
+    /// Text, quoted where it must be.
+    Text(String),
+    /// A mapping.
+    Mapping(Vec<(String, Yaml)>),
+    /// A sequence.
+    Sequence(Vec<Yaml>),
+}
+
+impl Yaml {
+    /// Text.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A number, `true` or the like.
+    pub fn source(source: impl ToString) -> Self {
+        Self::Source(source.to_string())
+    }
+}
+
+/// Replaces the text of a scalar, or writes one where nothing stands, in the quoting style of the old one.
+pub fn set_text(node: Node<'_>, text: &str) -> Edit {
+    let range = node.range();
+    let quoted = match node.kind() {
+        NodeKind::Scalar(ScalarStyle::SingleQuoted) if !has_control(text) => single_quoted(text),
+        NodeKind::Scalar(ScalarStyle::DoubleQuoted | ScalarStyle::SingleQuoted) => {
+            double_quoted(text)
+        }
+        _ => scalar(text, in_flow(node), false),
+    };
+    let glued = node.is_absent()
+        && !node.tree().text()[..range.start as usize].ends_with([' ', '\t', '\n', '\r']);
+    Edit {
+        range,
+        text: if glued { format!(" {quoted}") } else { quoted },
+    }
+}
+
+/// Replaces a part of a scalar's text, in its quoting style; `range` counts in the decoded text.
+pub fn replace_in_text(node: Node<'_>, range: TextRange, replacement: &str) -> Option<Edit> {
+    let text = node.text()?;
+    let old = text.get(range.indices())?;
+    let (before, after) = (&text[..range.start as usize], &text[range.end as usize..]);
+    let whole = format!("{before}{replacement}{after}");
+    let source = node.source_range(range);
+    let as_written = &node.tree().text()[source.indices()] == old;
+    let NodeKind::Scalar(style) = node.kind() else {
+        return None;
+    };
+    let written = match style {
+        _ if has_control(replacement) => return Some(set_text(node, &whole)),
+        ScalarStyle::Plain if as_written && is_plain(&whole, in_flow(node)) => {
+            replacement.to_owned()
+        }
+        ScalarStyle::Literal | ScalarStyle::Folded if as_written => replacement.to_owned(),
+        ScalarStyle::SingleQuoted => replacement.replace('\'', "''"),
+        ScalarStyle::DoubleQuoted => {
+            let quoted = double_quoted(replacement);
+            quoted[1..quoted.len() - 1].to_owned()
+        }
+        _ => return Some(set_text(node, &whole)),
+    };
+    Some(Edit {
+        range: source,
+        text: written,
+    })
+}
+
+/// Inserts an entry behind another one of the same mapping.
+pub fn insert_after(entry: Entry<'_>, key: &str, value: &Yaml) -> Option<Edit> {
+    let mapping = entry.key.parent()?;
+    let style = Style::of(mapping)?;
+    let end = value_end(entry);
+    if style.flow {
+        let gap = match begins_line(mapping.tree().text(), entry_start(entry)) {
+            true => format!("{}{}", style.line_break, " ".repeat(style.column)),
+            false => " ".to_owned(),
+        };
+        return Some(insertion(end, format!(",{gap}{}", style.entry(key, value))));
+    }
+    let text = mapping.tree().text();
+    let at = after_comments(text, line_end(text, end), style.column);
+    let indent = " ".repeat(style.column);
+    let new = style.entry(key, value);
+    Some(insertion(at, format!("{}{indent}{new}", style.line_break)))
+}
+
+/// Inserts an entry at the end of a mapping, which may be empty.
+pub fn insert_into(mapping: Node<'_>, key: &str, value: &Yaml) -> Option<Edit> {
+    if let Some(last) = mapping.entries().last() {
+        return insert_after(last, key, value);
+    }
+    let style = Style::of(mapping)?;
+    let at = mapping.range().start + 1;
+    style.flow.then(|| insertion(at, style.entry(key, value)))
+}
+
+/// Replaces an entry, key and value, by others.
+pub fn replace_entry(entry: Entry<'_>, entries: &[(&str, Yaml)]) -> Option<Edit> {
+    let style = Style::of(entry.key.parent()?)?;
+    let written: Vec<String> = entries
+        .iter()
+        .map(|(key, value)| style.entry(key, value))
+        .collect();
+    let gap = match style.flow {
+        true => ", ".to_owned(),
+        false => style.start_line(style.column),
+    };
+    let (start, end) = (entry_start(entry), value_end(entry));
+    Some(replacement(start, end, &written.join(&gap)))
+}
+
+/// Removes an entry with its line, or with its comma.
+pub fn remove_entry(entry: Entry<'_>) -> Option<Edit> {
+    let mapping = entry.key.parent()?;
+    let style = Style::of(mapping)?;
+    let mut before = None;
+    let mut after = None;
+    let mut seen = false;
+    for other in mapping.entries() {
+        match other.key.id() == entry.key.id() {
+            true => seen = true,
+            false if seen => {
+                after = Some(other);
+                break;
+            }
+            false => before = Some(other),
+        }
+    }
+    let (start, end) = (entry_start(entry), value_end(entry));
+    let neighbours = (before.map(value_end), after.map(entry_start));
+    if style.flow {
+        return remove_from_flow(mapping.tree(), TextRange::new(start, end), neighbours);
+    }
+    let text = mapping.tree().text();
+    if neighbours == (None, None) {
+        return Some(replacement(start, end, "{}"));
+    }
+    if begins_line(text, start) {
+        return Some(remove_lines(text, start, end));
+    }
+    // The first entry, behind a `-`: the second one moves up, unless a comment stands between.
+    let next = neighbours.1?;
+    let between = &text[end as usize..next as usize];
+    if between.contains('#') {
+        let spaces = between.len() - between.trim_start_matches(' ').len();
+        return Some(replacement(start, end + spaces as u32, ""));
+    }
+    Some(replacement(start, next, ""))
+}
+
+/// Removes an item of a sequence with its line, or with its comma; none if it is the only one.
+pub fn remove_item(item: Node<'_>) -> Option<Edit> {
+    let sequence = item.parent().filter(|parent| parent.is_sequence())?;
+    let mut before = None;
+    let mut after = None;
+    let mut seen = false;
+    for other in sequence.items() {
+        match other.id() == item.id() {
+            true => seen = true,
+            false if seen => {
+                after = Some(other);
+                break;
+            }
+            false => before = Some(other),
+        }
+    }
+    let (start, end) = (node_start(item), node_end(item));
+    let neighbours = (before.map(node_end), after.map(node_start));
+    if neighbours == (None, None) {
+        return None;
+    }
+    if sequence.kind() == (NodeKind::Sequence { flow: true }) {
+        return remove_from_flow(item.tree(), TextRange::new(start, end), neighbours);
+    }
+    let text = item.tree().text();
+    let dash = dash_of(text, start, neighbours.0.unwrap_or(0))?;
+    begins_line(text, dash).then(|| remove_lines(text, dash, end))
+}
+
+/// The text as a scalar: plain where that reads back as the same text, else quoted.
+///
+/// `flow` forbids what ends a plain scalar in brackets, `json` always takes double quotes.
+pub fn scalar(text: &str, flow: bool, json: bool) -> String {
+    if json || has_control(text) {
+        double_quoted(text)
+    } else if is_plain(text, flow) {
+        text.to_owned()
+    } else if text.contains(['"', '\\']) {
+        single_quoted(text)
+    } else {
+        double_quoted(text)
+    }
+}
+
+/// Whether a node stands in a flow collection.
+pub fn in_flow(node: Node<'_>) -> bool {
+    let flow = |node: Node<'_>| {
+        matches!(
+            node.kind(),
+            NodeKind::Mapping { flow: true } | NodeKind::Sequence { flow: true }
+        )
+    };
+    node.parent().is_some_and(flow)
+}
+
+/// The line break that the document uses.
+pub fn line_break(text: &str) -> &'static str {
+    match text.find(['\n', '\r']) {
+        Some(at) if text[at..].starts_with("\r\n") => "\r\n",
+        Some(at) if text[at..].starts_with('\r') => "\r",
+        _ => "\n",
+    }
+}
+
+/// How the entries of a mapping are written.
+struct Style {
+    flow: bool,
+    json: bool,
+    column: usize,
+    step: usize,
+    line_break: &'static str,
+}
+
+impl Style {
+    fn of(mapping: Node<'_>) -> Option<Self> {
+        let flow = match mapping.kind() {
+            NodeKind::Mapping { flow } => flow,
+            _ => return None,
+        };
+        if flow && !mapping.source().starts_with('{') {
+            return None;
+        }
+        let text = mapping.tree().text();
+        let mut entries = mapping.entries();
+        let first = entries.next();
+        // Behind `- &anchor` the first key does not stand in the column of the others.
+        let aligned = entries.next().filter(|_| !flow).or(first);
+        let start = aligned.map_or(mapping.range().start, entry_start);
+        let line = &text[line_start(text, start) as usize..start as usize];
+        if line.trim_end().ends_with('?') {
+            return None;
+        }
+        let quoted = |entry: Entry<'_>| {
+            flow && entry.key.kind() == NodeKind::Scalar(ScalarStyle::DoubleQuoted)
+        };
+        Some(Self {
+            flow,
+            json: first.is_some_and(quoted),
+            column: line.trim_start_matches('\u{feff}').chars().count(),
+            step: step(mapping.tree()),
+            line_break: line_break(text),
+        })
+    }
+
+    fn entry(&self, key: &str, value: &Yaml) -> String {
+        match self.flow {
+            true => self.flow_entry(key, value),
+            false => self.block_entry(key, value, self.column),
+        }
+    }
+
+    fn flow_entry(&self, key: &str, value: &Yaml) -> String {
+        let key = scalar(key, true, self.json);
+        format!("{key}: {}", self.flow_value(value))
+    }
+
+    fn flow_value(&self, value: &Yaml) -> String {
+        match value {
+            Yaml::Source(source) => source.clone(),
+            Yaml::Text(text) => scalar(text, true, self.json),
+            Yaml::Mapping(entries) => {
+                let entries: Vec<String> = entries
+                    .iter()
+                    .map(|(key, value)| self.flow_entry(key, value))
+                    .collect();
+                format!("{{{}}}", entries.join(", "))
+            }
+            Yaml::Sequence(items) => {
+                let items: Vec<String> = items.iter().map(|it| self.flow_value(it)).collect();
+                format!("[{}]", items.join(", "))
+            }
+        }
+    }
+
+    fn block_entry(&self, key: &str, value: &Yaml, column: usize) -> String {
+        let key = scalar(key, false, false);
+        match value {
+            Yaml::Mapping(entries) if !entries.is_empty() => {
+                let lines = self.block_mapping(entries, column + self.step);
+                format!("{key}:{}{lines}", self.start_line(column + self.step))
+            }
+            Yaml::Sequence(items) if items.iter().any(|it| matches!(it, Yaml::Mapping(_))) => {
+                let column = column + self.step;
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| format!("- {}", self.block_item(item, column + 2)))
+                    .collect();
+                let gap = self.start_line(column);
+                format!("{key}:{gap}{}", items.join(&gap))
+            }
+            Yaml::Text(text) => format!("{key}: {}", scalar(text, false, false)),
+            _ => format!("{key}: {}", self.flow_value(value)),
+        }
+    }
+
+    fn block_item(&self, item: &Yaml, column: usize) -> String {
+        match item {
+            Yaml::Mapping(entries) if !entries.is_empty() => self.block_mapping(entries, column),
+            _ => self.flow_value(item),
+        }
+    }
+
+    fn block_mapping(&self, entries: &[(String, Yaml)], column: usize) -> String {
+        let entries: Vec<String> = entries
+            .iter()
+            .map(|(key, value)| self.block_entry(key, value, column))
+            .collect();
+        entries.join(&self.start_line(column))
+    }
+
+    fn start_line(&self, column: usize) -> String {
+        format!("{}{}", self.line_break, " ".repeat(column))
+    }
+}
+
+/// How many columns a nested block mapping stands further right than the one around it.
+fn step(tree: &Tree) -> usize {
+    let block = NodeKind::Mapping { flow: false };
+    let nested = tree.nodes().take(2_000).find_map(|node| {
+        let outer = node.parent().filter(|outer| outer.kind() == block)?;
+        let inner = (node.kind() == block).then(|| column(tree.text(), node.range().start))?;
+        inner.checked_sub(column(tree.text(), outer.range().start))
+    });
+    nested.filter(|step| (1..=8).contains(step)).unwrap_or(2)
+}
+
+fn column(text: &str, offset: u32) -> usize {
+    let line = &text[line_start(text, offset) as usize..offset as usize];
+    line.trim_start_matches('\u{feff}').chars().count()
+}
+
+fn remove_from_flow(
+    tree: &Tree,
+    range: TextRange,
+    (before, after): (Option<u32>, Option<u32>),
+) -> Option<Edit> {
+    let text = tree.text();
+    if let Some(after) = after {
+        let between = &text[range.end as usize..after as usize];
+        if !between.contains('#') {
+            return Some(replacement(range.start, after, ""));
+        }
+    }
+    if let Some(before) = before {
+        return Some(replacement(before, range.end, ""));
+    }
+    // The only one, or the first before a comment: its comma goes with it.
+    let rest = &text[range.end as usize..];
+    let comma = rest.len() - rest.trim_start().len();
+    let end = match rest[comma..].starts_with(',') {
+        true => range.end + comma as u32 + 1,
+        false => range.end,
+    };
+    Some(replacement(range.start, end, ""))
+}
+
+/// Removes the lines from the one that holds `start` to the one that holds `end`.
+fn remove_lines(text: &str, start: u32, end: u32) -> Edit {
+    let from = line_start(text, start);
+    let end = line_end(text, end);
+    let to = next_line(text, end);
+    if to == end && from > 0 {
+        // The last line has no line break of its own: the one before it goes.
+        let before = text[..from as usize].trim_end_matches(['\n', '\r']).len();
+        let broken = &text[before..from as usize];
+        let last = if broken.ends_with("\r\n") { 2 } else { 1 };
+        return replacement(from - last, end, "");
+    }
+    replacement(from, to, "")
+}
+
+/// The `-` of an item that starts at `start`; the item before it ends at `floor`.
+fn dash_of(text: &str, start: u32, floor: u32) -> Option<u32> {
+    let mut end = start as usize;
+    while end > floor as usize {
+        let from = (line_start(text, end as u32) as usize).max(floor as usize);
+        let line = &text[from..end];
+        let blank = line.len() - line.trim_start().len();
+        let rest = line[blank..].trim_end();
+        if rest == "-" || (rest.starts_with("- ") && rest[1..].trim_start().starts_with('#')) {
+            return Some((from + blank) as u32);
+        }
+        if !(rest.is_empty() || rest.starts_with('#')) || from <= floor as usize {
+            return None;
+        }
+        end = from - 1;
+    }
+    None
+}
+
+/// The end of the last of the comment lines that follow the line break at `end` and stand further
+/// right than `column`: they belong to what is above them.
+fn after_comments(text: &str, end: u32, column: usize) -> u32 {
+    let mut end = end;
+    loop {
+        let start = next_line(text, end);
+        let line_end = line_end(text, start);
+        let line = &text[start as usize..line_end as usize];
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        if start == end || indent <= column || !line[indent..].starts_with('#') {
+            return end;
+        }
+        end = line_end;
+    }
+}
+
+fn entry_start(entry: Entry<'_>) -> u32 {
+    node_start(entry.key)
+}
+
+fn value_end(entry: Entry<'_>) -> u32 {
+    node_end(entry.value).max(entry.key.range().end)
+}
+
+/// Where a node begins, its anchor and tag included.
+fn node_start(node: Node<'_>) -> u32 {
+    let properties = [node.anchor().map(|it| it.1), node.tag().map(|it| it.1)];
+    let starts = properties.into_iter().flatten().map(|range| range.start);
+    starts.fold(node.range().start, u32::min)
+}
+
+/// Where a node ends, without the blank lines that close a block scalar.
+fn node_end(node: Node<'_>) -> u32 {
+    let range = node.range();
+    let properties = [node.anchor().map(|it| it.1), node.tag().map(|it| it.1)];
+    let ends = properties.into_iter().flatten().map(|range| range.end);
+    let trimmed = node.source().trim_end().len() as u32;
+    ends.fold(range.start + trimmed, u32::max)
+}
+
+fn begins_line(text: &str, offset: u32) -> bool {
+    let line = &text[line_start(text, offset) as usize..offset as usize];
+    line.trim_start_matches('\u{feff}')
+        .chars()
+        .all(|it| it == ' ' || it == '\t')
+}
+
+fn line_start(text: &str, offset: u32) -> u32 {
+    text[..offset as usize]
+        .rfind(['\n', '\r'])
+        .map_or(0, |at| at as u32 + 1)
+}
+
+fn line_end(text: &str, offset: u32) -> u32 {
+    text[offset as usize..]
+        .find(['\n', '\r'])
+        .map_or(text.len() as u32, |at| offset + at as u32)
+}
+
+/// The start of the line behind the line break at `end`; `end` itself at the end of the text.
+fn next_line(text: &str, end: u32) -> u32 {
+    let rest = &text[end as usize..];
+    match rest.as_bytes() {
+        [b'\r', b'\n', ..] => end + 2,
+        [b'\r' | b'\n', ..] => end + 1,
+        _ => end,
+    }
+}
+
+fn insertion(at: u32, text: String) -> Edit {
+    Edit {
+        range: TextRange::empty(at),
+        text,
+    }
+}
+
+fn replacement(start: u32, end: u32, text: &str) -> Edit {
+    Edit {
+        range: TextRange::new(start, end),
+        text: text.to_owned(),
+    }
+}
+
+fn has_control(text: &str) -> bool {
+    text.contains(|it: char| it.is_control() || matches!(it, '\u{2028}' | '\u{2029}' | '\u{feff}'))
+}
+
+fn single_quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn double_quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    crate::value::write_json_string(text, &mut out);
+    out
+}
+
+/// Whether a plain scalar of these characters reads back as the same text, also under YAML 1.1.
+fn is_plain(text: &str, flow: bool) -> bool {
+    const INDICATORS: &[char] = &[
+        '-', '?', ':', ',', '[', ']', '{', '}', '#', '&', '*', '!', '|', '>', '\'', '"', '%', '@',
+        '`', '<', '=', '~',
+    ];
+    let trimmed = !text.is_empty() && text.trim() == text;
+    let word = !matches!(
+        text.to_ascii_lowercase().as_str(),
+        "y" | "n" | "yes" | "no" | "on" | "off" | "..."
+    );
+    trimmed
+        && word
+        && !text.starts_with(INDICATORS)
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.ends_with(':')
+        && !(flow && text.contains([',', '[', ']', '{', '}', ':']))
+        && super::scalar::plain_type(text) == ScalarType::Text
+}
