@@ -16,9 +16,10 @@ States:
     Parameters:
       resourceArn: acs:fc:::functions/pay
       invocationType: Sync
-      body: {\"id.$\": \"$Input.id\", text: |
+      body: {\"id.$\": \"$Input.id\", text: 'it''s'}
+      note: |
         long
-        }
+          text
     Timeout.$: '$Input.limit'
     Retry: &retry
       - {Errors: [FC.ResourceThrottled], MaxAttempts: 3, IntervalSeconds: 1}
@@ -55,7 +56,7 @@ States:
           End: true
     Next: Done
   - {Type: Succeed, Name: Done}
-  - {Type: Fail, Name: 失败, Code: Bad, Detail.$: format(\"{}\", $Input)}
+  - {Type: Fail, Name: 失败, Code: Bad, Detail.$: 'format(\"{}\", $Input)'}
 ";
 
 /// Makes the analysis of a text and holds its parts against each other.
