@@ -149,6 +149,20 @@ impl Value {
         Self::Array(Arc::new(elements.into_iter().collect()))
     }
 
+    /// Whether the two are known to be equal without looking into them: one is a copy of the other,
+    /// or both are the same of `null`, `true` and `false`.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Boolean(a), Self::Boolean(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => Arc::ptr_eq(&a.0, &b.0),
+            (Self::String(a), Self::String(b)) => Arc::ptr_eq(a, b),
+            (Self::Array(a), Self::Array(b)) => Arc::ptr_eq(a, b),
+            (Self::Object(a), Self::Object(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+
     /// The member `name` of an object.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.as_object()?.get(name)

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use super::agenda::{Agenda, Due};
 use super::assumption::Assumption;
 use super::failure::{Failure, Full, Trouble, codes};
-use super::fiber::{Execution, Fiber, Slots, Visit, Work};
+use super::fiber::{Execution, Fiber, Shown, Slots, Visit, Work};
 use super::history::{EventType, History, Subject};
 use super::plan::Plan;
 use super::world::World;
@@ -133,7 +133,9 @@ impl<'a> Engine<'a> {
             events: 1,
             limit_ms,
         });
-        let detail = self.history.detail_input(&self.options.input);
+        let mut shown = Shown::default();
+        let input = &self.options.input;
+        let detail = self.history.detail_input(&mut shown.inputs, input);
         self.history
             .record_for_execution(EventType::ExecutionStarted, 0, detail);
         let first = self
@@ -154,6 +156,7 @@ impl<'a> Engine<'a> {
             prefix: None,
             iterations: Arc::new([]),
             visit,
+            shown,
         });
         let epoch_of_execution = self.executions[execution].epoch;
         self.agenda
@@ -296,6 +299,12 @@ impl<'a> Engine<'a> {
         epoch
     }
 
+    /// The detail of an event that shows an output of a fiber.
+    pub(super) fn detail_output(&mut self, fiber: usize, output: &Value) -> Value {
+        let memo = &mut self.fibers[fiber].shown.outputs;
+        self.history.detail_output(memo, output)
+    }
+
     pub(super) fn complete_later(&mut self, fiber: usize, output: Value) {
         self.pending.push_back(Pending::Complete { fiber, output });
     }
@@ -413,7 +422,8 @@ impl<'a> Engine<'a> {
     fn enter(&mut self, fiber: usize, world: &mut dyn World) -> Result<(), Trouble> {
         self.transitions += 1;
         let constructed = self.construct_input(fiber);
-        let detail = self.history.detail_input(self.fibers[fiber].visit.input());
+        let Fiber { visit, shown, .. } = &mut self.fibers[fiber];
+        let detail = self.history.detail_input(&mut shown.inputs, visit.input());
         self.record(fiber, EventType::StepEntered, 0, detail)?;
         self.fibers[fiber].visit.began = self.history.events().len();
         constructed?;

@@ -189,13 +189,13 @@ impl History {
     }
 
     /// `{"input": …}`.
-    pub(super) fn detail_input(&self, value: &Value) -> Value {
-        single(&self.input, value.clone())
+    pub(super) fn detail_input(&self, memo: &mut Memo, value: &Value) -> Value {
+        memo.detail(&self.input, value)
     }
 
     /// `{"output": …}`.
-    pub(super) fn detail_output(&self, value: &Value) -> Value {
-        single(&self.output, value.clone())
+    pub(super) fn detail_output(&self, memo: &mut Memo, value: &Value) -> Value {
+        memo.detail(&self.output, value)
     }
 
     /// `{"error": …, "cause": …}`.
@@ -239,8 +239,22 @@ impl History {
     }
 }
 
-fn single(key: &Arc<str>, value: Value) -> Value {
-    let mut members = Object::with_capacity(1);
-    members.insert(key.clone(), value);
-    Value::Object(Arc::new(members))
+/// The last value that a line of control has shown and the detail that shows it. Most states hand
+/// on what they were given, and so do branches and iterations around them.
+#[derive(Debug, Default)]
+pub(super) struct Memo(Option<(Value, Value)>);
+
+impl Memo {
+    fn detail(&mut self, key: &Arc<str>, value: &Value) -> Value {
+        match &self.0 {
+            Some((last, detail)) if last.is_same(value) => detail.clone(),
+            _ => {
+                let mut members = Object::with_capacity(1);
+                members.insert(key.clone(), value.clone());
+                let detail = Value::Object(Arc::new(members));
+                self.0 = Some((value.clone(), detail.clone()));
+                detail
+            }
+        }
+    }
 }

@@ -1,6 +1,5 @@
 //! What of a flow never changes in a run: names, definition paths, resolved targets.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::analysis::Analysis;
@@ -41,11 +40,7 @@ impl<'a> Plan<'a> {
         let mut states: Vec<PlannedState> = flow.states.iter().map(named).collect();
         let mut starts = Vec::with_capacity(flow.scopes.len());
         for scope in &flow.scopes {
-            let mut names: HashMap<&str, StateId> = HashMap::with_capacity(scope.states.len());
-            for (name, state) in flow.named_states(scope.id) {
-                names.entry(&name.value).or_insert(state.id);
-            }
-            let find = |name: &Option<Text>| names.get(&*name.as_ref()?.value).copied();
+            let find = |name: &Option<Text>| Some(flow.find(scope.id, &name.as_ref()?.value)?.id);
             starts.push(find(&scope.start_at));
             for &id in &scope.states {
                 let state = flow.state(id);

@@ -58,7 +58,7 @@ impl Engine<'_> {
         if let Some(global) = global {
             self.merge_global(fiber, &global)?;
         }
-        let detail = self.history.detail_output(&result);
+        let detail = self.detail_output(fiber, &result);
         self.record(fiber, EventType::StepExited, 0, detail)?;
         match exit {
             Exit::To(next) => self.move_to(fiber, next, result),
@@ -91,7 +91,7 @@ impl Engine<'_> {
 
     fn end_scope(&mut self, fiber: usize, output: Value) -> Result<(), Trouble> {
         let Some(parent) = self.fibers[fiber].parent else {
-            let detail = self.history.detail_output(&output);
+            let detail = self.detail_output(fiber, &output);
             let at = self.now;
             self.history
                 .record_for_execution(EventType::ExecutionSucceeded, at, detail);
@@ -110,7 +110,7 @@ impl Engine<'_> {
     ) -> Result<(), Failure> {
         let limit = self.options.max_payload;
         // What passes through unchanged has been measured before.
-        if is_same(&self.measured, value) {
+        if self.measured.is_same(value) {
             return Ok(());
         }
         let detail = match value.json_len_within(limit) {
@@ -198,14 +198,5 @@ impl Engine<'_> {
         let detail = self.history.detail_error(&failure.code, &failure.detail);
         self.record(fiber, EventType::StepFailed, 0, detail)?;
         Ok(())
-    }
-}
-
-/// Whether the two are one and the same object or array. (Others are measured quickly.)
-fn is_same(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Object(a), Value::Object(b)) => Arc::ptr_eq(a, b),
-        (Value::Array(a), Value::Array(b)) => Arc::ptr_eq(a, b),
-        _ => false,
     }
 }

@@ -8,7 +8,7 @@ use crate::simulate::agenda::Due;
 use crate::simulate::assumption::Assumption;
 use crate::simulate::engine::{Engine, Pending};
 use crate::simulate::failure::{Failure, Full, Trouble, codes};
-use crate::simulate::fiber::{Children, Execution, Fiber, Source, Visit, Work};
+use crate::simulate::fiber::{Children, Execution, Fiber, Shown, Source, Visit, Work};
 use crate::simulate::history::EventType;
 use crate::value::Value;
 
@@ -76,7 +76,8 @@ impl Engine<'_> {
         };
         let path = self.history.indexed(&parent.visit.path.clone(), index);
         let execution = self.child_execution(fiber, index, &input);
-        let detail = self.history.detail_input(&input);
+        let mut shown = Shown::default();
+        let detail = self.history.detail_input(&mut shown.inputs, &input);
         let event_type = match branch {
             true => EventType::BranchEntered,
             false => EventType::IterationEntered,
@@ -93,14 +94,15 @@ impl Engine<'_> {
                 .collect(),
         };
         // Below no Map the definition's paths are those of the run.
-        let prefix = (!branch || parent.prefix.is_some()).then_some(path);
+        let prefix = (!branch || parent.prefix.is_some()).then(|| path.clone());
         let child = self.fibers.add(Fiber {
             parent: Some(fiber),
             index,
             execution,
             prefix,
             iterations,
-            visit: Visit::new(first, Arc::from(""), 0, Value::Null),
+            visit: Visit::new(first, path.clone(), 0, Value::Null),
+            shown,
         });
         self.move_to(child, first, input);
         if execution != self.fibers[fiber].execution {
@@ -152,7 +154,7 @@ impl Engine<'_> {
         let path = self
             .history
             .indexed(&self.fibers[parent].visit.path.clone(), index);
-        let detail = self.history.detail_output(&output);
+        let detail = self.detail_output(child, &output);
         let event_type = match self.plan.state(self.fibers[parent].visit.state).kind {
             StateKind::Parallel(_) => EventType::BranchExited,
             _ => EventType::IterationExited,

@@ -56,7 +56,7 @@ impl Engine<'_> {
         let name = format!("{}-{}", visit.path, self.history.next_id());
         let name: Arc<str> = name.into();
         let detail = Value::object([("MapRunName", Value::String(name.clone()))]);
-        let detail = self.history.detail_output(&detail);
+        let detail = self.detail_output(fiber, &detail);
         self.record(fiber, EventType::MapRunStarted, 0, detail)?;
         let total = inputs.len();
         let run = MapRun {

@@ -125,7 +125,7 @@ impl Engine<'_> {
         let afters: Vec<u64> = calling.callbacks.iter().map(|it| it.after_ms).collect();
         match reply {
             Ok(output) if callback_mode => {
-                let detail = self.history.detail_output(&output);
+                let detail = self.detail_output(fiber, &output);
                 self.record(fiber, EventType::TaskSubmitted, scheduled, detail)?;
                 let epoch = self.fibers[fiber].visit.epoch;
                 for (index, after) in afters.into_iter().enumerate() {
@@ -190,7 +190,7 @@ impl Engine<'_> {
         scheduled: u64,
         output: Value,
     ) -> Result<(), Trouble> {
-        let detail = self.history.detail_output(&output);
+        let detail = self.detail_output(fiber, &output);
         self.record(fiber, EventType::TaskSucceeded, scheduled, detail)?;
         self.renew(fiber, Work::Ready);
         self.complete_later(fiber, output);
