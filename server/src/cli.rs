@@ -4,15 +4,25 @@
 //! standard output, progress and logs to standard error. The public surface is stable: options and
 //! formats are only ever added.
 
+mod check;
 mod completions;
+mod diff;
+mod discover;
+mod explain;
 mod lsp;
+mod report;
+mod schema;
+mod simulate;
 mod terminal;
+mod test;
+mod trace;
 mod version;
 
 use std::io;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use fdl_core::checks::ExecutionMode;
 
 use terminal::{ColorWhen, Terminal};
 
@@ -39,15 +49,37 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(check::Arguments),
+    Simulate(Box<simulate::Arguments>),
+    Test(test::Arguments),
+    Explain(explain::Arguments),
+    Schema(schema::Arguments),
     Lsp(lsp::Arguments),
     /// Print the version
     Version,
     Completions(completions::Arguments),
 }
 
+/// The value of `--mode`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum Mode {
+    /// Up to a year, all integration modes
+    Standard,
+    /// Up to five minutes, `RequestComplete` only
+    Express,
+}
+
+impl From<Mode> for ExecutionMode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Standard => Self::Standard,
+            Mode::Express => Self::Express,
+        }
+    }
+}
+
 /// What a command found, worst last: the exit status of the process.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-#[expect(dead_code, reason = "the commands with reports come next")]
 pub(crate) enum Exit {
     /// Done, and nothing to report.
     Success,
@@ -83,6 +115,11 @@ pub(crate) fn main() -> ExitCode {
 
 fn run(command: Command, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
     let exit = match command {
+        Command::Check(arguments) => arguments.run(terminal)?,
+        Command::Simulate(arguments) => arguments.run(terminal)?,
+        Command::Test(arguments) => arguments.run(terminal)?,
+        Command::Explain(arguments) => arguments.run(terminal)?,
+        Command::Schema(arguments) => arguments.run(terminal)?,
         Command::Lsp(arguments) => return arguments.run(),
         Command::Version => version::run(terminal)?,
         Command::Completions(arguments) => arguments.run(terminal)?,

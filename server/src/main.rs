@@ -4,7 +4,10 @@
 //! [`cli`] and [`lsp`]. What is true of FDL lives in `fdl-core`.
 
 mod cli;
+mod files;
 mod lsp;
+mod output;
+mod scenarios;
 
 use std::process::ExitCode;
 

@@ -1,5 +1,10 @@
 //! Integration tests: the `fdl` binary and the house around it.
 
+mod cli;
+mod cli_check;
+mod cli_simulate;
+mod cli_test;
+mod flows;
 mod lsp;
 mod schemas;
 mod support;

@@ -6,6 +6,7 @@
 )]
 
 pub(crate) mod lsp_client;
+pub(crate) mod workspace;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

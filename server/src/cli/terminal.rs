@@ -26,7 +26,6 @@ pub(super) enum Verbosity {
 
 /// The process's output streams.
 #[derive(Debug)]
-#[expect(dead_code, reason = "the commands with reports come next")]
 pub(super) struct Terminal {
     out: BufWriter<Stdout>,
     /// Whether reports on standard output are in colour.
@@ -69,6 +68,14 @@ impl Terminal {
         self.out.flush()
     }
 
+    /// Text for standard output in a colour, given by its number in ANSI terminals.
+    pub(super) fn paint(&self, code: &str, text: &str) -> String {
+        match self.color_out && !text.is_empty() {
+            true => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+            false => text.to_owned(),
+        }
+    }
+
     /// Writes `error: …` to standard error, even with `-q`.
     pub(super) fn error(&mut self, message: &str) {
         let (start, end) = if self.color_err {
@@ -79,7 +86,15 @@ impl Terminal {
         self.eprint(&format!("{start}error{end}: {message}\n"));
     }
 
-    fn eprint(&mut self, text: &str) {
+    /// Writes a line about what was done to standard error, unless `-q`.
+    pub(super) fn note(&mut self, message: &str) {
+        if self.verbosity > Verbosity::Quiet {
+            self.eprint(&format!("{message}\n"));
+        }
+    }
+
+    /// Writes to standard error.
+    pub(super) fn eprint(&mut self, text: &str) {
         // The lines above it belong above it on a terminal too. A standard error that is closed is
         // nothing that a message could be sent to.
         let _ = self.flush();

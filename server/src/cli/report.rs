@@ -1,0 +1,438 @@
+//! Findings as people read them: `full` with labelled source lines, `concise` with a line each.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use annotate_snippets::{
+    Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet, normalize_untrusted_str,
+};
+use fdl_core::checks::{Diagnostic, Fix, Severity};
+use fdl_core::text::{LineIndex, TextRange};
+
+use crate::output::check::{CheckedFile, severity_name};
+use crate::output::place::Position;
+
+/// Lines that lie at most this far apart are shown in one piece.
+const GAP: u32 = 12;
+
+/// A finding with its source lines, and its first fix as a diff.
+pub(super) fn full(file: &CheckedFile, diagnostic: &Diagnostic, color: bool) -> String {
+    let title = level(diagnostic.severity)
+        .primary_title(diagnostic.message.as_str())
+        .id(diagnostic.code);
+    let mut report = vec![Group::with_title(title).elements(places(file, diagnostic))];
+    report.extend(diagnostic.fixes.first().map(|fix| help(file, fix)));
+    let renderer = match color {
+        true => Renderer::styled(),
+        false => Renderer::plain(),
+    };
+    let mut text = renderer.render(&report);
+    text.push_str("\n\n");
+    text
+}
+
+/// A finding as one line.
+pub(super) fn concise(file: &CheckedFile, diagnostic: &Diagnostic, color: bool) -> String {
+    let at = Position::new(&file.text, &file.lines, diagnostic.range.start);
+    let (bold, level, reset) = match (color, diagnostic.severity) {
+        (false, _) => ("", "", ""),
+        (true, Severity::Error) => ("\u{1b}[1m", "\u{1b}[1;31m", "\u{1b}[0m"),
+        (true, Severity::Warning) => ("\u{1b}[1m", "\u{1b}[1;33m", "\u{1b}[0m"),
+        (true, _) => ("\u{1b}[1m", "\u{1b}[1;34m", "\u{1b}[0m"),
+    };
+    format!(
+        "{bold}{}{reset}:{}:{}: {level}{}[{}]{reset}: {}\n",
+        file.path,
+        at.line,
+        at.column,
+        severity_name(diagnostic.severity),
+        diagnostic.code,
+        one_line(&diagnostic.message),
+    )
+}
+
+/// How many findings of which severity: `2 errors and 1 warning`; none if there is none.
+pub(super) fn counts(diagnostics: impl IntoIterator<Item = Severity>) -> Option<String> {
+    let mut counts = [0_usize; 4];
+    for severity in diagnostics {
+        counts[severity as usize] += 1;
+    }
+    let names = ["error", "warning", "note", "hint"];
+    let parts: Vec<String> = counts
+        .into_iter()
+        .zip(names)
+        .filter(|&(count, _)| count > 0)
+        .map(|(count, name)| plural(count, name))
+        .collect();
+    let (last, rest) = parts.split_last()?;
+    Some(match rest {
+        [] => last.clone(),
+        _ => format!("{} and {last}", rest.join(", ")),
+    })
+}
+
+/// `1 file`, `2 files`.
+pub(super) fn plural(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
+/// Text that stays on its line and cannot speak to the terminal.
+pub(super) fn one_line(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        match character {
+            '\n' | '\r' | '\t' => escaped.extend(character.escape_default()),
+            it if it.is_control() => {
+                let _ = write!(escaped, "\\u{{{:x}}}", u32::from(it));
+            }
+            it => escaped.push(it),
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+        Severity::Hint => Level::NOTE.with_name("hint"),
+    }
+}
+
+/// The finding's place and the related ones, in as few pieces as their distance allows.
+fn places<'a>(
+    file: &'a CheckedFile,
+    diagnostic: &'a Diagnostic,
+) -> Vec<Snippet<'a, Annotation<'a>>> {
+    let around = |range| Window::around(&file.text, &file.lines, range);
+    let mut windows = vec![around(diagnostic.range)];
+    let mut marks = vec![(0, diagnostic.range, None)];
+    for related in &diagnostic.related {
+        let window = around(related.range);
+        let found = windows.iter_mut().position(|it| it.join(&window));
+        let index = found.unwrap_or_else(|| {
+            windows.push(window);
+            windows.len() - 1
+        });
+        marks.push((index, related.range, Some(related.message.as_str())));
+    }
+    let snippet = |(index, window): (usize, &Window)| {
+        let annotations = marks.iter().filter(move |&&(at, ..)| at == index).map(
+            |&(_, range, label)| match label {
+                Some(label) => AnnotationKind::Context
+                    .span(window.span(range))
+                    .label(normalize_untrusted_str(label)),
+                None => AnnotationKind::Primary.span(window.span(range)),
+            },
+        );
+        window
+            .snippet(&file.text, &file.path)
+            .annotations(annotations)
+    };
+    windows.iter().enumerate().map(snippet).collect()
+}
+
+fn help<'a>(file: &'a CheckedFile, fix: &'a Fix) -> Group<'a> {
+    let title = match fix.safe {
+        true => normalize_untrusted_str(&fix.title),
+        false => format!("{} (unsafe)", normalize_untrusted_str(&fix.title)),
+    };
+    let group = Group::with_title(Level::HELP.secondary_title(title));
+    let ranges = fix.edits.iter().map(|edit| edit.range);
+    let Some(range) = ranges.reduce(TextRange::join) else {
+        return group;
+    };
+    let window = Window::around(&file.text, &file.lines, range);
+    let patches = fix
+        .edits
+        .iter()
+        .map(|edit| Patch::new(window.span(edit.range), edit.text.as_str()));
+    group.element(window.snippet(&file.text, &file.path).patches(patches))
+}
+
+/// Some lines of a text: what is shown costs as much as it shows, not as much as the document.
+pub(super) struct Window {
+    first_line: u32,
+    last_line: u32,
+    range: TextRange,
+}
+
+impl Window {
+    /// The lines that `range` lies in.
+    pub(super) fn around(text: &str, lines: &LineIndex, range: TextRange) -> Self {
+        let last = range.end.saturating_sub(u32::from(!range.is_empty()));
+        let (first_line, last_line) = (lines.line(range.start), lines.line(last));
+        let mut range = lines
+            .line_range(first_line)
+            .join(lines.line_range(last_line));
+        if first_line == 0 && text.starts_with('\u{feff}') {
+            range.start = '\u{feff}'.len_utf8() as u32;
+        }
+        Self {
+            first_line,
+            last_line,
+            range,
+        }
+    }
+
+    /// Takes `other` in, if it is near enough.
+    fn join(&mut self, other: &Window) -> bool {
+        let near = self.first_line <= other.last_line.saturating_add(GAP)
+            && other.first_line <= self.last_line.saturating_add(GAP);
+        if near {
+            self.first_line = self.first_line.min(other.first_line);
+            self.last_line = self.last_line.max(other.last_line);
+            self.range = self.range.join(other.range);
+        }
+        near
+    }
+
+    /// A range of the text as one of the window.
+    pub(super) fn span(&self, range: TextRange) -> std::ops::Range<usize> {
+        let within =
+            |offset: u32| offset.clamp(self.range.start, self.range.end) - self.range.start;
+        within(range.start) as usize..within(range.end) as usize
+    }
+
+    /// The lines as they are, without their ends.
+    pub(super) fn lines<'a>(&self, text: &'a str) -> impl Iterator<Item = &'a str> {
+        text[self.range.indices()].lines()
+    }
+
+    /// The lines of `text`, which is the file at `path`.
+    pub(super) fn snippet<'a, T: Clone>(&self, text: &'a str, path: &'a str) -> Snippet<'a, T> {
+        Snippet::source(with_line_feeds(&text[self.range.indices()]))
+            .line_start(self.first_line as usize + 1)
+            .path(path)
+    }
+}
+
+/// The renderer ends lines at LF only. The length stays the same.
+fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    if !text.contains('\r') {
+        return Cow::Borrowed(text);
+    }
+    let crlf_kept = text.replace("\r\n", "\u{0}\n").replace('\r', "\n");
+    Cow::Owned(crlf_kept.replace("\u{0}\n", "\r\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use fdl_core::checks::{Edit, Related};
+
+    use super::*;
+
+    fn file(text: &str) -> CheckedFile {
+        CheckedFile {
+            path: "order.fdl.yaml".to_owned(),
+            text: Arc::from(text),
+            lines: LineIndex::new(text),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// A finding at the first `needle` of the text.
+    fn finding(text: &str, needle: &str, message: &str) -> Diagnostic {
+        Diagnostic {
+            code: "unknown-next",
+            severity: Severity::Error,
+            range: range(text, needle),
+            message: message.to_owned(),
+            related: Vec::new(),
+            fixes: Vec::new(),
+            tag: None,
+        }
+    }
+
+    fn range(text: &str, needle: &str) -> TextRange {
+        let start = text.find(needle).expect("the text has the needle") as u32;
+        TextRange::new(start, start + needle.len() as u32)
+    }
+
+    fn render(text: &str, diagnostic: &Diagnostic) -> String {
+        full(&file(text), diagnostic, false)
+    }
+
+    #[test]
+    fn a_finding_with_a_related_place_and_a_fix() {
+        let text = "States:\n  - Name: 动作🚚\n    Next: Shp\n  - Name: Ship\n";
+        let mut diagnostic = finding(text, "Shp", "no state is named `Shp`");
+        diagnostic.related(range(text, "Ship"), "a state with a similar name");
+        diagnostic.fix("Change to `Ship`", range(text, "Shp"), "Ship");
+        insta::assert_snapshot!(render(text, &diagnostic), @r"
+        error[unknown-next]: no state is named `Shp`
+         --> order.fdl.yaml:3:11
+          |
+        3 |     Next: Shp
+          |           ^^^
+        4 |   - Name: Ship
+          |           ---- a state with a similar name
+          |
+        help: Change to `Ship`
+          |
+        3 |     Next: Ship
+          |             +
+        ");
+    }
+
+    #[test]
+    fn a_distant_related_place_is_a_piece_of_its_own() {
+        let text = format!("first: 1\n{}second: 2\n", "# -\n".repeat(50));
+        let mut diagnostic = finding(&text, "second", "two of them");
+        diagnostic.related(range(&text, "first"), "the first");
+        insta::assert_snapshot!(render(&text, &diagnostic), @r"
+        error[unknown-next]: two of them
+          --> order.fdl.yaml:52:1
+           |
+        52 | second: 2
+           | ^^^^^^
+           |
+          ::: order.fdl.yaml:1:1
+           |
+         1 | first: 1
+           | ----- the first
+        ");
+    }
+
+    #[test]
+    fn byte_order_mark_tab_and_line_ends_do_not_move_the_mark() {
+        let text = "\u{feff}a: 1\rb:\t2\r\nNext: Shp\r\n";
+        insta::assert_snapshot!(render(text, &finding(text, "a", "one")), @r"
+        error[unknown-next]: one
+         --> order.fdl.yaml:1:1
+          |
+        1 | a: 1
+          | ^
+        ");
+        insta::assert_snapshot!(render(text, &finding(text, "2", "two")), @r"
+        error[unknown-next]: two
+         --> order.fdl.yaml:2:4
+          |
+        2 | b:    2
+          |       ^
+        ");
+        insta::assert_snapshot!(render(text, &finding(text, "Shp", "three")), @r"
+        error[unknown-next]: three
+         --> order.fdl.yaml:3:7
+          |
+        3 | Next: Shp
+          |       ^^^
+        ");
+    }
+
+    #[test]
+    fn places_at_the_end_and_of_several_lines() {
+        let text = "a: 1\nb:\n  - 1\n  - 2\n";
+        let mut diagnostic = finding(text, "a", "missing");
+        diagnostic.range = TextRange::empty(text.len() as u32);
+        insta::assert_snapshot!(render(text, &diagnostic), @r"
+        error[unknown-next]: missing
+         --> order.fdl.yaml:5:1
+          |
+        5 |
+          | ^
+        ");
+        diagnostic.range = range(text, "b:\n  - 1\n  - 2\n");
+        insta::assert_snapshot!(render(text, &diagnostic), @r"
+        error[unknown-next]: missing
+         --> order.fdl.yaml:2:1
+          |
+        2 | / b:
+        3 | |   - 1
+        4 | |   - 2
+          | |______^
+        ");
+        diagnostic.range = TextRange::empty(0);
+        insta::assert_snapshot!(render("", &diagnostic), @r"
+        error[unknown-next]: missing
+         --> order.fdl.yaml:1:1
+          |
+        1 |
+          | ^
+        ");
+    }
+
+    #[test]
+    fn inserted_and_removed_lines() {
+        let text = "- Name: A\n  Type: Pass\n- Name: B\n";
+        let mut diagnostic = finding(text, "A", "neither `Next` nor `End`");
+        let at = text.find("- Name: B").expect("it is there") as u32;
+        diagnostic.fix("Insert `End: true`", TextRange::empty(at), "  End: true\n");
+        insta::assert_snapshot!(render(text, &diagnostic), @r"
+        error[unknown-next]: neither `Next` nor `End`
+         --> order.fdl.yaml:1:9
+          |
+        1 | - Name: A
+          |         ^
+          |
+        help: Insert `End: true`
+          |
+        3 +   End: true
+          |
+        ");
+        diagnostic.fixes.clear();
+        let removal = vec![Edit {
+            range: range(text, "  Type: Pass\n"),
+            text: String::new(),
+        }];
+        diagnostic.fix_with("Remove it", false, removal);
+        insta::assert_snapshot!(render(text, &diagnostic), @r"
+        error[unknown-next]: neither `Next` nor `End`
+         --> order.fdl.yaml:1:9
+          |
+        1 | - Name: A
+          |         ^
+          |
+        help: Remove it (unsafe)
+          |
+        2 -   Type: Pass
+          |
+        ");
+    }
+
+    #[test]
+    fn nothing_in_a_text_speaks_to_the_terminal() {
+        let text = "Next: \u{1b}[2Jx\n";
+        let mut diagnostic = finding(text, "x", "no state is named `\u{1b}[2Jx`\nreally");
+        diagnostic.fix("Change to `\u{1b}[0m`", range(text, "x"), "\u{1b}[31m");
+        diagnostic.related.push(Related {
+            range: range(text, "Next"),
+            message: "\u{1b}[5m".to_owned(),
+        });
+        assert!(!render(text, &diagnostic).contains('\u{1b}'));
+        insta::assert_snapshot!(concise(&file(text), &diagnostic, false), @r"
+        order.fdl.yaml:1:3: error[unknown-next]: no state is named `\u{1b}[2Jx`\nreally
+        ");
+    }
+
+    #[test]
+    fn a_finding_costs_what_it_shows() {
+        let text = format!(
+            "{}Next: Shp\n",
+            "# a line of a large document\n".repeat(200_000)
+        );
+        let file = file(&text);
+        let diagnostic = finding(&text, "Shp", "no state is named `Shp`");
+        let window = Window::around(&file.text, &file.lines, diagnostic.range);
+        assert_eq!(window.range.len(), 10);
+        assert!(full(&file, &diagnostic, false).contains("200001 | Next: Shp"));
+    }
+
+    #[test]
+    fn counts_are_words() {
+        use Severity::{Error, Hint, Warning};
+        assert_eq!(counts([]), None);
+        assert_eq!(counts([Error]).as_deref(), Some("1 error"));
+        assert_eq!(
+            counts([Warning, Error, Hint, Error]).as_deref(),
+            Some("2 errors, 1 warning and 1 hint")
+        );
+    }
+}

@@ -1,0 +1,335 @@
+//! `fdl simulate`: one flow, once, on virtual time.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use fdl_core::analysis::Analysis;
+use fdl_core::checks::{Diagnostic, Severity, near_names};
+use fdl_core::simulate::{self, Mocks, MocksFile, Run, RunOptions, Status, parse_rfc3339};
+use fdl_core::text::LineIndex;
+use fdl_core::value::Value;
+
+use super::terminal::Terminal;
+use super::trace::{self, Trace};
+use super::{Exit, Mode, report};
+use crate::files::{Disk, FilesOf, STDIN, Texts as _, display_path, read_limited};
+use crate::output::check::CheckedFile;
+use crate::output::place::Range;
+use crate::output::run;
+use crate::scenarios::{self, Scenarios};
+
+/// Dry-run a flow on virtual time, without calling anything
+///
+/// Tasks are answered by mocks: those of a test case (--case), of a file (--mocks), or all alike
+/// (--unmocked).
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  fdl simulate order.fdl.yaml --case 'payment succeeds'   a case of order.fdltest.yaml
+  fdl simulate order.fdl.yaml --input '{\"orderId\": 7}' --mocks mocks.yaml
+  fdl simulate order.fdl.yaml --input @order.json --unmocked echo
+  fdl simulate order.fdl.yaml --output-format jsonl | jq .Type
+
+Exit status: 0 the run succeeded; 1 it failed or timed out; 2 wrong usage, invalid mocks, or a flow
+with errors, which are on standard error.")]
+pub(super) struct Arguments {
+    /// The flow; `-` is standard input
+    flow: PathBuf,
+
+    /// The input, an object: JSON text, `@FILE`, or `-` for standard input [default: {}]
+    #[arg(long, value_name = "JSON|@FILE|-")]
+    input: Option<String>,
+
+    /// A file of mocks: responses by state path
+    #[arg(long, value_name = "FILE")]
+    mocks: Option<PathBuf>,
+
+    /// A case of the flow's test file: its input, mocks and options, which the other options
+    /// override; NAME, or FILE::NAME
+    #[arg(long, value_name = "NAME")]
+    case: Option<String>,
+
+    /// How the flow is deployed [default: standard]
+    #[arg(long, value_name = "MODE", ignore_case = true)]
+    mode: Option<Mode>,
+
+    /// What drives `uuid` and `randomInt` [default: 0]
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+
+    /// When the run starts [default: 2026-01-01T00:00:00Z]
+    #[arg(long, value_name = "RFC3339")]
+    now: Option<String>,
+
+    /// The name of the execution [default: simulation]
+    #[arg(long, value_name = "NAME")]
+    execution_name: Option<String>,
+
+    /// What a called task without a mock does [default: error]
+    #[arg(long, value_name = "WHAT")]
+    unmocked: Option<Unmocked>,
+
+    /// The greatest number of events [default: 5000]
+    #[arg(long, value_name = "N")]
+    max_events: Option<u64>,
+
+    /// The greatest size of a state's input or output [default: 65536]
+    #[arg(long, value_name = "BYTES")]
+    max_payload: Option<u64>,
+
+    /// The form of the report
+    #[arg(long, value_name = "FORMAT", default_value = "pretty")]
+    output_format: Format,
+}
+
+/// The value of `--unmocked`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum Unmocked {
+    /// The run fails and says which states need a mock
+    Error,
+    /// The output is `{}`
+    Empty,
+    /// The output is the evaluated `Parameters`
+    Echo,
+}
+
+/// The value of `--output-format`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum Format {
+    /// The states as a tree
+    Pretty,
+    /// For programs; documented and versioned
+    Json,
+    /// An event a line, then a summary
+    Jsonl,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, terminal: &mut Terminal) -> anyhow::Result<Exit> {
+        let (name, text) = self.read_flow()?;
+        let flow = Arc::new(Analysis::new(text));
+        let (mut options, mut mocks) = (RunOptions::default(), Mocks::default());
+        if let Some(case) = &self.case {
+            let all = scenarios::of_flow(&Disk, &self.flow);
+            let (scenarios, index) = find_case(&all, &name, case)?;
+            let case = &scenarios.file.cases[index];
+            let errors = scenarios.errors_of(case);
+            if !errors.is_empty() {
+                let path = display_path(&scenarios.path);
+                print_problems(path, &scenarios.file.text, errors, terminal);
+                return Ok(Exit::Error);
+            }
+            (options, mocks) = (case.options.clone(), case.mocks.clone());
+        }
+        self.override_options(&mut options)?;
+
+        let blocking = simulate::blocking(&flow, options.mode);
+        if !blocking.is_empty() {
+            print_problems(name, &flow.text, blocking, terminal);
+            terminal.error("a flow with errors cannot be run");
+            return Ok(Exit::Error);
+        }
+        if let Some(path) = &self.mocks {
+            let shown = display_path(path);
+            let text = Disk
+                .read(path)
+                .with_context(|| format!("cannot read `{shown}`"))?;
+            let file = MocksFile::read(text, &FilesOf::new(&Disk, path));
+            let mut problems = file.problems.clone();
+            problems.extend(file.mocks.problems(&flow.flow));
+            let is_broken = problems.iter().any(|it| it.severity == Severity::Error);
+            print_problems(shown, &file.text, problems, terminal);
+            if is_broken {
+                return Ok(Exit::Error);
+            }
+            mocks = mocks.replaced_by(file.mocks);
+        }
+        let run = simulate::run(&flow, &mocks, &options);
+        self.print(&name, &flow, &options, &run, terminal)?;
+        Ok(match run.status {
+            Status::Succeeded => Exit::Success,
+            Status::Failed | Status::TimedOut => Exit::Failure,
+        })
+    }
+
+    fn read_flow(&self) -> anyhow::Result<(String, Arc<str>)> {
+        if self.flow.as_os_str() == STDIN {
+            if self.input.as_deref() == Some(STDIN) {
+                bail!("the flow and --input cannot both be standard input");
+            }
+            if self.case.is_some() {
+                bail!("--case needs a flow from a file, beside which its test file is");
+            }
+            let text = read_limited(io::stdin().lock()).context("cannot read standard input")?;
+            return Ok((STDIN.to_owned(), text));
+        }
+        let name = display_path(&self.flow);
+        if scenarios::is_test_file(&self.flow) {
+            bail!("`{name}` is a test file; give the flow, and a case of it with --case NAME");
+        }
+        let text = Disk
+            .read(&self.flow)
+            .with_context(|| format!("cannot read `{name}`"))?;
+        Ok((name, text))
+    }
+
+    fn override_options(&self, options: &mut RunOptions) -> anyhow::Result<()> {
+        if let Some(input) = &self.input {
+            options.input = read_input(input)?;
+        }
+        if let Some(mode) = self.mode {
+            options.mode = mode.into();
+        }
+        if let Some(now) = &self.now {
+            options.now = parse_rfc3339(now).map_err(|it| anyhow::anyhow!("--now: {it}"))?;
+        }
+        if let Some(name) = &self.execution_name {
+            options.execution_name = name.as_str().into();
+        }
+        if let Some(unmocked) = self.unmocked {
+            options.unmocked = match unmocked {
+                Unmocked::Error => simulate::Unmocked::Error,
+                Unmocked::Empty => simulate::Unmocked::Empty,
+                Unmocked::Echo => simulate::Unmocked::Echo,
+            };
+        }
+        options.seed = self.seed.unwrap_or(options.seed);
+        options.max_events = self.max_events.unwrap_or(options.max_events);
+        options.max_payload = self.max_payload.unwrap_or(options.max_payload);
+        Ok(())
+    }
+
+    fn print(
+        &self,
+        name: &str,
+        flow: &Analysis,
+        options: &RunOptions,
+        run: &Run,
+        terminal: &mut Terminal,
+    ) -> anyhow::Result<()> {
+        let place = |range| Range::new(&flow.text, &flow.lines, range);
+        let summary = run::Run::summary(run, place);
+        match self.output_format {
+            Format::Json => {
+                let report = summary.with_events(run, options.now);
+                terminal.print(&format!("{}\n", serde_json::to_string(&report)?))?;
+            }
+            Format::Jsonl => {
+                for event in &run.events {
+                    let event = run::Event::<Range>::new(event, options.now);
+                    terminal.print(&format!("{}\n", serde_json::to_string(&event)?))?;
+                }
+                terminal.print(&format!("{}\n", serde_json::to_string(&summary)?))?;
+            }
+            Format::Pretty => {
+                let trace = Trace {
+                    name,
+                    flow,
+                    options,
+                    run,
+                    color: terminal.color_out,
+                    whole: terminal.verbosity == super::terminal::Verbosity::Verbose,
+                };
+                trace::write(&trace, |text| terminal.print(text))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the value of `--input`.
+fn read_input(input: &str) -> anyhow::Result<Value> {
+    let (name, text) = if input == STDIN {
+        let text =
+            read_limited(io::stdin().lock()).context("--input: cannot read standard input")?;
+        ("standard input".to_owned(), text)
+    } else if let Some(path) = input.strip_prefix('@') {
+        let text = Disk
+            .read(Path::new(path))
+            .with_context(|| format!("--input: cannot read `{path}`"))?;
+        (format!("`{path}`"), text)
+    } else {
+        ("the text".to_owned(), input.into())
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let value = Value::from_json(text)
+        .map_err(|error| anyhow::anyhow!("--input: {name} is not JSON: {error}"))?;
+    if value.as_object().is_none() {
+        bail!(
+            "--input: the input must be an object, not {}",
+            value.type_name()
+        );
+    }
+    Ok(value)
+}
+
+/// The case called `name` or `FILE::NAME`, with the test file that has it.
+fn find_case<'a>(
+    all: &'a [Scenarios],
+    flow: &str,
+    name: &str,
+) -> anyhow::Result<(&'a Scenarios, usize)> {
+    let cases: Vec<(&Scenarios, usize, &str, String)> = all
+        .iter()
+        .flat_map(|scenarios| {
+            let file = scenarios
+                .path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy();
+            let cases = scenarios.file.cases.iter().enumerate();
+            cases.map(move |(index, case)| {
+                let short = &*case.name.value;
+                (scenarios, index, short, format!("{file}::{short}"))
+            })
+        })
+        .collect();
+    let matching: Vec<_> = cases
+        .iter()
+        .filter(|(_, _, short, full)| *short == name || full == name)
+        .collect();
+    match matching.as_slice() {
+        [] if all.is_empty() => bail!("`{flow}` has no test file, so there is no case `{name}`"),
+        [] => {
+            let near = near_names(name, cases.iter().map(|(_, _, short, _)| *short));
+            let listed: Vec<&str> = match near.is_empty() {
+                true => cases
+                    .iter()
+                    .map(|(_, _, short, _)| *short)
+                    .take(8)
+                    .collect(),
+                false => near,
+            };
+            bail!(
+                "no case is named `{name}`; there is `{}`",
+                listed.join("`, `")
+            )
+        }
+        [(scenarios, index, ..)] => Ok((scenarios, *index)),
+        several => {
+            let names: Vec<&str> = several.iter().map(|(.., full)| full.as_str()).collect();
+            bail!("several cases have this name: `{}`", names.join("`, `"))
+        }
+    }
+}
+
+/// Shows findings on standard error.
+pub(super) fn print_problems(
+    path: String,
+    text: &Arc<str>,
+    diagnostics: Vec<Diagnostic>,
+    terminal: &mut Terminal,
+) {
+    let file = CheckedFile {
+        path,
+        text: text.clone(),
+        lines: LineIndex::new(text),
+        diagnostics,
+    };
+    for diagnostic in &file.diagnostics {
+        let text = report::full(&file, diagnostic, terminal.color_err);
+        terminal.eprint(&text);
+    }
+}

@@ -1,0 +1,118 @@
+//! `fdl simulate --output-format json` and `jsonl`, and the result of `fdl.runSimulation`.
+
+use fdl_core::analysis::Analysis;
+use fdl_core::simulate::{self, format_time};
+use fdl_core::text::TextRange;
+use serde::Serialize;
+
+use super::value::Json;
+
+/// A finished run. `R` is how the reader counts places.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Run<'a, R> {
+    version: u32,
+    status: &'static str,
+    output: Option<Json<'a>>,
+    error: Option<RunError<'a, R>>,
+    virtual_duration_ms: u64,
+    transitions: u64,
+    seed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    events: Option<Vec<Event<'a, R>>>,
+    assumptions: &'a [String],
+    warnings: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct RunError<'a, R> {
+    code: &'a str,
+    detail: &'a str,
+    state: &'a str,
+    range: R,
+}
+
+/// An event, its members named as the service's API names them.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(crate) struct Event<'a, R> {
+    event_id: u64,
+    schedule_event_id: u64,
+    r#type: &'static str,
+    step_name: &'a str,
+    #[serde(rename = "path")]
+    path: &'a str,
+    time: String,
+    event_detail: Json<'a>,
+    /// The state's name in the text, for editors.
+    #[serde(rename = "range", skip_serializing_if = "Option::is_none")]
+    range: Option<R>,
+}
+
+impl<'a, R> Run<'a, R> {
+    /// The run without its events. `place` turns a range of the flow's text into the reader's.
+    pub(crate) fn summary(run: &'a simulate::Run, place: impl Fn(TextRange) -> R) -> Self {
+        Self {
+            version: 1,
+            status: run.status.name(),
+            output: run.output.as_ref().map(Json),
+            error: run.error.as_ref().map(|error| RunError {
+                code: &error.code,
+                detail: &error.detail,
+                state: &error.state_path,
+                range: place(error.range),
+            }),
+            virtual_duration_ms: run.duration_ms,
+            transitions: run.transitions,
+            seed: run.seed,
+            events: None,
+            assumptions: &run.assumptions,
+            warnings: &run.warnings,
+        }
+    }
+
+    /// Adds the events of a run that began at `now`.
+    pub(crate) fn with_events(mut self, run: &'a simulate::Run, now: i64) -> Self {
+        let events = run.events.iter();
+        self.events = Some(events.map(|event| Event::new(event, now)).collect());
+        self
+    }
+
+    /// Adds the events of a run that began at `now`, each with the place of its state.
+    #[allow(dead_code, reason = "for `fdl.runSimulation`, which is not there yet")]
+    pub(crate) fn with_placed_events(
+        mut self,
+        run: &'a simulate::Run,
+        now: i64,
+        analysis: &Analysis,
+        place: impl Fn(TextRange) -> R,
+    ) -> Self {
+        let placed = |event: &'a simulate::Event| {
+            let state = event.state.map(|id| analysis.flow.state(id));
+            let name = state.and_then(|state| state.name.as_ref());
+            Event {
+                range: name.map(|name| place(name.range)),
+                ..Event::new(event, now)
+            }
+        };
+        self.events = Some(run.events.iter().map(placed).collect());
+        self
+    }
+}
+
+impl<'a, R> Event<'a, R> {
+    /// An event of a run that began at `now`.
+    pub(crate) fn new(event: &'a simulate::Event, now: i64) -> Self {
+        let at_ms = i64::try_from(event.at_ms).unwrap_or(i64::MAX);
+        Self {
+            event_id: event.id,
+            schedule_event_id: event.schedule_event_id,
+            r#type: event.event_type.name(),
+            step_name: &event.step_name,
+            path: &event.path,
+            time: format_time(now.saturating_add(at_ms)),
+            event_detail: Json(&event.detail),
+            range: None,
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! Test files and the flows that they test: which belongs to which, and what the cases give.
+//!
+//! The command line and the language server share this; texts come through [`Texts`], so that open
+//! buffers count. What a case means is in `fdl_core::simulate`.
+
+mod schema;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use fdl_core::analysis::Analysis;
+use fdl_core::checks::{Diagnostic, Severity, suppress};
+use fdl_core::simulate::expect::{Failure, evaluate};
+use fdl_core::simulate::{self, Case, Run, TestFile};
+use fdl_core::text::TextRange;
+use fdl_core::value::Value;
+use rayon::prelude::*;
+
+use crate::files::{FilesOf, Texts, display_path};
+
+/// How the names of test files end.
+pub(crate) const TEST_SUFFIX: &str = ".fdltest.yaml";
+
+/// How the names of flows end that have a test file of their name, in order of preference.
+const FLOW_SUFFIXES: &[&str] = &[".fdl.yaml", ".fdl.yml", ".fdl", ".yaml", ".yml", ".json"];
+
+/// A test file with the flow that it tests.
+#[derive(Debug)]
+pub(crate) struct Scenarios {
+    /// Where the test file is.
+    pub(crate) path: PathBuf,
+    /// The test file.
+    pub(crate) file: TestFile,
+    /// Where the flow is, as far as that can be told.
+    pub(crate) flow_path: Option<PathBuf>,
+    /// The flow.
+    pub(crate) flow: Result<Arc<Analysis>, String>,
+    /// What is wrong with the test file, by place; what its comments silence is left out.
+    pub(crate) problems: Vec<Diagnostic>,
+}
+
+/// A case that was run, or could not be.
+#[derive(Debug)]
+pub(crate) struct CaseResult {
+    /// Its name.
+    pub(crate) name: Arc<str>,
+    /// The place of its name.
+    pub(crate) range: TextRange,
+    /// How it ended.
+    pub(crate) status: CaseStatus,
+    /// The expectations that failed; for a case that could not be run, the reason.
+    pub(crate) failures: Vec<Failure>,
+    /// The run.
+    pub(crate) run: Option<Run>,
+    /// What should be looked at.
+    pub(crate) warnings: Vec<String>,
+    /// The flow's findings that keep the case from running.
+    pub(crate) blocking: Vec<Diagnostic>,
+}
+
+/// How a case ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum CaseStatus {
+    /// As expected.
+    Passed,
+    /// Otherwise.
+    Failed,
+    /// It could not be run.
+    Error,
+}
+
+impl Scenarios {
+    /// Reads the test file `text`, which is at `path`, and the flow that it tests.
+    pub(crate) fn new(texts: &dyn Texts, path: &Path, text: Arc<str>) -> Self {
+        let file = TestFile::read(text, &FilesOf::new(texts, path));
+        let flow_path = flow_path(texts, path, &file);
+        let flow = read_flow(texts, path, flow_path.as_deref());
+        let mut problems = file.problems.clone();
+        if let Ok(flow) = &flow {
+            problems.extend(file.problems_with(&flow.flow));
+        }
+        problems.sort_by(|a, b| (a.range, a.code).cmp(&(b.range, b.code)));
+        problems.dedup();
+        Self {
+            path: path.to_owned(),
+            problems: suppress(&file.tree, &file.lines, problems).kept,
+            file,
+            flow_path,
+            flow,
+        }
+    }
+
+    /// What is wrong with the test file, without what is wrong with other cases than these.
+    pub(crate) fn problems_of(&self, cases: &[CaseResult]) -> Vec<Diagnostic> {
+        let names: Vec<TextRange> = cases.iter().map(|case| case.range).collect();
+        self.problems_at(&names)
+    }
+
+    /// What keeps a case from running.
+    pub(crate) fn errors_of(&self, case: &Case) -> Vec<Diagnostic> {
+        let mut problems = self.problems_at(&[case.name.range]);
+        problems.retain(|it| it.severity == Severity::Error);
+        problems
+    }
+
+    /// The problems outside all cases, and those in the cases with these names.
+    fn problems_at(&self, names: &[TextRange]) -> Vec<Diagnostic> {
+        let extents = self.extents();
+        let case_of = |range: TextRange| extents.iter().find(|it| it.covers(range));
+        let is_wanted = |problem: &&Diagnostic| match case_of(problem.range) {
+            Some(extent) => names.iter().any(|name| extent.covers(*name)),
+            None => true,
+        };
+        self.problems.iter().filter(is_wanted).cloned().collect()
+    }
+
+    /// The places of the cases.
+    fn extents(&self) -> Vec<TextRange> {
+        let cases = self.file.tree.root().and_then(|root| root.get("Cases"));
+        let items = cases.into_iter().flat_map(|cases| cases.items());
+        items.map(|item| item.range()).collect()
+    }
+
+    /// Runs the cases whose name is wanted, on all cores, and gives the results in their order.
+    pub(crate) fn run(&self, wanted: impl Fn(&str) -> bool) -> Vec<CaseResult> {
+        let cases: Vec<&Case> = self
+            .file
+            .cases
+            .iter()
+            .filter(|case| wanted(&case.name.value))
+            .collect();
+        let mut results: Vec<CaseResult> =
+            cases.par_iter().map(|case| self.run_case(case)).collect();
+        if cases.len() == self.file.cases.len() {
+            self.warn_of_unused(&cases, &mut results);
+        }
+        results
+    }
+
+    fn run_case(&self, case: &Case) -> CaseResult {
+        let mut result = CaseResult {
+            name: case.name.value.clone(),
+            range: case.name.range,
+            status: CaseStatus::Error,
+            failures: Vec::new(),
+            run: None,
+            warnings: Vec::new(),
+            blocking: Vec::new(),
+        };
+        let place = self
+            .file
+            .flow
+            .as_ref()
+            .map_or(case.name.range, |it| it.range);
+        let flow = match &self.flow {
+            Ok(flow) => flow,
+            Err(message) => {
+                result.failures.push(obstacle("Flow", place, message));
+                return result;
+            }
+        };
+        if let Some(first) = self.errors_of(case).first() {
+            result
+                .failures
+                .push(obstacle("Case", first.range, &first.message));
+            return result;
+        }
+        result.blocking = simulate::blocking(flow, case.options.mode);
+        if let Some(first) = result.blocking.first() {
+            let line = flow.lines.line(first.range.start) + 1;
+            let message = format!(
+                "the flow has errors, the first in line {line}: {}",
+                first.message
+            );
+            result.failures.push(obstacle("Flow", place, &message));
+            return result;
+        }
+        let run = simulate::run(flow, &case.mocks, &case.options);
+        let tree = &self.file.tree;
+        result.failures = evaluate(case, tree, &flow.flow, &run, &mut schema::validate);
+        result.status = match result.failures.is_empty() {
+            true => CaseStatus::Passed,
+            false => CaseStatus::Failed,
+        };
+        result.warnings = run.warnings.clone();
+        result.run = Some(run);
+        result
+    }
+
+    /// Adds a warning to the last case for each shared response that no case has used.
+    fn warn_of_unused(&self, cases: &[&Case], results: &mut [CaseResult]) {
+        let may_be_used = |range: TextRange| {
+            cases.iter().zip(results.iter()).any(|(case, result)| {
+                let mut responses = case.mocks.states.iter().flat_map(|(_, it)| it);
+                let has = responses.any(|it| it.range == range);
+                let run = result.run.as_ref();
+                has && run.is_none_or(|run| run.unused.iter().all(|it| it.range != range))
+            })
+        };
+        let mut warnings = Vec::new();
+        for (key, responses) in &self.file.mocks.states {
+            for (index, response) in responses.iter().enumerate() {
+                if !may_be_used(response.range) {
+                    let (number, key) = (index + 1, &key.value);
+                    warnings.push(format!(
+                        "the shared response {number} of `{key}` was never used by any case"
+                    ));
+                }
+            }
+        }
+        if let Some(last) = results.last_mut() {
+            last.warnings.extend(warnings);
+        }
+    }
+}
+
+/// Why a case could not be run.
+fn obstacle(what: &'static str, range: TextRange, message: &str) -> Failure {
+    Failure {
+        expectation: what,
+        message: message.to_owned(),
+        range,
+        expected: Value::Null,
+        actual: Value::Null,
+    }
+}
+
+/// The test files of the flow at `flow`, sorted by path: the one of its name, and those in its
+/// folder that name it.
+pub(crate) fn of_flow(texts: &dyn Texts, flow: &Path) -> Vec<Scenarios> {
+    let folder = match flow.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| flow.with_file_name(entry.file_name()))
+        .filter(|path| is_test_file(path))
+        .collect();
+    paths.sort();
+    let read = |path: PathBuf| {
+        let text = texts.read(&path).ok()?;
+        let scenarios = Scenarios::new(texts, &path, text);
+        let its_flow = scenarios.flow_path.as_deref()?;
+        is_same_file(its_flow, flow).then_some(scenarios)
+    };
+    paths.into_iter().filter_map(read).collect()
+}
+
+/// Whether the name is that of a test file.
+pub(crate) fn is_test_file(path: &Path) -> bool {
+    let name = path.file_name().and_then(|it| it.to_str());
+    name.is_some_and(|name| name.ends_with(TEST_SUFFIX))
+}
+
+/// Where the flow of a test file is: what `Flow` says, else the flow of the same name.
+fn flow_path(texts: &dyn Texts, path: &Path, file: &TestFile) -> Option<PathBuf> {
+    if let Some(flow) = &file.flow {
+        return Some(path.with_file_name("").join(&*flow.value));
+    }
+    let name = path.file_name()?.to_str()?.strip_suffix(TEST_SUFFIX)?;
+    FLOW_SUFFIXES
+        .iter()
+        .map(|suffix| path.with_file_name(format!("{name}{suffix}")))
+        .find(|candidate| texts.exists(candidate))
+}
+
+fn read_flow(texts: &dyn Texts, test: &Path, flow: Option<&Path>) -> Result<Arc<Analysis>, String> {
+    let Some(path) = flow else {
+        let test = display_path(test);
+        return Err(format!(
+            "no flow has the name of `{test}`; say which one it tests with `Flow: NAME.fdl.yaml`"
+        ));
+    };
+    match texts.read(path) {
+        Ok(text) => Ok(Arc::new(Analysis::new(text))),
+        Err(error) => Err(format!("cannot read `{}`: {error}", display_path(path))),
+    }
+}
+
+fn is_same_file(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => display_path(a) == display_path(b),
+    }
+}

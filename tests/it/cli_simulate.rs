@@ -1,0 +1,428 @@
+//! `fdl simulate`: options, formats, exit status. What a run does is tested in the core.
+
+use crate::support::workspace::{Ran, Workspace};
+use serde_json::{Value, json};
+
+/// A flow and mocks that give the documented example.
+const PAY: &str = "\
+Type: StateMachine
+SpecVersion: v1
+Name: pay
+StartAt: Pay
+States:
+  - Name: Pay
+    Type: Task
+    Action: FC:InvokeFunction
+    TaskMode: RequestComplete
+    Parameters:
+      resourceArn: acs:fc:::functions/pay
+      invocationType: Sync
+    Catch:
+      - Errors: [FnF.ALL]
+        Next: Cool down
+    End: true
+  - Name: Cool down
+    Type: Wait
+    Seconds: 15
+    Next: Note
+  - Name: Note
+    Type: Pass
+    OutputConstructor:
+      ok: true
+    Next: Done
+  - Name: Done
+    Type: Succeed
+";
+
+const PAY_MOCKS: &str = "\
+Pay:
+  - Throw: {Code: Refused}
+  - Return: {Body: {}}
+";
+
+fn pay() -> Workspace {
+    Workspace::new(&[("pay.fdl.yaml", PAY), ("mocks.yaml", PAY_MOCKS)])
+}
+
+fn simulate(workspace: &Workspace, arguments: &[&str]) -> Ran {
+    workspace.run(&[&["simulate", "pay.fdl.yaml"], arguments].concat())
+}
+
+fn output(ran: &Ran) -> Value {
+    let json = ran.json();
+    assert_eq!(json["status"], "Succeeded", "{ran:?}");
+    json["output"].clone()
+}
+
+/// A flow whose output tells what went into it.
+const ECHO: &str = "\
+Type: StateMachine
+SpecVersion: v1
+Name: echo
+StartAt: Echo
+States:
+  - Name: Echo
+    Type: Pass
+    OutputConstructor:
+      input.$: $Input
+      name.$: $Context.Execution.Name
+    End: true
+";
+
+#[test]
+fn json_is_as_documented() {
+    let ran = simulate(
+        &pay(),
+        &["--mocks", "mocks.yaml", "--output-format", "json"],
+    );
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let documented = r#"
+{"version": 1, "status": "Succeeded", "output": {"ok": true}, "error": null, "virtualDurationMs": 15000, "transitions": 4, "seed": 0,
+ "events": [{"EventId": 1, "ScheduleEventId": 0, "Type": "ExecutionStarted", "StepName": "", "path": "", "Time": "2026-01-01T00:00:00.000Z", "EventDetail": {"input": {}}}],
+ "assumptions": ["Q40: a catch target without OutputConstructor receives {}"], "warnings": ["the response 2 of `Pay` was never used"]}"#;
+    let documented: Value = serde_json::from_str(documented).expect("the example is JSON");
+    let mut actual = ran.json();
+    let events = actual["events"].as_array_mut().expect("a list");
+    assert_eq!(events.last().expect("events")["Type"], "ExecutionSucceeded");
+    events.truncate(1);
+    // As text, because the order of the members is part of the documentation, too.
+    assert_eq!(actual.to_string(), documented.to_string());
+}
+
+#[test]
+fn jsonl_is_an_event_a_line_and_a_summary() {
+    let workspace = pay();
+    let mocks = ["--mocks", "mocks.yaml", "--output-format"];
+    let lines = simulate(&workspace, &[&mocks[..], &["jsonl"]].concat()).out;
+    let mut whole = simulate(&workspace, &[&mocks[..], &["json"]].concat()).json();
+    let mut lines: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("each line is JSON"))
+        .collect();
+    let summary = lines.pop().expect("a summary");
+    assert_eq!(whole["events"], Value::Array(lines));
+    whole
+        .as_object_mut()
+        .expect("an object")
+        .shift_remove("events");
+    assert_eq!(whole.to_string(), summary.to_string());
+}
+
+#[test]
+fn a_failed_run_is_1_and_tells_where() {
+    let flow = PAY.replace(
+        "    Catch:\n      - Errors: [FnF.ALL]\n        Next: Cool down\n",
+        "",
+    );
+    let flow = &flow[..flow.find("  - Name: Cool down").expect("it is there")];
+    let workspace = Workspace::new(&[("pay.fdl.yaml", flow), ("mocks.yaml", PAY_MOCKS)]);
+    let ran = simulate(
+        &workspace,
+        &["--mocks", "mocks.yaml", "--output-format", "json"],
+    );
+    assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+    let json = ran.json();
+    assert_eq!(
+        (&json["status"], &json["output"]),
+        (&json!("Failed"), &Value::Null)
+    );
+    let error = r#"{"code":"Refused","detail":"","state":"Pay","range":{"start":{"line":6,"column":11},"end":{"line":6,"column":14}}}"#;
+    assert_eq!(json["error"].to_string(), error);
+}
+
+#[test]
+fn the_pretty_trace() {
+    let workspace = pay();
+    let ran = simulate(&workspace, &["--mocks", "mocks.yaml"]);
+    insta::assert_snapshot!(ran.out, @r#"
+    pay.fdl.yaml  Standard, from 2026-01-01T00:00:00Z, seed 0
+    input  {}
+
+     0s  Pay  Task FC:InvokeFunction
+           in     {}
+           call   {"resourceArn":"acs:fc:::functions/pay","invocationType":"Sync"}
+           ✗ Refused
+     0s  Cool down  Wait  15s
+           in     {}
+           out    = in
+    15s  Note  Pass
+           in     {}
+           out    {"ok":true}
+    15s  Done  Succeed
+           in     {"ok":true}
+           out    = in
+
+    Succeeded after 15s, 4 transitions, 13 events
+    output  {"ok":true}
+
+    assumed: Q40: a catch target without OutputConstructor receives {}
+    warning: the response 2 of `Pay` was never used
+    "#);
+    let ran = simulate(&workspace, &[]);
+    assert_eq!(ran.code, 1);
+    insta::assert_snapshot!(ran.out, @r#"
+    pay.fdl.yaml  Standard, from 2026-01-01T00:00:00Z, seed 0
+    input  {}
+
+    0s  Pay  Task FC:InvokeFunction
+          in     {}
+          call   {"resourceArn":"acs:fc:::functions/pay","invocationType":"Sync"}
+          ✗ Simulator.Unmocked: `Pay` has no mock; states that need one: `Pay`
+
+    Failed after 0s, 1 transition, 7 events
+
+    error[Simulator.Unmocked]: `Pay` has no mock; states that need one: `Pay`
+     --> pay.fdl.yaml:6:11
+      |
+    6 |   - Name: Pay
+      |           ^^^ raised by `Pay`
+    "#);
+}
+
+#[test]
+fn input_comes_from_the_line_a_file_or_standard_input() {
+    let workspace = Workspace::new(&[("echo.fdl.yaml", ECHO)]);
+    workspace.write(
+        "in.json",
+        "\u{feff}{\"n\": 12345678901234567890.10, \"b\": 1, \"a\": 2}",
+    );
+    let run = |input: &str, stdin: &str| {
+        let arguments = [
+            "simulate",
+            "echo.fdl.yaml",
+            "--output-format",
+            "json",
+            "--input",
+            input,
+        ];
+        workspace.run_with(&arguments, stdin.as_bytes())
+    };
+    let ran = run("@in.json", "");
+    let kept = r#""input":{"n":12345678901234567890.10,"b":1,"a":2}"#;
+    assert!(
+        ran.out.contains(kept),
+        "numbers and order are kept: {}",
+        ran.out
+    );
+    assert!(run("{\"x\": 1e2}", "").out.contains("{\"x\":1e2}"));
+    assert_eq!(output(&run("-", "{\"y\": []}"))["input"], json!({"y": []}));
+    for (wrong, part) in [
+        ("[1]", "must be an object, not an array"),
+        ("7", "must be an object"),
+        ("{", "is not JSON"),
+        ("@gone.json", "cannot read `gone.json`"),
+        ("", "is not JSON"),
+    ] {
+        let ran = run(wrong, "");
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{wrong}");
+        assert!(ran.err.contains(part), "{wrong}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_flow_from_standard_input() {
+    let workspace = Workspace::new(&[]);
+    let arguments = ["simulate", "-", "--output-format", "json"];
+    let ran = workspace.run_with(&arguments, ECHO.as_bytes());
+    assert_eq!(output(&ran)["name"], "simulation");
+    let both = [&arguments[..], &["--input", "-"]].concat();
+    assert_eq!(workspace.run_with(&both, ECHO.as_bytes()).code, 2);
+    let case = [&arguments[..], &["--case", "x"]].concat();
+    assert_eq!(workspace.run_with(&case, ECHO.as_bytes()).code, 2);
+}
+
+#[test]
+fn a_flow_with_errors_is_not_run() {
+    let suppressed = PAY.replace("Next: Note", "Next: Gone # fdl: ignore[unknown-next] later");
+    let workspace = Workspace::new(&[("pay.fdl.yaml", &suppressed), ("mocks.yaml", PAY_MOCKS)]);
+    for format in ["pretty", "json", "jsonl"] {
+        let ran = simulate(
+            &workspace,
+            &["--mocks", "mocks.yaml", "--output-format", format],
+        );
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+        assert!(ran.err.contains("error[unknown-next]"), "{}", ran.err);
+    }
+    // Warnings never stop a run.
+    let warned = format!("{PAY}  - Name: Alone\n    Type: Succeed\n");
+    workspace.write("pay.fdl.yaml", warned);
+    assert_eq!(simulate(&workspace, &["--mocks", "mocks.yaml"]).code, 0);
+}
+
+#[test]
+fn express_rules_stop_a_run_in_express_mode_only() {
+    let flow = PAY.replace("RequestComplete", "WaitForCustomCallback").replace(
+        "resourceArn: acs:fc:::functions/pay\n      invocationType: Sync",
+        "{resourceArn: acs:fc:::functions/pay, invocationType: Async, body: {t.$: $Context.Current.TaskToken}}",
+    );
+    let flow = flow.replace("Parameters:\n      {", "Parameters: {");
+    let workspace = Workspace::new(&[("pay.fdl.yaml", &flow), ("mocks.yaml", PAY_MOCKS)]);
+    let run = |mode| simulate(&workspace, &["--mocks", "mocks.yaml", "--mode", mode]);
+    assert_eq!(run("Standard").code, 0, "{}", run("Standard").err);
+    let ran = run("EXPRESS");
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("express-callback"), "{}", ran.err);
+}
+
+#[test]
+fn mocks_are_checked_against_the_flow() {
+    let workspace = pay();
+    for (mocks, part) in [
+        ("Pya: {Return: {}}", "did you mean"),
+        ("Done: {Return: {}}", "Done"),
+        ("Pay: {Retrun: {}}", "Retrun"),
+        ("[]", "mapping"),
+    ] {
+        workspace.write("mocks.yaml", mocks);
+        let ran = simulate(&workspace, &["--mocks", "mocks.yaml"]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{mocks}");
+        assert!(
+            ran.err.contains(part) || part == "did you mean" && ran.err.contains("`Pay`"),
+            "{}",
+            ran.err
+        );
+        assert!(ran.err.contains("mocks.yaml:1:"), "{}", ran.err);
+    }
+    assert_eq!(simulate(&workspace, &["--mocks", "gone.yaml"]).code, 2);
+}
+
+#[test]
+fn calls_without_a_mock() {
+    let workspace = pay();
+    let run = |what: &[&str]| simulate(&workspace, &[&["--output-format", "json"], what].concat());
+    let ran = run(&[]);
+    assert_eq!(
+        (ran.code, &ran.json()["error"]["code"]),
+        (1, &json!("Simulator.Unmocked"))
+    );
+    assert_eq!(output(&run(&["--unmocked", "empty"])), json!({}));
+    let echo = output(&run(&["--unmocked", "echo"]));
+    assert_eq!(echo["resourceArn"], "acs:fc:::functions/pay");
+}
+
+#[test]
+fn limits_time_name_and_seed() {
+    let workspace = pay();
+    let run = |more: &[&str]| {
+        let mocks = ["--mocks", "mocks.yaml", "--output-format", "json"];
+        simulate(&workspace, &[&mocks, more].concat()).json()
+    };
+    assert_eq!(
+        run(&["--max-events", "5"])["error"]["code"],
+        "Simulator.EventLimitExceeded"
+    );
+    let big = format!("{{\"x\": \"{}\"}}", "y".repeat(100));
+    let ran = run(&["--max-payload", "60", "--input", &big]);
+    assert_eq!(ran["error"]["code"], "Simulator.DataLimitExceeded");
+    let later = run(&[
+        "--now",
+        "2030-02-03T04:05:06.7+08:00",
+        "--seed",
+        "18446744073709551615",
+    ]);
+    assert_eq!(later["events"][0]["Time"], "2030-02-02T20:05:06.700Z");
+    assert_eq!(later["seed"].to_string(), "18446744073709551615");
+    workspace.write("echo.fdl.yaml", ECHO);
+    let echo = [
+        "simulate",
+        "echo.fdl.yaml",
+        "--execution-name",
+        "e-1",
+        "--output-format",
+        "json",
+    ];
+    assert_eq!(output(&workspace.run(&echo))["name"], "e-1");
+    let wrong = simulate(&workspace, &["--now", "yesterday"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("2026-01-01T00:00:00Z"), "{}", wrong.err);
+}
+
+const CASES: &str = "\
+Mocks: {Pay: {Return: {Body: {}}}}
+Cases:
+  - Name: refused
+    Input: {n: 1}
+    Seed: 7
+    Mocks: {Pay: {Throw: {Code: Refused}}}
+    Expect: {Output: {never: looked at}}
+  - Name: paid
+";
+
+#[test]
+fn a_case_sets_what_the_options_do_not() {
+    let workspace = pay();
+    workspace.write("pay.fdltest.yaml", CASES);
+    let run = |arguments: &[&str]| {
+        simulate(
+            &workspace,
+            &[&["--output-format", "json"], arguments].concat(),
+        )
+    };
+    let ran = run(&["--case", "refused"]);
+    let json = ran.json();
+    assert_eq!(
+        (
+            ran.code,
+            json["transitions"].as_u64(),
+            json["seed"].as_u64()
+        ),
+        (0, Some(4), Some(7))
+    );
+    assert_eq!(json["events"][0]["EventDetail"], json!({"input": {"n": 1}}));
+    let over = run(&["--case", "refused", "--seed", "8", "--input", "{}"]).json();
+    assert_eq!(
+        (
+            over["seed"].as_u64(),
+            over["events"][0]["EventDetail"].clone()
+        ),
+        (Some(8), json!({"input": {}}))
+    );
+    workspace.write("mocks.yaml", "Pay: {Return: {Body: {mine: true}}}");
+    let over = run(&["--case", "refused", "--mocks", "mocks.yaml"]).json();
+    assert_eq!(over["transitions"], 1);
+    // Without --case no test file is read.
+    assert_eq!(run(&[]).json()["error"]["code"], "Simulator.Unmocked");
+}
+
+#[test]
+fn cases_are_found_in_all_test_files_of_the_flow() {
+    let workspace = pay();
+    let run = |case: &str| simulate(&workspace, &["--case", case, "--output-format", "json"]);
+    assert!(run("x").err.contains("has no test file"));
+    workspace.write("pay.fdltest.yaml", CASES);
+    workspace.write(
+        "more.fdltest.yaml",
+        format!("Flow: ./pay.fdl.yaml\n{CASES}"),
+    );
+    workspace.write(
+        "other.fdltest.yaml",
+        "Flow: other.fdl.yaml\nCases: [{Name: foreign}]\n",
+    );
+    let ran = run("refused");
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err
+            .contains("`more.fdltest.yaml::refused`, `pay.fdltest.yaml::refused`"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(run("more.fdltest.yaml::refused").code, 0);
+    assert!(run("foreign").err.contains("no case is named `foreign`"));
+    assert!(run("pai").err.contains("`paid`"), "{}", run("pai").err);
+    // A mistake in one case leaves the others alone.
+    workspace.write("more.fdltest.yaml", "Flow: pay.fdl.yaml\nCases:\n  - Name: half\n    Mokcs: {}\n  - Name: whole\n    Mocks: {Pay: {Return: {}}}\n");
+    assert_eq!(run("whole").code, 0, "{}", run("whole").err);
+    let ran = run("half");
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("more.fdltest.yaml:4:5"), "{}", ran.err);
+}
+
+#[test]
+fn paths_that_are_no_flow() {
+    let workspace = pay();
+    workspace.write("pay.fdltest.yaml", CASES);
+    for wrong in ["gone.fdl.yaml", "pay.fdltest.yaml", "."] {
+        let ran = workspace.run(&["simulate", wrong]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{wrong}");
+    }
+}

@@ -1,0 +1,85 @@
+//! The flows below `tests/flows` and `examples`: golden findings and golden traces.
+
+use std::path::{Path, PathBuf};
+
+use crate::support::{check_file, fdl, root};
+use serde_json::Value;
+
+/// The files of a folder whose name ends with `suffix`, relative to the root, sorted.
+fn files(folder: &str, suffix: &str) -> Vec<String> {
+    let entries = std::fs::read_dir(root().join(folder)).expect("the folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let mut names: Vec<String> = paths
+        .filter_map(|path: PathBuf| path.file_name()?.to_str().map(str::to_owned))
+        .filter(|name| name.ends_with(suffix))
+        .map(|name| format!("{folder}/{name}"))
+        .collect();
+    names.sort();
+    assert!(!names.is_empty(), "{folder} has no *{suffix}");
+    names
+}
+
+fn run(arguments: &[&str]) -> (i32, String) {
+    let output = fdl().args(arguments).output().expect("the binary runs");
+    let out = String::from_utf8(output.stdout).expect("the output is UTF-8");
+    (output.status.code().expect("no signal"), out)
+}
+
+/// Every file with mistakes has the report that stands beside it.
+#[test]
+fn findings_are_as_written_down() {
+    for flow in files("tests/flows/err", ".fdl.yaml") {
+        let (code, out) = run(&["check", &flow, "-v"]);
+        assert_eq!(code, 1, "{flow} has an error");
+        let expected = Path::new(&flow).with_extension("").with_extension("out");
+        check_file(expected.to_str().expect("UTF-8"), &out);
+    }
+}
+
+/// Every case has the trace that stands beside its file, the same from each command.
+#[test]
+fn traces_are_as_written_down() {
+    for tests in files("tests/flows/run", ".fdltest.yaml") {
+        let name = tests.strip_suffix(".fdltest.yaml").expect("its suffix");
+        let flow = format!("{name}.fdl.yaml");
+        let (code, report) = run(&["test", &tests, "--output-format", "json"]);
+        assert_eq!(code, 0, "{report}");
+        let report: Value = serde_json::from_str(&report).expect("JSON");
+        let mut traces = String::new();
+        for case in report["cases"].as_array().expect("a list") {
+            let case_name = case["name"].as_str().expect("text");
+            let trace = |format| {
+                run(&[
+                    "simulate",
+                    &flow,
+                    "--case",
+                    case_name,
+                    "--output-format",
+                    format,
+                ])
+                .1
+            };
+            let lines = trace("jsonl");
+            traces.push_str(&format!("# {case_name}\n\n{}\n{lines}\n", trace("pretty")));
+
+            let whole: Value = serde_json::from_str(&trace("json")).expect("JSON");
+            let mut lines: Vec<Value> = lines
+                .lines()
+                .map(|line| serde_json::from_str(line).expect("JSON"))
+                .collect();
+            let summary = lines.pop().expect("a summary");
+            assert_eq!(whole["events"], Value::Array(lines), "{case_name}");
+            assert_eq!(case["run"], summary, "{case_name}");
+        }
+        check_file(&format!("{name}.trace"), &traces);
+    }
+}
+
+/// The examples are what a reader copies: nothing to report, and their own tests pass.
+#[test]
+fn examples_have_no_findings_and_pass_their_tests() {
+    let (code, out) = run(&["check", "examples", "tests/flows/ok", "--error-on-warning"]);
+    assert_eq!((code, out.as_str()), (0, ""));
+    let (code, out) = run(&["test", "examples"]);
+    assert_eq!(code, 0, "{out}");
+}
