@@ -21,8 +21,8 @@ pub(super) struct Scope {
     global: Value,
     item: Option<Value>,
     error: Option<(Arc<str>, Arc<str>)>,
-    execution_name: Arc<str>,
-    execution_input: Value,
+    /// `$Context.Execution`.
+    execution: Value,
     state_name: Arc<str>,
     retry_count: u64,
     /// The event that schedules the attempt, for the token of a Task.
@@ -33,6 +33,15 @@ pub(super) struct Scope {
 
 /// `$Context.Execution.RoleArn` of every run.
 const ROLE: &str = "acs:ram::0:role/simulation";
+
+/// `$Context.Execution` of an execution.
+pub(super) fn execution_context(name: &Arc<str>, input: &Value) -> Value {
+    Value::object([
+        ("Name", Value::String(name.clone())),
+        ("Input", input.clone()),
+        ("RoleArn", Value::from(ROLE)),
+    ])
+}
 
 impl Scope {
     /// With the raw output of the state's work.
@@ -56,11 +65,6 @@ impl Scope {
     }
 
     fn context(&self) -> Value {
-        let execution = Value::object([
-            ("Name", Value::String(self.execution_name.clone())),
-            ("Input", self.execution_input.clone()),
-            ("RoleArn", Value::from(ROLE)),
-        ]);
         let mut current = Object::with_capacity(6);
         let mut add = |name: &str, value: Value| current.insert(name.into(), value);
         add("Name", Value::String(self.state_name.clone()));
@@ -78,7 +82,7 @@ impl Scope {
             add("TaskToken", Value::from(format!("token-{event}")));
         }
         Value::object([
-            ("Execution", execution),
+            ("Execution", self.execution.clone()),
             ("Current", Value::Object(Arc::new(current))),
         ])
     }
@@ -122,8 +126,7 @@ impl Engine<'_> {
             global: execution.global.clone(),
             item: None,
             error: None,
-            execution_name: execution.name.clone(),
-            execution_input: execution.input.clone(),
+            execution: execution.context.clone(),
             state_name: self.plan.planned(visit.state).name.clone(),
             retry_count: visit.attempt - 1,
             token: task.then_some(token),

@@ -7,6 +7,7 @@
 
 mod ending;
 mod moving;
+mod record;
 
 pub(super) use moving::Exit;
 
@@ -15,9 +16,10 @@ use std::sync::Arc;
 
 use super::agenda::{Agenda, Due};
 use super::assumption::Assumption;
-use super::failure::{Failure, Full, Trouble, codes};
+use super::data::execution_context;
+use super::failure::{Failure, Trouble, codes};
 use super::fiber::{Execution, Fiber, Shown, Slots, Visit, Work};
-use super::history::{EventType, History, Subject};
+use super::history::{EventType, History};
 use super::plan::Plan;
 use super::world::World;
 use super::{Called, Run, RunOptions, Status};
@@ -127,7 +129,7 @@ impl<'a> Engine<'a> {
         let execution = self.executions.add(Execution {
             epoch,
             name: self.options.execution_name.clone(),
-            input: self.options.input.clone(),
+            context: execution_context(&self.options.execution_name, &self.options.input),
             mode: self.options.mode,
             global: Value::object::<Arc<str>>([]),
             events: 1,
@@ -299,89 +301,12 @@ impl<'a> Engine<'a> {
         epoch
     }
 
-    /// The detail of an event that shows an output of a fiber.
-    pub(super) fn detail_output(&mut self, fiber: usize, output: &Value) -> Value {
-        let memo = &mut self.fibers[fiber].shown.outputs;
-        self.history.detail_output(memo, output)
-    }
-
     pub(super) fn complete_later(&mut self, fiber: usize, output: Value) {
         self.pending.push_back(Pending::Complete { fiber, output });
     }
 
     pub(super) fn fail_later(&mut self, fiber: usize, failure: Failure) {
         self.pending.push_back(Pending::Fail { fiber, failure });
-    }
-
-    /// A failure of a fiber's state that no expression is to blame for.
-    pub(super) fn failure(
-        &self,
-        fiber: usize,
-        code: impl Into<Arc<str>>,
-        detail: impl Into<Arc<str>>,
-    ) -> Failure {
-        let visit = &self.fibers[fiber].visit;
-        Failure {
-            code: code.into(),
-            detail: detail.into(),
-            path: visit.path.clone(),
-            state: visit.state,
-            range: self.plan.name_range(visit.state),
-        }
-    }
-
-    /// Records an event of a fiber's state and counts it.
-    pub(super) fn record(
-        &mut self,
-        fiber: usize,
-        event_type: EventType,
-        schedule_event_id: u64,
-        detail: Value,
-    ) -> Result<u64, Full> {
-        self.charge(fiber, self.fibers[fiber].execution)?;
-        let subject = self.subject(fiber, self.fibers[fiber].visit.path.clone());
-        let at = self.now;
-        Ok(self
-            .history
-            .record(event_type, schedule_event_id, subject, at, detail))
-    }
-
-    /// Records an event of a fiber's state with a path of its own, for branches and iterations,
-    /// and counts it for nobody.
-    pub(super) fn record_uncounted(
-        &mut self,
-        fiber: usize,
-        path: Arc<str>,
-        event_type: EventType,
-        detail: Value,
-    ) {
-        let subject = self.subject(fiber, path);
-        self.history
-            .record(event_type, 0, subject, self.now, detail);
-    }
-
-    fn subject(&self, fiber: usize, path: Arc<str>) -> Subject {
-        let state = self.fibers[fiber].visit.state;
-        Subject {
-            name: self.plan.planned(state).name.clone(),
-            path,
-            state,
-        }
-    }
-
-    /// Counts an event against the limit of an execution: there must remain room for its last one.
-    pub(super) fn charge(&mut self, fiber: usize, execution: usize) -> Result<(), Full> {
-        let limit = self.history.limit();
-        let execution = &mut self.executions[execution];
-        if execution.events + 1 >= limit {
-            return Err(Full { fiber });
-        }
-        execution.events += 1;
-        Ok(())
-    }
-
-    pub(super) fn assume(&mut self, assumption: Assumption) {
-        self.assumptions.insert(assumption);
     }
 
     /// The finished run. The mocks add what they know of themselves.
@@ -404,8 +329,10 @@ impl<'a> Engine<'a> {
             error: failure.map(|it| super::RunError {
                 code: it.code,
                 detail: it.detail.as_ref().into(),
+                // Of a flow without states none can be blamed.
+                state: (!it.path.is_empty()).then_some(it.state),
                 state_path: it.path,
-                state: Some(it.state),
+
                 range: it.range,
             }),
             duration_ms: self.now,

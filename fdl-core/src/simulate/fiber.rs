@@ -138,7 +138,8 @@ pub(super) struct Execution {
     /// What the agenda's entries must name to count; 0 for an execution that is no more.
     pub(super) epoch: u64,
     pub(super) name: Arc<str>,
-    pub(super) input: Value,
+    /// `$Context.Execution`.
+    pub(super) context: Value,
     pub(super) mode: ExecutionMode,
     /// `$Global`.
     pub(super) global: Value,

@@ -11,6 +11,7 @@ use crate::catalog::limits;
 use crate::checks::ExecutionMode;
 use crate::model::Map;
 use crate::simulate::assumption::Assumption;
+use crate::simulate::data::execution_context;
 use crate::simulate::engine::Engine;
 use crate::simulate::failure::{Failure, Trouble, codes};
 use crate::simulate::fiber::{Execution, MapRun, Source, Work};
@@ -173,12 +174,13 @@ impl Engine<'_> {
             _ => return parent.execution,
         };
         let name = format!("{}-{index}", self.executions[parent.execution].name);
+        let name: Arc<str> = name.into();
         let limit_ms = self.limit(mode);
         let epoch = self.new_epoch();
         self.executions.add(Execution {
             epoch,
-            name: name.into(),
-            input: input.clone(),
+            context: execution_context(&name, input),
+            name,
             mode,
             global: Value::object::<Arc<str>>([]),
             events: 1,

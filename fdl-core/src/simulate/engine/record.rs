@@ -1,0 +1,92 @@
+//! What the parts of the engine write down: events, failures, assumptions.
+
+use std::sync::Arc;
+
+use super::Engine;
+use crate::simulate::assumption::Assumption;
+use crate::simulate::failure::{Failure, Full};
+use crate::simulate::history::{EventType, Subject};
+use crate::value::Value;
+
+impl Engine<'_> {
+    /// The detail of an event that shows an output of a fiber.
+    pub(in crate::simulate) fn detail_output(&mut self, fiber: usize, output: &Value) -> Value {
+        let memo = &mut self.fibers[fiber].shown.outputs;
+        self.history.detail_output(memo, output)
+    }
+
+    /// A failure of a fiber's state that no expression is to blame for.
+    pub(in crate::simulate) fn failure(
+        &self,
+        fiber: usize,
+        code: impl Into<Arc<str>>,
+        detail: impl Into<Arc<str>>,
+    ) -> Failure {
+        let visit = &self.fibers[fiber].visit;
+        Failure {
+            code: code.into(),
+            detail: detail.into(),
+            path: visit.path.clone(),
+            state: visit.state,
+            range: self.plan.name_range(visit.state),
+        }
+    }
+
+    /// Records an event of a fiber's state and counts it.
+    pub(in crate::simulate) fn record(
+        &mut self,
+        fiber: usize,
+        event_type: EventType,
+        schedule_event_id: u64,
+        detail: Value,
+    ) -> Result<u64, Full> {
+        self.charge(fiber, self.fibers[fiber].execution)?;
+        let subject = self.subject(fiber, self.fibers[fiber].visit.path.clone());
+        let at = self.now;
+        Ok(self
+            .history
+            .record(event_type, schedule_event_id, subject, at, detail))
+    }
+
+    /// Records an event of a fiber's state with a path of its own, for branches and iterations,
+    /// and counts it for nobody.
+    pub(in crate::simulate) fn record_uncounted(
+        &mut self,
+        fiber: usize,
+        path: Arc<str>,
+        event_type: EventType,
+        detail: Value,
+    ) {
+        let subject = self.subject(fiber, path);
+        self.history
+            .record(event_type, 0, subject, self.now, detail);
+    }
+
+    fn subject(&self, fiber: usize, path: Arc<str>) -> Subject {
+        let state = self.fibers[fiber].visit.state;
+        Subject {
+            name: self.plan.planned(state).name.clone(),
+            path,
+            state,
+        }
+    }
+
+    /// Counts an event against the limit of an execution: there must remain room for its last one.
+    pub(in crate::simulate) fn charge(
+        &mut self,
+        fiber: usize,
+        execution: usize,
+    ) -> Result<(), Full> {
+        let limit = self.history.limit();
+        let execution = &mut self.executions[execution];
+        if execution.events + 1 >= limit {
+            return Err(Full { fiber });
+        }
+        execution.events += 1;
+        Ok(())
+    }
+
+    pub(in crate::simulate) fn assume(&mut self, assumption: Assumption) {
+        self.assumptions.insert(assumption);
+    }
+}
