@@ -17,6 +17,7 @@ mod terminal;
 mod test;
 mod trace;
 mod version;
+mod window;
 
 use std::io;
 use std::process::ExitCode;

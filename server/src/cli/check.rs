@@ -107,6 +107,8 @@ struct Checked {
     file: CheckedFile,
     /// The repaired text and the number of repairs, if there were any.
     fixed: Option<(String, usize)>,
+    /// Whether the repaired text is worse as YAML, so that it is not used.
+    is_spoiled: bool,
 }
 
 /// What decides the findings of a document.
@@ -140,6 +142,13 @@ impl Arguments {
 
         let mut repaired = 0;
         for it in &checked {
+            if it.is_spoiled {
+                let path = &it.file.path;
+                terminal.error(&format!(
+                    "the repair of `{path}` would break it; it is left as it is"
+                ));
+                exit = Exit::Error;
+            }
             let Some((text, count)) = &it.fixed else {
                 continue;
             };
@@ -180,11 +189,17 @@ impl Arguments {
 
     fn check(&self, document: Document, checker: &Checker) -> Checked {
         let mut text = document.text.clone();
-        let mut fixed = None;
+        let (mut fixed, mut is_spoiled) = (None, false);
         if self.fix || self.diff {
-            let result = checks::fix_all(&text, self.unsafe_fixes, |text| {
+            let mut result = checks::fix_all(&text, self.unsafe_fixes, |text| {
                 checker.findings(&document, text.into())
             });
+            // A mistake in a rule must not cost anybody their file.
+            is_spoiled = syntax_errors(&result.text.as_str().into()) > syntax_errors(&text);
+            if is_spoiled {
+                result.text = text.to_string();
+                result.count = 0;
+            }
             // Standard input is handed on, repaired or not.
             let is_filter = self.fix && document.file.is_none();
             if *result.text != *text || is_filter {
@@ -204,6 +219,7 @@ impl Arguments {
             },
             document,
             fixed,
+            is_spoiled,
         }
     }
 
@@ -351,6 +367,10 @@ impl Checker {
             }
         }
     }
+}
+
+fn syntax_errors(text: &Arc<str>) -> usize {
+    fdl_core::syntax::parse(text).errors().len()
 }
 
 /// Hints are for those who ask.

@@ -4,29 +4,35 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use annotate_snippets::{
-    Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet, normalize_untrusted_str,
+    Annotation, AnnotationKind, Group, Level, Patch, Renderer, normalize_untrusted_str,
 };
 use fdl_core::checks::{Diagnostic, Fix, Severity};
-use fdl_core::text::{LineIndex, TextRange};
+use fdl_core::text::TextRange;
 
+use super::window::Window;
 use crate::output::check::{CheckedFile, severity_name};
 use crate::output::place::Position;
-
-/// Lines that lie at most this far apart are shown in one piece.
-const GAP: u32 = 12;
 
 /// A finding with its source lines, and its first fix as a diff.
 pub(super) fn full(file: &CheckedFile, diagnostic: &Diagnostic, color: bool) -> String {
     let title = level(diagnostic.severity)
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code);
-    let mut report = vec![Group::with_title(title).elements(places(file, diagnostic))];
+    let pieces = pieces(file, diagnostic);
+    let snippets = pieces.iter().map(|(window, annotations)| {
+        let snippet = window.snippet(&file.text, &file.path);
+        snippet.annotations(annotations.iter().cloned())
+    });
+    let mut report = vec![Group::with_title(title).elements(snippets)];
     report.extend(diagnostic.fixes.first().map(|fix| help(file, fix)));
     let renderer = match color {
         true => Renderer::styled(),
         false => Renderer::plain(),
     };
     let mut text = renderer.render(&report);
+    for (window, _) in &pieces {
+        text = window.with_true_column(text, &file.text, &file.path);
+    }
     text.push_str("\n\n");
     text
 }
@@ -105,10 +111,10 @@ fn level(severity: Severity) -> Level<'static> {
 }
 
 /// The finding's place and the related ones, in as few pieces as their distance allows.
-fn places<'a>(
-    file: &'a CheckedFile,
+fn pieces<'a>(
+    file: &CheckedFile,
     diagnostic: &'a Diagnostic,
-) -> Vec<Snippet<'a, Annotation<'a>>> {
+) -> Vec<(Window, Vec<Annotation<'a>>)> {
     let around = |range| Window::around(&file.text, &file.lines, range);
     let mut windows = vec![around(diagnostic.range)];
     let mut marks = vec![(0, diagnostic.range, None)];
@@ -121,20 +127,22 @@ fn places<'a>(
         });
         marks.push((index, related.range, Some(related.message.as_str())));
     }
-    let snippet = |(index, window): (usize, &Window)| {
-        let annotations = marks.iter().filter(move |&&(at, ..)| at == index).map(
-            |&(_, range, label)| match label {
-                Some(label) => AnnotationKind::Context
-                    .span(window.span(range))
-                    .label(normalize_untrusted_str(label)),
-                None => AnnotationKind::Primary.span(window.span(range)),
-            },
-        );
-        window
-            .snippet(&file.text, &file.path)
-            .annotations(annotations)
+    let annotations = |(index, window): (usize, Window)| {
+        let marks = marks.iter().filter(move |&&(at, ..)| at == index);
+        let annotations = marks.map(|&(_, range, label)| match label {
+            Some(label) => AnnotationKind::Context
+                .span(window.span(range))
+                .label(normalize_untrusted_str(label)),
+            None => AnnotationKind::Primary.span(window.span(range)),
+        });
+        (window, annotations.collect())
     };
-    windows.iter().enumerate().map(snippet).collect()
+    windows
+        .iter()
+        .copied()
+        .enumerate()
+        .map(annotations)
+        .collect()
 }
 
 fn help<'a>(file: &'a CheckedFile, fix: &'a Fix) -> Group<'a> {
@@ -155,77 +163,12 @@ fn help<'a>(file: &'a CheckedFile, fix: &'a Fix) -> Group<'a> {
     group.element(window.snippet(&file.text, &file.path).patches(patches))
 }
 
-/// Some lines of a text: what is shown costs as much as it shows, not as much as the document.
-pub(super) struct Window {
-    first_line: u32,
-    last_line: u32,
-    range: TextRange,
-}
-
-impl Window {
-    /// The lines that `range` lies in.
-    pub(super) fn around(text: &str, lines: &LineIndex, range: TextRange) -> Self {
-        let last = range.end.saturating_sub(u32::from(!range.is_empty()));
-        let (first_line, last_line) = (lines.line(range.start), lines.line(last));
-        let mut range = lines
-            .line_range(first_line)
-            .join(lines.line_range(last_line));
-        if first_line == 0 && text.starts_with('\u{feff}') {
-            range.start = '\u{feff}'.len_utf8() as u32;
-        }
-        Self {
-            first_line,
-            last_line,
-            range,
-        }
-    }
-
-    /// Takes `other` in, if it is near enough.
-    fn join(&mut self, other: &Window) -> bool {
-        let near = self.first_line <= other.last_line.saturating_add(GAP)
-            && other.first_line <= self.last_line.saturating_add(GAP);
-        if near {
-            self.first_line = self.first_line.min(other.first_line);
-            self.last_line = self.last_line.max(other.last_line);
-            self.range = self.range.join(other.range);
-        }
-        near
-    }
-
-    /// A range of the text as one of the window.
-    pub(super) fn span(&self, range: TextRange) -> std::ops::Range<usize> {
-        let within =
-            |offset: u32| offset.clamp(self.range.start, self.range.end) - self.range.start;
-        within(range.start) as usize..within(range.end) as usize
-    }
-
-    /// The lines as they are, without their ends.
-    pub(super) fn lines<'a>(&self, text: &'a str) -> impl Iterator<Item = &'a str> {
-        text[self.range.indices()].lines()
-    }
-
-    /// The lines of `text`, which is the file at `path`.
-    pub(super) fn snippet<'a, T: Clone>(&self, text: &'a str, path: &'a str) -> Snippet<'a, T> {
-        Snippet::source(with_line_feeds(&text[self.range.indices()]))
-            .line_start(self.first_line as usize + 1)
-            .path(path)
-    }
-}
-
-/// The renderer ends lines at LF only. The length stays the same.
-fn with_line_feeds(text: &str) -> Cow<'_, str> {
-    if !text.contains('\r') {
-        return Cow::Borrowed(text);
-    }
-    let crlf_kept = text.replace("\r\n", "\u{0}\n").replace('\r', "\n");
-    Cow::Owned(crlf_kept.replace("\u{0}\n", "\r\n"))
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use fdl_core::checks::{Edit, Related};
+    use fdl_core::text::LineIndex;
 
     use super::*;
 
@@ -418,11 +361,35 @@ mod tests {
             "{}Next: Shp\n",
             "# a line of a large document\n".repeat(200_000)
         );
-        let file = file(&text);
-        let diagnostic = finding(&text, "Shp", "no state is named `Shp`");
-        let window = Window::around(&file.text, &file.lines, diagnostic.range);
-        assert_eq!(window.range.len(), 10);
-        assert!(full(&file, &diagnostic, false).contains("200001 | Next: Shp"));
+        let shown = render(&text, &finding(&text, "Shp", "no state is named `Shp`"));
+        assert!(shown.contains("200001 | Next: Shp"));
+        assert!(shown.len() < 1_000);
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_in_question_is_shown() {
+        let items = |count: usize| "{Name: 动作},".repeat(count);
+        let text = format!("States: [{}{{Next: Shp}},{}Ship]\n", items(100), items(100));
+        let mut diagnostic = finding(&text, "Shp", "no state is named `Shp`");
+        diagnostic.related(range(&text, "Ship"), "a state with a similar name");
+        diagnostic.fix("Change to `Ship`", range(&text, "Shp"), "Ship");
+        insta::assert_snapshot!(render(&text, &diagnostic), @r"
+        error[unknown-next]: no state is named `Shp`
+         --> order.fdl.yaml:1:1117
+          |
+        1 | 动作},{Name: 动作},{Name: 动作},{Name: 动作},{Next: Shp},{Name: 动作},{Name: 动作},{Name: 动作},{Name: 动作
+          |                                                     ^^^
+          |
+         ::: order.fdl.yaml:1:2222
+          |
+        1 | {Name: 动作},{Name: 动作},{Name: 动作},{Name: 动作},Ship]
+          |                                                     ---- a state with a similar name
+          |
+        help: Change to `Ship`
+          |
+        1 | 动作},{Name: 动作},{Name: 动作},{Name: 动作},{Next: Ship},{Name: 动作},{Name: 动作},{Name: 动作},{Name: 动作
+          |                                                       +
+        ");
     }
 
     #[test]

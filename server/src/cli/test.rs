@@ -8,9 +8,10 @@ use fdl_core::value::Value;
 use rayon::prelude::*;
 
 use super::discover::{Document, Wanted, discover};
-use super::report::{Window, one_line, plural};
+use super::report::{one_line, plural};
 use super::simulate::print_problems;
 use super::terminal::{Terminal, Verbosity};
+use super::window::Window;
 use super::{Exit, diff, trace};
 use crate::files::{Disk, display_path};
 use crate::output::junit;

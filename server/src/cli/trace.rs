@@ -18,6 +18,7 @@ use fdl_core::simulate::{Run, RunError, RunOptions, Status, format_time};
 use fdl_core::value::Value;
 
 use super::report::{self, one_line};
+use super::window::Window;
 use tree::{Attempt, Lane, Outcome, Tree, Visit};
 use value::abbreviate;
 
@@ -277,7 +278,7 @@ impl Writer<'_, '_> {
             true => "the run failed",
             false => error.detail.as_str(),
         };
-        let window = report::Window::around(&flow.text, &flow.lines, error.range);
+        let window = Window::around(&flow.text, &flow.lines, error.range);
         let label = match error.state_path.is_empty() {
             true => None,
             false => Some(format!("raised by `{}`", one_line(&error.state_path))),
@@ -293,7 +294,8 @@ impl Writer<'_, '_> {
             true => Renderer::styled(),
             false => Renderer::plain(),
         };
-        renderer.render(&[Group::with_title(title).element(snippet)])
+        let rendered = renderer.render(&[Group::with_title(title).element(snippet)]);
+        window.with_true_column(rendered, &flow.text, self.trace.name)
     }
 
     /// From which to which of `length` things are left out.
