@@ -83,3 +83,51 @@ fn examples_have_no_findings_and_pass_their_tests() {
     let (code, out) = run(&["test", "examples"]);
     assert_eq!(code, 0, "{out}");
 }
+
+/// Each example has tests, and no answer in them that no run needs.
+#[test]
+fn examples_have_tests_that_use_all_their_mocks() {
+    let flows = files("examples", ".fdl.yaml");
+    let (_, report) = run(&["test", "examples", "--output-format", "json"]);
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    let cases = report["cases"].as_array().expect("a list");
+    for flow in &flows {
+        let own = cases.iter().filter(|it| it["flow"] == **flow).count();
+        assert!(own >= 3, "{flow} has {own} cases");
+    }
+    let warnings = cases
+        .iter()
+        .flat_map(|it| it["warnings"].as_array().expect("a list"));
+    let unused: Vec<&Value> = warnings
+        .filter(|it| it.as_str().is_some_and(|it| it.contains("never used")))
+        .collect();
+    assert!(unused.is_empty(), "{unused:?}");
+    assert!(flows.len() >= 6);
+}
+
+/// Together the examples show the whole language.
+#[test]
+fn examples_show_every_state_type_and_mode() {
+    let texts: Vec<String> = files("examples", ".fdl.yaml")
+        .iter()
+        .map(|flow| std::fs::read_to_string(root().join(flow)).expect("an example"))
+        .collect();
+    let shown = |key: &str, value: &str| {
+        let wanted = format!("{key}: {value}");
+        texts
+            .iter()
+            .any(|text| text.lines().any(|line| line.trim() == wanted))
+    };
+    for kind in [
+        "Choice", "Fail", "Map", "Parallel", "Pass", "Succeed", "Task", "Wait",
+    ] {
+        assert!(shown("Type", kind), "no example has a {kind} state");
+    }
+    for mode in [
+        "RequestComplete",
+        "WaitForCustomCallback",
+        "WaitForSystemCallback",
+    ] {
+        assert!(shown("TaskMode", mode), "no example has the mode {mode}");
+    }
+}

@@ -9,3 +9,4 @@ mod lsp;
 mod schemas;
 mod support;
 mod tidy;
+mod transcripts;

@@ -104,3 +104,45 @@ fn links_and_headings_are_found() {
     assert_eq!(headings(text).collect::<Vec<_>>(), ["the-fdl-house"]);
     assert_eq!(join("docs/a.md", "../e.md"), "e.md");
 }
+
+/// The numbers of open questions that code and pages name are explained.
+#[test]
+fn open_questions_are_on_their_page() {
+    let page = "docs/open-questions.md";
+    let explained = std::fs::read_to_string(root().join(page)).expect(page);
+    let named = |name: &str| name.ends_with(".rs") || name.ends_with(".md");
+    let mut found = Vec::new();
+    for file in files("", named) {
+        if file.path.starts_with("tests/it/tidy/") {
+            continue;
+        }
+        for number in question_numbers(&file.text) {
+            if !explained.contains(&format!("| {number} |")) {
+                found.push(format!("{}: {number}", file.path));
+            }
+        }
+    }
+    none("open questions that docs/open-questions.md lacks", &found);
+}
+
+/// Every `Q` with two digits that stands alone.
+fn question_numbers(text: &str) -> Vec<&str> {
+    let alone = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    text.match_indices('Q')
+        .filter_map(|(at, _)| {
+            let number = text.get(at..at + 3)?;
+            let digits = number[1..].chars().all(|c| c.is_ascii_digit());
+            let before = text[..at].chars().next_back();
+            let after = text[at + 3..].chars().next();
+            (digits && alone(before) && alone(after)).then_some(number)
+        })
+        .collect()
+}
+
+#[test]
+fn question_numbers_are_found() {
+    assert_eq!(
+        question_numbers("Q01, (Q40) aQ33 Q123 Q7, Q99"),
+        ["Q01", "Q40", "Q99"]
+    );
+}
