@@ -85,6 +85,8 @@ mod yaml_syntax;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod pages;
 
 pub use crate::text::{Edit, near_names, nearest};
 pub use diagnostic::{Diagnostic, Findings, Fix, Related, Severity, Tag};

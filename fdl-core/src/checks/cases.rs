@@ -383,7 +383,7 @@ impl Domain {
         others: false,
     };
 
-    /// The numbers 0, 1, 2, …
+    /// Of numbers only 0, 1, 2, … That nothing else is possible is `mixed-comparison`'s to say.
     fn counting() -> Self {
         let numbers = Interval {
             low: Some((0.0, true)),
@@ -392,7 +392,7 @@ impl Domain {
         };
         Self {
             numbers: Some(numbers),
-            ..Self::EMPTY
+            ..Self::default()
         }
     }
 

@@ -117,6 +117,7 @@ States:
             "  - {Type: Choice, Name: B, Branches: [{Condition: $Input.a, Next: C}], Default: A}",
             "  - {Type: Task, Name: B, Action: a:b, Catch: [{Errors: [x], Next: C}], Next: A}",
             "  - {Type: Pass, Name: B, Next: A, End: true}",
+            "  - {Type: Succeed, Name: B, Next: A}",
             "  - {Type: Pass, Name: B, Next: Unknown}",
             "  - {Type: Map, Name: B, ItemsPath: $Input, Processor: {StartAt: D, States: [{Type: Fail, Name: D}]}, Next: A}",
         ] {

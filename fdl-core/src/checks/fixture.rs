@@ -104,10 +104,10 @@ pub(super) fn flow(text: &str) -> String {
         return text.to_owned();
     }
     let name = text.split("Name: ").nth(1).unwrap_or("Start");
-    let end = name.find(['\r', '\n', ',', '}']).unwrap_or(name.len());
+    let end = name.find(['\r', '\n', ',', '}', '#']).unwrap_or(name.len());
     let eol = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let head = ["Type: StateMachine", "SpecVersion: v1", "Name: sample"].join(eol);
-    format!("{head}{eol}StartAt: {}{eol}{text}", &name[..end])
+    format!("{head}{eol}StartAt: {}{eol}{text}", name[..end].trim_end())
 }
 
 /// What is reported at a place.

@@ -42,7 +42,9 @@ fn has_exit(flow: &Flow, graph: &Graph, component: &[StateId]) -> bool {
             Some(to) => component.binary_search(&to).is_err(),
             None => true,
         };
-        state.is_end() || !graph.is_known(id) || graph.edges(id).iter().any(|it| leads_out(it.to))
+        // Succeed and Fail end their scope, whatever `Next` they have (Q80).
+        let ends = state.is_end() || state.state_type.is_some_and(|it| it.is_terminal());
+        ends || !graph.is_known(id) || graph.edges(id).iter().any(|it| leads_out(it.to))
     })
 }
 

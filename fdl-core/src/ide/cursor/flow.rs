@@ -112,7 +112,6 @@ fn place_of<'t>(
         flow: true,
         quote: word.quote,
         dash: false,
-        shift: None,
         around: Surroundings::of(Some(collection)),
     }
 }
