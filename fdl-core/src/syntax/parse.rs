@@ -35,7 +35,8 @@ const MAX_KEY_LENGTH: usize = 1024;
 /// More errors than these are not collected.
 const MAX_ERRORS: usize = 1000;
 
-/// The number of nodes that all aliases of a document may stand for together.
+/// The number of nodes that all aliases of a document may stand for together; 64 bytes of text count
+/// as one more.
 const MAX_EXPANSION: u64 = 100_000;
 
 /// Parses `text`. Never fails: what is broken is in [`Tree::errors`].

@@ -166,6 +166,16 @@ mod tests {
     }
 
     #[test]
+    fn a_long_scalar_is_not_repeated_for_ever() {
+        let long = "x".repeat(60_000);
+        let text = format!("a: &a {long}\nb: [{}]\n", "*a, ".repeat(5_000));
+        let tree = parse(&text.into());
+        assert!(tree.errors()[0].message.contains("more than 100000 nodes"));
+        let root = tree.root().expect("there is a root");
+        assert!(root.to_value().to_json().len() < 10_000_000);
+    }
+
+    #[test]
     fn an_alias_inside_its_own_anchor_is_an_error() {
         let tree = parse(&"a: &a [*a]\n".into());
         assert!(tree.errors()[0].message.contains("inside the node"));

@@ -239,7 +239,10 @@ impl<'t> Parser<'t> {
                 let count = self.aliases.partition_point(|&(alias, _)| alias < node);
                 count.checked_sub(1).map_or(0, |it| self.aliases[it].1)
             };
-            let size = u64::from(behind - alias.payload) + before(behind) - before(alias.payload);
+            // A long scalar weighs as much as many short ones.
+            let length = u64::from(target.range().len()) / 64;
+            let nodes = u64::from(behind - alias.payload);
+            let size = nodes + length + before(behind) - before(alias.payload);
             let total = before(id) + size;
             if total <= MAX_EXPANSION {
                 self.aliases.push((id, total));
