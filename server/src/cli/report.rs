@@ -403,3 +403,55 @@ mod tests {
         );
     }
 }
+
+#[cfg(test)]
+mod broken_texts {
+    use std::sync::Arc;
+
+    use fdl_core::analysis::Analysis;
+    use fdl_core::checks::{CheckOptions, check};
+    use fdl_core::text::LineIndex;
+
+    use super::*;
+
+    /// Characters that mean something to YAML, to FDL, to terminals, or that are long.
+    const INSERTED: &[&str] = &[
+        ":", "-", "\"", "'", "[", "}", "#", "|", "&a", "*a", "\t", "\r", "\n", "\0", "\u{1b}", "$",
+        "动", "🚚", "\u{feff}", "\u{301}", "\u{200d}", "\u{202e}", "\u{2028}",
+    ];
+
+    #[test]
+    fn every_finding_in_a_broken_text_can_be_shown() {
+        let sample = include_str!("../../../examples/order.fdl.yaml");
+        let places: Vec<usize> = sample.char_indices().map(|(at, _)| at).collect();
+        let mut seed = 5_u64;
+        let mut random = |bound: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) as usize % bound
+        };
+        let mut shown = 0;
+        for _ in 0..300 {
+            let mut text = sample.to_owned();
+            let at = places[random(places.len())];
+            match random(3) {
+                0 => text.truncate(at),
+                1 => text.insert_str(at, INSERTED[random(INSERTED.len())]),
+                _ => drop(text.remove(at)),
+            }
+            let text: Arc<str> = text.into();
+            let file = CheckedFile {
+                path: "order.fdl.yaml".to_owned(),
+                diagnostics: check(&Analysis::new(text.clone()), &CheckOptions::default()),
+                lines: LineIndex::new(&text),
+                text,
+            };
+            for diagnostic in &file.diagnostics {
+                let full = full(&file, diagnostic, false);
+                assert!(full.contains(diagnostic.code) && !full.contains('\u{1b}'));
+                assert_eq!(concise(&file, diagnostic, false).matches('\n').count(), 1);
+                shown += 1;
+            }
+        }
+        assert!(shown > 300, "{shown} findings");
+    }
+}
