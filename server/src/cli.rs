@@ -10,6 +10,7 @@ mod diff;
 mod discover;
 mod explain;
 mod lsp;
+mod repair;
 mod report;
 mod schema;
 mod simulate;
@@ -39,7 +40,7 @@ struct Arguments {
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
 
-    /// Print more: hints, and what is done
+    /// Print more: hints, and values as a whole
     #[arg(short, long, global = true)]
     verbose: bool,
 

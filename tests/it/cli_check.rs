@@ -575,3 +575,18 @@ fn github_and_junit_are_for_ci() {
     </testsuites>
     "#);
 }
+
+#[test]
+fn what_is_not_reported_is_not_repaired() {
+    let workspace = Workspace::new(&[("order.fdl.yaml", ORDER)]);
+    let fix = ["check", "--fix", "--rule", "unknown-next=hint"];
+    workspace.run(&fix);
+    assert_eq!(workspace.read("order.fdl.yaml"), ORDER);
+    workspace.run(&[&fix[..], &["--rule", "unknown-next=off", "-v"]].concat());
+    assert_eq!(workspace.read("order.fdl.yaml"), ORDER);
+    workspace.run(&[&fix[..], &["-v"]].concat());
+    assert_eq!(
+        workspace.read("order.fdl.yaml"),
+        ORDER.replace("Shp", "Ship")
+    );
+}

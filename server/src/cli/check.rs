@@ -1,6 +1,6 @@
 //! `fdl check`: reports problems in flows and test files, and repairs what can be repaired.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use fdl_core::text::LineIndex;
 use rayon::prelude::*;
 
 use super::discover::{Document, Kind, Wanted, discover};
+use super::repair::{Outcome, Repair, repair, write_atomically};
 use super::terminal::{Terminal, Verbosity};
 use super::{Exit, Mode, diff, report};
 use crate::files::Disk;
@@ -43,7 +44,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FORMAT", default_value = "full")]
     output_format: Format,
 
-    /// Repair what can be repaired without changing the meaning
+    /// Repair what can be repaired without changing the meaning (of hints: with -v)
     #[arg(long)]
     fix: bool,
 
@@ -105,10 +106,8 @@ impl Format {
 struct Checked {
     document: Document,
     file: CheckedFile,
-    /// The repaired text and the number of repairs, if there were any.
-    fixed: Option<(String, usize)>,
-    /// Whether the repaired text is worse as YAML, so that it is not used.
-    is_spoiled: bool,
+    /// The repair, if one was asked for.
+    repair: Option<Repair>,
 }
 
 /// What decides the findings of a document.
@@ -134,34 +133,19 @@ impl Arguments {
         if found.documents.is_empty() && found.unreadable == 0 {
             terminal.note("no flow or test file found");
         }
+        // Hints are for those who ask: to see and to repair.
+        let hints = terminal.verbosity == Verbosity::Verbose;
         let checked: Vec<Checked> = found
             .documents
             .into_par_iter()
-            .map(|document| self.check(document, &checker))
+            .map(|document| self.check(document, &checker, hints))
             .collect();
 
         let mut repaired = 0;
         for it in &checked {
-            if it.is_spoiled {
-                let path = &it.file.path;
-                terminal.error(&format!(
-                    "the repair of `{path}` would break it; it is left as it is"
-                ));
-                exit = Exit::Error;
-            }
-            let Some((text, count)) = &it.fixed else {
-                continue;
-            };
-            repaired += count;
-            match self.apply(it, text, terminal) {
-                Ok(()) if self.diff => exit = exit.max(Exit::Failure),
-                Ok(()) => {}
-                Err(error) if super::is_broken_pipe(&error) => return Err(error),
-                Err(error) => {
-                    terminal.error(&format!("{error:#}"));
-                    exit = exit.max(Exit::Error);
-                }
-            }
+            let Some(repair) = &it.repair else { continue };
+            repaired += repair.count;
+            exit = exit.max(self.apply(it, repair, terminal)?);
         }
         let files: Vec<CheckedFile> = checked.into_iter().map(|it| it.file).collect();
         exit = exit.max(self.exit(&files));
@@ -187,27 +171,19 @@ impl Arguments {
         Ok(levels)
     }
 
-    fn check(&self, document: Document, checker: &Checker) -> Checked {
+    fn check(&self, document: Document, checker: &Checker, hints: bool) -> Checked {
         let mut text = document.text.clone();
-        let (mut fixed, mut is_spoiled) = (None, false);
+        let mut repaired = None;
         if self.fix || self.diff {
-            let mut result = checks::fix_all(&text, self.unsafe_fixes, |text| {
-                checker.findings(&document, text.into())
+            let repair = repair(&text, self.unsafe_fixes, |text| {
+                let mut findings = checker.findings(&document, text.into());
+                findings.retain(|it| shown(it, hints));
+                findings
             });
-            // A mistake in a rule must not cost anybody their file.
-            is_spoiled = syntax_errors(&result.text.as_str().into()) > syntax_errors(&text);
-            if is_spoiled {
-                result.text = text.to_string();
-                result.count = 0;
+            if self.fix && repair.outcome == Outcome::Repaired {
+                text = repair.text.as_str().into();
             }
-            // Standard input is handed on, repaired or not.
-            let is_filter = self.fix && document.file.is_none();
-            if *result.text != *text || is_filter {
-                if self.fix {
-                    text = result.text.as_str().into();
-                }
-                fixed = Some((result.text, result.count));
-            }
+            repaired = Some(repair);
         }
         let diagnostics = checker.findings(&document, text.clone());
         Checked {
@@ -218,25 +194,41 @@ impl Arguments {
                 diagnostics,
             },
             document,
-            fixed,
-            is_spoiled,
+            repair: repaired,
         }
     }
 
     /// Writes a repaired text to its file, or shows what would change.
-    fn apply(&self, it: &Checked, text: &str, terminal: &mut Terminal) -> anyhow::Result<()> {
+    fn apply(&self, it: &Checked, repair: &Repair, terminal: &mut Terminal) -> io::Result<Exit> {
         let path = &it.document.path;
+        if repair.outcome == Outcome::Refused {
+            terminal.error(&format!(
+                "the repair of `{path}` would break it; it is left as it is"
+            ));
+            return Ok(Exit::Error);
+        }
+        let is_repaired = repair.outcome == Outcome::Repaired;
         if self.diff {
-            let diff = diff::unified(path, path, &it.document.text, text);
+            let diff = diff::unified(path, path, &it.document.text, &repair.text);
             terminal.print(&diff)?;
-            return Ok(());
+            return Ok(if is_repaired {
+                Exit::Failure
+            } else {
+                Exit::Success
+            });
         }
         match &it.document.file {
-            Some(file) => {
-                write_atomically(file, text).with_context(|| format!("cannot write `{path}`"))
+            // Standard input is handed on, repaired or not.
+            None => terminal.print(&repair.text)?,
+            Some(file) if is_repaired => {
+                if let Err(error) = write_atomically(file, &repair.text) {
+                    terminal.error(&format!("cannot write `{path}`: {error:#}"));
+                    return Ok(Exit::Error);
+                }
             }
-            None => Ok(terminal.print(text)?),
+            Some(_) => {}
         }
+        Ok(Exit::Success)
     }
 
     fn exit(&self, files: &[CheckedFile]) -> Exit {
@@ -312,17 +304,17 @@ impl Arguments {
             return;
         }
         let hints = terminal.verbosity == Verbosity::Verbose;
-        let all = || files.iter().flat_map(|file| &file.diagnostics);
-        let counted = all().filter(|it| shown(it, hints));
+        let all = files.iter().flat_map(|file| &file.diagnostics);
+        let counted: Vec<&Diagnostic> = all.filter(|it| shown(it, hints)).collect();
         let checked = report::plural(files.len(), "file");
-        let Some(counts) = report::counts(counted.map(|it| it.severity)) else {
+        let Some(counts) = report::counts(counted.iter().map(|it| it.severity)) else {
             terminal.note(&format!("no problems in {checked}"));
             return;
         };
-        terminal.note(&format!("{counts} in {checked}{}", self.fixable(all())));
+        terminal.note(&format!("{counts} in {checked}{}", self.fixable(&counted)));
     }
 
-    fn fixable<'a>(&self, all: impl Iterator<Item = &'a Diagnostic>) -> String {
+    fn fixable(&self, all: &[&Diagnostic]) -> String {
         let (mut safe, mut not_safe) = (0, 0);
         for diagnostic in all {
             if diagnostic.fixes.iter().any(|it| it.safe) {
@@ -369,28 +361,7 @@ impl Checker {
     }
 }
 
-fn syntax_errors(text: &Arc<str>) -> usize {
-    fdl_core::syntax::parse(text).errors().len()
-}
-
 /// Hints are for those who ask.
 fn shown(diagnostic: &Diagnostic, hints: bool) -> bool {
     diagnostic.severity < Severity::Hint || hints
-}
-
-/// Replaces a file by a new text, or leaves it as it is: nobody sees half of either.
-fn write_atomically(path: &Path, text: &str) -> anyhow::Result<()> {
-    // A link stays a link: what it leads to is replaced.
-    let path = path.canonicalize()?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let permissions = path.metadata()?.permissions();
-    anyhow::ensure!(!permissions.readonly(), "the file is write-protected");
-    let mut file = tempfile::Builder::new()
-        .prefix(".fdl-")
-        .tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().set_permissions(permissions)?;
-    file.as_file().sync_all()?;
-    file.persist(&path)?;
-    Ok(())
 }

@@ -87,6 +87,9 @@ pub(super) fn discover(
     let mut candidates = BTreeMap::new();
     for path in paths {
         if path.as_os_str() == STDIN {
+            if found.documents.iter().any(|it| it.file.is_none()) {
+                continue;
+            }
             let name = stdin_name.unwrap_or(path);
             match read_limited(io::stdin().lock()) {
                 Ok(text) => found.documents.push(Document {
