@@ -1,4 +1,5 @@
 //! The language server over the wire, through the real binary.
 
+mod features;
 mod hazards;
 mod life_cycle;

@@ -2,7 +2,8 @@
 //!
 //! Every action comes from a [`Fix`](crate::checks::Fix) of a finding; refactorings do not live here.
 
-use crate::checks::{Diagnostic, Edit};
+use crate::analysis::Analysis;
+use crate::checks::{Diagnostic, Edit, ignore_edit};
 use crate::text::TextRange;
 
 /// Something to apply.
@@ -23,20 +24,26 @@ pub struct Action {
 pub enum ActionKind {
     /// It repairs the finding of that index.
     Fix(usize),
+    /// It silences the finding of that index.
+    Ignore(usize),
     /// It applies every safe fix of the document.
     FixAll,
 }
 
-/// The actions for the findings that `range` touches, and one that applies all safe fixes of the
-/// document where there are any.
-pub fn code_actions(diagnostics: &[Diagnostic], range: TextRange) -> Vec<Action> {
+/// The actions for the findings that `range` touches: their fixes, then comments that silence them;
+/// last one that applies all safe fixes of the document where there are any.
+pub fn code_actions(
+    analysis: &Analysis,
+    diagnostics: &[Diagnostic],
+    range: TextRange,
+) -> Vec<Action> {
+    let touched = diagnostics
+        .iter()
+        .enumerate()
+        .filter(|(_, it)| it.range.touches(range.start) || range.touches(it.range.start));
+    let touched: Vec<(usize, &Diagnostic)> = touched.collect();
     let mut actions = Vec::new();
-    for (index, diagnostic) in diagnostics.iter().enumerate() {
-        let touched =
-            diagnostic.range.touches(range.start) || range.touches(diagnostic.range.start);
-        if !touched {
-            continue;
-        }
+    for &(index, diagnostic) in &touched {
         for (choice, fix) in diagnostic.fixes.iter().enumerate() {
             actions.push(Action {
                 title: fix.title.clone(),
@@ -45,6 +52,14 @@ pub fn code_actions(diagnostics: &[Diagnostic], range: TextRange) -> Vec<Action>
                 preferred: choice == 0 && fix.safe,
             });
         }
+    }
+    for &(index, diagnostic) in &touched {
+        actions.push(Action {
+            title: format!("Ignore `{}` here", diagnostic.code),
+            kind: ActionKind::Ignore(index),
+            edits: vec![ignore_edit(&analysis.tree, &analysis.lines, diagnostic)],
+            preferred: false,
+        });
     }
     let edits = safe_fixes(diagnostics);
     if !edits.is_empty() {
@@ -58,12 +73,12 @@ pub fn code_actions(diagnostics: &[Diagnostic], range: TextRange) -> Vec<Action>
     actions
 }
 
-/// The edits of the first fix of each finding, if that is safe. Of fixes that get in each other's
+/// The edits of the first safe fix of each finding. Of fixes that get in each other's
 /// way the first in the text counts; the next pass finds the others.
 pub fn safe_fixes(diagnostics: &[Diagnostic]) -> Vec<Edit> {
     let mut taken: Vec<Edit> = Vec::new();
     for diagnostic in diagnostics {
-        let Some(fix) = diagnostic.fixes.first().filter(|fix| fix.safe) else {
+        let Some(fix) = diagnostic.fixes.iter().find(|fix| fix.safe) else {
             continue;
         };
         let apart = |a: TextRange, b: TextRange| a.end < b.start || b.end < a.start;
@@ -102,20 +117,22 @@ mod tests {
     #[test]
     fn the_fixes_of_touched_findings_are_offered() {
         let findings = [finding(0, 4, true), finding(6, 9, false)];
+        let analysis = Analysis::new("Next: a\nb: c\n");
         let titles = |range| {
-            let actions = code_actions(&findings, range).into_iter();
+            let actions = code_actions(&analysis, &findings, range).into_iter();
             actions
                 .map(|it| (it.title, it.preferred))
                 .collect::<Vec<_>>()
         };
+        let ignore = ("Ignore `unknown-next` here".to_owned(), false);
         let all = ("Apply all safe fixes".to_owned(), false);
         assert_eq!(
             titles(TextRange::empty(4)),
-            [("Change 0".to_owned(), true), all.clone()]
+            [("Change 0".to_owned(), true), ignore.clone(), all.clone()]
         );
         assert_eq!(
             titles(TextRange::new(5, 7)),
-            [("Change 6".to_owned(), false), all.clone()]
+            [("Change 6".to_owned(), false), ignore, all.clone()]
         );
         assert_eq!(titles(TextRange::empty(20)), [all]);
     }

@@ -37,7 +37,7 @@ pub struct CompletionItem {
     pub edit: Edit,
     /// The same edit's text in LSP snippet syntax (`$1`, `${1:x}`, `$0`), where it has places to fill in.
     pub snippet: Option<String>,
-    /// Edits elsewhere that belong to it: the suffix `.$` of the key.
+    /// Edits elsewhere that belong to it: the suffix `.$` of the key, the indentation of the line.
     pub additional: Vec<Edit>,
     /// What the client filters by; the label if none.
     pub filter: Option<String>,
@@ -166,6 +166,14 @@ impl Context<'_> {
         text: String,
         snippet: Option<String>,
     ) -> CompletionItem {
+        let mut additional: Vec<Edit> = place.shift.iter().cloned().collect();
+        let mut before = String::new();
+        if let Some(at) = additional.iter().position(|it| it.range == place.typed) {
+            // Two insertions at one offset have no order.
+            before = additional.remove(at).text;
+        }
+        let snippet = snippet.map(|it| format!("{before}{it}"));
+        let text = before + &text;
         CompletionItem {
             label,
             detail: None,
@@ -176,7 +184,7 @@ impl Context<'_> {
                 text,
             },
             snippet,
-            additional: Vec::new(),
+            additional,
             filter: None,
             sort: String::new(),
             preselect: false,

@@ -12,6 +12,9 @@ use std::borrow::Cow;
 use super::layout::{column, dash_column};
 use super::role::{Role, Surroundings};
 use crate::analysis::Analysis;
+use crate::catalog::context::Position;
+use crate::catalog::objects::{AttributeValue, ObjectKind};
+use crate::checks::Edit;
 use crate::syntax::{Node, NodeKind, ScalarStyle};
 use crate::text::TextRange;
 
@@ -32,6 +35,8 @@ pub(super) struct Place<'t> {
     pub(super) quote: Option<char>,
     /// Whether a dash must come first.
     pub(super) dash: bool,
+    /// Puts the line into the column of the mapping or list, where it stands in none.
+    pub(super) shift: Option<Edit>,
     /// What encloses the place.
     pub(super) around: Surroundings<'t>,
 }
@@ -102,6 +107,12 @@ fn continued_scalar<'t>(analysis: &'t Analysis, offset: u32, line: &Line<'_>) ->
     if entry.key == scalar {
         return None;
     }
+    let role = Role::of(scalar);
+    let is_plain = scalar.kind() == NodeKind::Scalar(ScalarStyle::Plain);
+    if is_plain && matches!(role, Role::Scalar(it) if it.value != AttributeValue::Text) {
+        // No such value goes on in the next line: a key was begun too far to the right.
+        return None;
+    }
     let key_column = column(analysis, entry.key.range().start);
     if block && line.column_of(offset) <= key_column {
         return None;
@@ -109,7 +120,7 @@ fn continued_scalar<'t>(analysis: &'t Analysis, offset: u32, line: &Line<'_>) ->
     let typed = word_in_scalar(scalar, offset, line);
     Some(Place {
         what: What::Value {
-            role: Role::of(scalar),
+            role,
             key: entry.key.text().unwrap_or_default(),
             list: None,
             scalar: Some(scalar),
@@ -121,6 +132,7 @@ fn continued_scalar<'t>(analysis: &'t Analysis, offset: u32, line: &Line<'_>) ->
         flow: false,
         quote: quote_of(scalar),
         dash: false,
+        shift: None,
         around: Surroundings::of(scalar.parent()),
     })
 }
@@ -160,16 +172,26 @@ fn block_places<'t>(analysis: &'t Analysis, offset: u32, line: &Line<'t>) -> Vec
     if let Some(&dash) = line.dashes.first() {
         return dashed_places(analysis, offset, line, &chain, dash);
     }
-    let content = line.content_column(offset);
+    let mut content = line.content_column(offset);
+    let innermost = chain.iter().rev().find(|it| it.is_mapping());
+    if let Some(mapping) = innermost.filter(|_| line.has_tab()) {
+        // A tab has no width that YAML knows: the innermost mapping is meant.
+        content = column(analysis, mapping.range().start);
+    }
     let mut places = Vec::new();
-    for spot in spots(analysis, &chain, content, line.range.start) {
-        places.extend(place_at(analysis, offset, line, spot));
+    for spot in whole_spots(analysis, &chain, content, line) {
+        let place = place_at(analysis, offset, line, spot);
+        places.extend(place.map(|it| into_column(analysis, line, spot, it)));
     }
     if chain.is_empty() {
         // At the top: before the first key, or in a document that has none.
         let root = analysis.tree.root().filter(|it| it.is_mapping());
-        let role = Role::Object(crate::catalog::objects::ObjectKind::Flow);
-        places.extend(keyed_place(offset, line, role, root, root));
+        let role = Role::Object(ObjectKind::Flow);
+        let place = keyed_place(offset, line, role, root, root);
+        places.extend(place.map(|it| match root {
+            Some(root) => into_column(analysis, line, Spot::Mapping(root), it),
+            None => it,
+        }));
     }
     places
 }
@@ -190,6 +212,37 @@ fn open_blocks(analysis: &Analysis, before: u32) -> Vec<Node<'_>> {
         next = node.children().take_while(begun).last();
     }
     chain
+}
+
+/// [`spots`], but what goes on below the line is not torn apart: then it is that which is meant.
+fn whole_spots<'t>(
+    analysis: &Analysis,
+    chain: &[Node<'t>],
+    mut wanted: u32,
+    line: &Line<'_>,
+) -> Vec<Spot<'t>> {
+    let start = line.range.start;
+    let own = |node: &Node<'_>| column(analysis, node.range().start);
+    let Some((next, dash)) = line::next_line(analysis, line.range.end) else {
+        return spots(analysis, chain, wanted, start);
+    };
+    if next > wanted {
+        let innermost = chain.last().filter(|it| it.is_mapping());
+        match innermost.and_then(|it| below(*it, start)) {
+            Some(begun @ (Spot::Mapping(node) | Spot::List(node))) if own(&node) == next => {
+                return vec![begun];
+            }
+            _ if chain.iter().any(|it| own(it) == next) => wanted = next,
+            _ => {}
+        }
+    }
+    let mut spots = spots(analysis, chain, wanted, start);
+    let list = |it: &Spot<'_>| matches!(it, Spot::List(_));
+    if dash && next == wanted && spots.iter().any(list) {
+        // Another item follows in the column of the key that holds the list.
+        spots.retain(list);
+    }
+    spots
 }
 
 /// The places that `wanted`, a column of the line that starts at `start`, may mean.
@@ -213,10 +266,12 @@ fn spots<'t>(analysis: &Analysis, chain: &[Node<'t>], wanted: u32, start: u32) -
             continue;
         }
         if own == wanted {
-            if found.is_empty() {
-                found.extend(below(node, start));
-                found.retain(|it| is_list_spot(*it));
+            let below = below(node, start).filter(|_| found.is_empty());
+            if let Some(begun @ (Spot::Mapping(_) | Spot::List(_))) = below {
+                // A key here would come between the last one and its value.
+                return vec![begun];
             }
+            found.extend(below.filter(|it| is_list_spot(*it)));
             found.push(Spot::Mapping(node));
             return found;
         }
@@ -227,8 +282,8 @@ fn spots<'t>(analysis: &Analysis, chain: &[Node<'t>], wanted: u32, start: u32) -
         match inner {
             Some(inner) if inner.is_sequence() => found.push(Spot::List(inner)),
             Some(inner) => found.push(Spot::Mapping(inner)),
-            None if is_list => found.push(Spot::EmptyItem { list: node }),
-            None => found.extend(below(node, start)),
+            None if is_list => found.push(in_list(node, start)),
+            None => found.push(below(node, start).unwrap_or(Spot::Mapping(node))),
         }
         return found;
     }
@@ -239,6 +294,41 @@ fn spots<'t>(analysis: &Analysis, chain: &[Node<'t>], wanted: u32, start: u32) -
         });
     }
     found
+}
+
+/// The place to the right of a list's dashes: in its last item before `start`, if that is empty.
+fn in_list(list: Node<'_>, start: u32) -> Spot<'_> {
+    let items = list.items().take_while(|it| it.range().start < start);
+    match items.last() {
+        Some(last) if last.is_absent() => Spot::EmptyItem { list },
+        _ => Spot::List(list),
+    }
+}
+
+/// A place with its line put into the column of the mapping or list that it belongs to.
+fn into_column<'t>(
+    analysis: &Analysis,
+    line: &Line<'_>,
+    spot: Spot<'_>,
+    place: Place<'t>,
+) -> Place<'t> {
+    let node = match spot {
+        Spot::Mapping(node) | Spot::List(node) => node,
+        Spot::Below { .. } | Spot::EmptyItem { .. } => return place,
+    };
+    let wanted = column(analysis, node.range().start);
+    // The first line of an item stands behind its dash and cannot be told by its own indentation.
+    if place.column == wanted && !line.has_tab() || !line.dashes.is_empty() {
+        return place;
+    }
+    Place {
+        column: wanted,
+        shift: Some(Edit {
+            range: TextRange::new(line.range.start, line.range.start + line.indent),
+            text: " ".repeat(wanted as usize),
+        }),
+        ..place
+    }
 }
 
 /// The place below the last key before `start`, if its value has not begun there.
@@ -264,7 +354,6 @@ fn below(mapping: Node<'_>, start: u32) -> Option<Spot<'_>> {
 /// Whether a list can stand there.
 fn is_list_spot(spot: Spot<'_>) -> bool {
     match spot {
-        Spot::List(_) => true,
         Spot::Below { mapping, key } => matches!(
             Role::of(mapping).member(Some(mapping), &key.text().unwrap_or_default()),
             Role::List(_) | Role::ErrorCodes
@@ -310,7 +399,7 @@ fn place_at<'t>(
                     Some(line.place(what, typed, offset, Some(mapping)))
                 }
                 Role::Argument => {
-                    let inner = Role::Template(crate::catalog::context::Position::Parameters);
+                    let inner = Role::Template(Position::Parameters);
                     keyed_place(offset, line, inner, None, Some(mapping))
                 }
                 _ => keyed_place(offset, line, role, None, Some(mapping)),

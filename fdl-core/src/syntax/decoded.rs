@@ -2,6 +2,8 @@
 //!
 //! All values of a tree share one string and one list of segments, so a scalar costs no allocation.
 
+use super::tree::push;
+
 /// The decoded texts of a tree, by number.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DecodedTable {
@@ -46,10 +48,16 @@ impl DecodedTable {
         }
     }
 
+    pub(super) fn allocated_bytes(&self) -> usize {
+        self.text.capacity()
+            + self.segments.capacity() * size_of::<Segment>()
+            + self.starts.capacity() * size_of::<(u32, u32)>()
+    }
+
     /// Begins a value and returns its number.
     pub(super) fn begin(&mut self) -> u32 {
-        self.starts
-            .push((self.text.len() as u32, self.segments.len() as u32));
+        let start = (self.text.len() as u32, self.segments.len() as u32);
+        push(&mut self.starts, start);
         self.continues_at = usize::MAX;
         self.starts.len() as u32 - 1
     }
@@ -101,7 +109,7 @@ impl DecodedTable {
             source: source as u32,
         };
         if self.segments.last() != Some(&segment) {
-            self.segments.push(segment);
+            push(&mut self.segments, segment);
         }
     }
 }

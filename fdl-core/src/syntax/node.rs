@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::decoded::Segment;
-use super::tree::{NONE, NodeData, NodeId, NodeKind, Properties, ScalarStyle, Tree};
+use super::tree::{NONE, NodeData, NodeId, NodeKind, ScalarStyle, Tree};
 use crate::text::TextRange;
 
 /// A node with the tree that it belongs to.
@@ -296,21 +296,23 @@ impl<'t> Node<'t> {
 
     /// The anchor's name, without `&`, and the range with it.
     pub fn anchor(self) -> Option<(&'t str, TextRange)> {
-        let range = self.properties()?.anchor?;
-        Some((&self.tree.text[range.indices()][1..], range))
+        let (text, range) = self.property(b'&')?;
+        Some((&text[1..], range))
     }
 
     /// The tag as written, and its range.
     pub fn tag(self) -> Option<(&'t str, TextRange)> {
-        let range = self.properties()?.tag?;
-        Some((&self.tree.text[range.indices()], range))
+        self.property(b'!')
     }
 
-    fn properties(self) -> Option<&'t Properties> {
+    fn property(self, sign: u8) -> Option<(&'t str, TextRange)> {
         let all = &self.tree.properties;
-        all.binary_search_by_key(&self.id, |it| it.node)
-            .ok()
-            .map(|at| &all[at])
+        let from = all.partition_point(|it| it.node < self.id.0);
+        all[from..]
+            .iter()
+            .take_while(|it| it.node == self.id.0)
+            .map(|it| (&self.tree.text[it.range.indices()], it.range))
+            .find(|(text, _)| text.as_bytes().first() == Some(&sign))
     }
 
     fn follow(self, id: u32) -> Option<Node<'t>> {

@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use super::decoded::DecodedTable;
 use super::tree::{
-    Comment, Document, MAX_LENGTH, NodeData, Properties, SyntaxError, SyntaxErrorKind, Tree,
+    Comment, Document, MAX_LENGTH, NodeData, Property, SyntaxError, SyntaxErrorKind, Tree,
 };
 use crate::text::TextRange;
 
@@ -91,7 +91,7 @@ struct Parser<'t> {
     error_line: std::ops::Range<usize>,
     nodes: Vec<NodeData>,
     decoded: DecodedTable,
-    properties: Vec<Properties>,
+    properties: Vec<Property>,
     comments: Vec<Comment>,
     errors: Vec<SyntaxError>,
     directives: Vec<TextRange>,
@@ -120,7 +120,8 @@ impl<'t> Parser<'t> {
             aliases: Vec::new(),
             tag_handles: Vec::new(),
             error_line: 0..0,
-            nodes: Vec::new(),
+            // Flows have about a node to 12 bytes.
+            nodes: Vec::with_capacity(text.len() / 12 + 16),
             decoded: DecodedTable::default(),
             properties: Vec::new(),
             comments: Vec::new(),

@@ -90,7 +90,7 @@ pub struct Tree {
     /// Scalars whose value is not the text between the ends of their range.
     pub(super) decoded: DecodedTable,
     /// Anchors and tags, sorted by node.
-    pub(super) properties: Vec<Properties>,
+    pub(super) properties: Vec<Property>,
     pub(super) comments: Vec<Comment>,
     pub(super) errors: Vec<SyntaxError>,
     pub(super) directives: Vec<TextRange>,
@@ -227,14 +227,21 @@ fn code(kind: NodeKind) -> u32 {
     }
 }
 
-/// An anchor and a tag before a node.
-#[derive(Clone, Debug)]
-pub(super) struct Properties {
-    pub(super) node: NodeId,
-    /// With the `&`.
-    pub(super) anchor: Option<TextRange>,
-    /// With the `!`.
-    pub(super) tag: Option<TextRange>,
+/// An anchor or a tag before a node; the first byte of the range tells which.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Property {
+    pub(super) node: u32,
+    /// With the `&` or `!`.
+    pub(super) range: TextRange,
+}
+
+/// Adds to a table that a hostile text makes large: with little to spare, so that the memory stays
+/// in proportion to the text.
+pub(super) fn push<T>(table: &mut Vec<T>, item: T) {
+    if table.len() == table.capacity() {
+        table.reserve_exact(table.len() / 8 + 16);
+    }
+    table.push(item);
 }
 
 impl Tree {
@@ -273,6 +280,18 @@ impl Tree {
     /// All nodes in document order.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
         (0..self.nodes.len() as u32).map(|id| self.node(NodeId(id)))
+    }
+
+    /// The bytes that the tree takes, the text itself not counted: no more than 20 times its length,
+    /// whatever the text.
+    pub fn allocated_bytes(&self) -> usize {
+        self.nodes.capacity() * size_of::<NodeData>()
+            + self.decoded.allocated_bytes()
+            + self.properties.capacity() * size_of::<Property>()
+            + self.comments.capacity() * size_of::<Comment>()
+            + self.errors.capacity() * size_of::<SyntaxError>()
+            + self.directives.capacity() * size_of::<TextRange>()
+            + self.documents.capacity() * size_of::<Document>()
     }
 
     /// All comments in document order.

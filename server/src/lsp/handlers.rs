@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use fdl_core::analysis::Analysis;
-use fdl_core::checks::{self, CheckOptions};
+use fdl_core::checks::{self, CheckOptions, RuleLevels};
 use fdl_core::ide;
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, CodeLens,
@@ -58,7 +58,7 @@ fn flow_diagnostics(
 }
 
 fn findings(analysis: &Analysis) -> Vec<checks::Diagnostic> {
-    checks::check(analysis, &CheckOptions::default())
+    checks::report(analysis, &CheckOptions::default(), &RuleLevels::default())
 }
 
 /// Answers `textDocument/completion`.
@@ -153,7 +153,7 @@ pub(super) fn code_action(
     let range = from_proto::range(analysis, params.range, session.unit());
     let convert = |it: &checks::Diagnostic| to_proto::diagnostic(place, it, session.support());
     let shown: Vec<Diagnostic> = findings.iter().map(convert).collect();
-    let actions = ide::code_actions(&findings, range).into_iter();
+    let actions = ide::code_actions(analysis, &findings, range).into_iter();
     let actions = actions
         .map(|it| to_proto::code_action(place, it, &shown))
         .filter(|it| wanted(it.kind.as_ref(), params.context.only.as_deref()));

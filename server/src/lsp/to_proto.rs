@@ -280,7 +280,7 @@ pub(super) fn code_action(
     found: &[lsp::Diagnostic],
 ) -> lsp::CodeAction {
     let (kind, diagnostics) = match action.kind {
-        ide::ActionKind::Fix(index) => (
+        ide::ActionKind::Fix(index) | ide::ActionKind::Ignore(index) => (
             lsp::CodeActionKind::QUICKFIX,
             found.get(index).map(|it| vec![it.clone()]),
         ),

@@ -9,6 +9,48 @@ use crate::support::lsp_client::Client;
 
 const URI: &str = "file:///w/a.fdl.yaml";
 
+/// A flow whose only state is called after the version.
+fn flow_of(version: i64) -> String {
+    let head = "Type: StateMachine\nSpecVersion: v1\nName: burst\n";
+    format!("{head}StartAt: S{version}\nStates:\n  - {{Name: S{version}, Type: Succeed}}\n  - Fo\n")
+}
+
+#[test]
+fn a_burst_of_changes_ends_in_the_diagnostics_of_the_last_one() {
+    let mut client = Client::editor();
+    client.open(URI, &flow_of(1));
+    let mut hovers = Vec::new();
+    for version in 2..=401 {
+        client.change(URI, version, None, &flow_of(version));
+        if version % 10 == 0 {
+            let position = json!({"line": 3, "character": 10});
+            let params = json!({"textDocument": {"uri": URI}, "position": position});
+            hovers.push((version, client.ask("textDocument/hover", params)));
+        }
+    }
+    for (version, id) in hovers {
+        let hover = client.answer(id).expect("a hover answers");
+        let text = hover["contents"]["value"].as_str().unwrap_or_default();
+        assert!(
+            text.contains(&format!("**S{version}**")),
+            "{version}: {text}"
+        );
+    }
+    client.diagnostics(URI, 401);
+    let published: Vec<i64> = client
+        .drain(Duration::from_millis(300))
+        .iter()
+        .filter(|it| it["method"] == "textDocument/publishDiagnostics")
+        .map(|it| it["params"]["version"].as_i64().expect("a version"))
+        .collect();
+    assert!(published.is_sorted(), "in order: {published:?}");
+    assert!(
+        published.iter().all(|&it| it < 401),
+        "nothing after the last: {published:?}"
+    );
+    client.quit();
+}
+
 #[test]
 fn many_requests_may_be_in_flight() {
     let mut client = Client::editor();

@@ -507,3 +507,85 @@ fn results_are_bounded_together() {
         "`toBase64`: the results of this expression are larger than 16 MB"
     );
 }
+
+#[test]
+fn the_deepest_trees_fit_a_small_stack() {
+    // The workers of the server have 2 MB; builds without optimisation need the most.
+    let deep = || {
+        for open in [
+            "(",
+            "!",
+            "[",
+            "{\"a\":",
+            "$Input[",
+            "toArray(",
+            "1||(true&&1==1+-",
+            "1 ? 1 : ",
+        ] {
+            for link in ["", ".a", " == 1", "[0]"] {
+                let opened = open.repeat(127);
+                let closed = opened.matches(['(', '[', '{']).map(|it| match it {
+                    "(" => ')',
+                    "[" => ']',
+                    _ => '}',
+                });
+                let closed: String = closed.collect::<Vec<_>>().into_iter().rev().collect();
+                let text = format!("{opened}$Input{}{closed}", link.repeat(190));
+                let _ = run(&text, "{}", EvalOptions::default());
+                crate::expr::type_of(&parse(&text).0);
+            }
+        }
+    };
+    let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(deep);
+    assert!(thread.is_ok_and(|it| it.join().is_ok()));
+}
+
+#[test]
+fn no_expression_and_no_data_makes_it_panic() {
+    let values = [
+        "null",
+        "true",
+        "-0",
+        "1e400",
+        "9223372036854775807",
+        "2.5",
+        "\"\"",
+        "\"é🚚{}\"",
+        "[]",
+        "[1,[\"a\"]]",
+        "{}",
+        r#"{"a":{"b":[0]}}"#,
+    ];
+    let mut random = Random::new(3);
+    let mut pick = |count: usize| random.below(count as u64) as usize;
+    let input = format!(r#"{{"v":[{}]}}"#, values.join(","));
+    for function in functions::all() {
+        for _ in 0..300 {
+            let count = function.least() + pick(2);
+            let arguments: Vec<&str> = (0..count).map(|_| values[pick(values.len())]).collect();
+            let call = format!("{}({})", function.name, arguments.join(", "));
+            let _ = run(&call, &input, EvalOptions::default());
+        }
+    }
+    let operators = [
+        "||", "&&", "==", "<", ">=", "in", "+", "-", "*", "/", "%", "??", "=~",
+    ];
+    let options = EvalOptions {
+        arithmetic: true,
+        missing_is_null: true,
+    };
+    for left in values {
+        for right in values {
+            for operator in operators {
+                let _ = run(&format!("-{left} {operator} !{right}"), &input, options);
+                let _ = run(&format!("{left} {operator} {right}"), &input, options);
+            }
+            let _ = run(&format!("{left}[{right}].a[*]"), &input, options);
+            let _ = run(
+                &format!("$Input.v[*][{right}]"),
+                &input,
+                EvalOptions::default(),
+            );
+        }
+    }
+}

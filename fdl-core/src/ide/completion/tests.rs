@@ -1,9 +1,12 @@
 //! Marked texts: what is proposed at `$0`, and the text after a proposal is accepted.
 
+mod accepted;
 mod expressions;
 mod half_typed;
 mod keys;
 mod values;
+
+use std::ops::Range;
 
 use super::{CompletionItem, completion};
 use crate::analysis::Analysis;
@@ -44,25 +47,35 @@ pub(super) fn accept(text: &str, label: &str) -> String {
         let labels: Vec<&str> = items.iter().map(|it| it.label.as_str()).collect();
         panic!("no `{label}` among {labels:?}")
     });
+    let (text, at) = apply(&analysis, item, item.snippet.as_deref());
+    let start = text[..at.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[at.end..]
+        .find('\n')
+        .map_or(text.len(), |it| at.end + it);
+    text[start..end].to_owned()
+}
+
+/// The text after a proposal is accepted, and the place of what was inserted.
+fn apply(
+    analysis: &Analysis,
+    item: &CompletionItem,
+    snippet: Option<&str>,
+) -> (String, Range<usize>) {
     let mut edits = item.additional.clone();
     let mut edit = item.edit.clone();
-    let mark = edit.range.start;
-    if let Some(snippet) = &item.snippet {
-        edit.text = snippet.clone();
+    if let Some(snippet) = snippet {
+        edit.text = snippet.to_owned();
     }
-    let added = edit.text.len();
-    edits.push(edit);
+    let (mut start, length) = (edit.range.start as usize, edit.text.len());
+    edits.push(edit.clone());
     edits.sort_by_key(|it| std::cmp::Reverse(it.range.start));
     let mut text = analysis.text.to_string();
-    let mut shift = 0;
-    for edit in edits {
-        text.replace_range(edit.range.indices(), &edit.text);
-        if edit.range.start < mark {
-            shift += edit.text.len();
+    for it in edits {
+        assert!(it == edit || !it.range.intersects(edit.range), "{item:?}");
+        text.replace_range(it.range.indices(), &it.text);
+        if it != edit && it.range.end <= edit.range.start {
+            start = start + it.text.len() - it.range.len() as usize;
         }
     }
-    let start = text[..mark as usize].rfind('\n').map_or(0, |at| at + 1);
-    let end = mark as usize + added + shift;
-    let end = text[end..].find('\n').map_or(text.len(), |at| end + at);
-    text[start..end].to_owned()
+    (text, start..start + length)
 }

@@ -112,6 +112,7 @@ fn place_of<'t>(
         flow: true,
         quote: word.quote,
         dash: false,
+        shift: None,
         around: Surroundings::of(Some(collection)),
     }
 }

@@ -79,6 +79,11 @@ impl<'t> Line<'t> {
         }
     }
 
+    /// Whether its indentation has a tab.
+    pub(super) fn has_tab(&self) -> bool {
+        self.text[..self.indent as usize].contains('\t')
+    }
+
     /// Whether it is a directive or a document marker.
     pub(super) fn is_marker(&self) -> bool {
         ["---", "...", "%"]
@@ -198,9 +203,23 @@ impl<'t> Line<'t> {
             flow: false,
             quote: None,
             dash: false,
+            shift: None,
             around: Surroundings::of(enclosing),
         }
     }
+}
+
+/// The column of the next line that has more than a comment, below the one that ends at `end`, and
+/// whether it begins with a dash.
+pub(super) fn next_line(analysis: &Analysis, end: u32) -> Option<(u32, bool)> {
+    let below = analysis.text[end as usize..].split(['\n', '\r']).skip(1);
+    let mut written = below.filter(|it| {
+        let text = it.trim_start();
+        !text.is_empty() && !text.starts_with('#')
+    });
+    let next = written.next()?;
+    let text = next.trim_start();
+    Some((blanks(next), text == "-" || text.starts_with("- ")))
 }
 
 fn blanks(text: &str) -> u32 {

@@ -213,7 +213,8 @@ impl Lowering {
         Some(TextOrExpression::Expression(expression))
     }
 
-    /// Below a state whose type is not known: the scopes that a Parallel or a Map would have.
+    /// Of a state whose type is not known: the scopes that a Parallel or a Map would have, and the
+    /// expressions that any type would.
     fn unknown(&mut self, state: StateId, scopes: &mut Vec<ScopeId>, field: &Field<'_>) {
         let value = field.entry.value.resolved();
         match field.key {
@@ -231,6 +232,24 @@ impl Lowering {
                         self.choice_branch(state, item);
                     }
                 }
+            }
+            "ItemsPath" => {
+                self.expression(value, Position::ItemsPath, Some(state));
+            }
+            "Parameters" => {
+                self.constructor(field, Position::Parameters, state);
+            }
+            "ItemConstructor" => {
+                self.constructor(field, Position::ItemConstructor, state);
+            }
+            "Seconds.$" => {
+                self.suffixed(value, Position::Seconds, state);
+            }
+            "Timeout.$" => {
+                self.suffixed(value, Position::Timeout, state);
+            }
+            "Code.$" | "Detail.$" => {
+                self.suffixed(value, Position::Fail, state);
             }
             _ => {}
         }

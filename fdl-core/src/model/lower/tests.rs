@@ -269,6 +269,41 @@ Next: T
     insta::assert_snapshot!(state("{Name: S, Branches: [{Condition: $Input.x, Next: A}]}"), @r#"  None S"#);
 }
 
+/// What is typed before its `Type` is read all the same.
+#[test]
+fn expressions_of_states_of_no_known_type() {
+    let tree = parse(
+        &"\
+StartAt: S
+States:
+  - Name: S
+    Action: FC:InvokeFunction
+    Parameters: {body: {x.$: $Input.x}}
+    Timeout.$: $Input.t
+    ItemsPath: $Input.items
+    ItemConstructor: {y.$: $Item.y}
+    Seconds.$: $Input.s
+    Detail.$: $Input.d
+    Branches: [{Condition: $Input.c, Next: S}]
+"
+        .into(),
+    );
+    let flow = lower(&tree);
+    let expressions = flow.expressions.iter();
+    let found: Vec<String> = expressions
+        .map(|it| format!("{:?} {}", it.position, it.text))
+        .collect();
+    insta::assert_snapshot!(found.join("\n"), @r#"
+    Parameters $Input.x
+    Timeout $Input.t
+    ItemsPath $Input.items
+    ItemConstructor $Item.y
+    Seconds $Input.s
+    Fail $Input.d
+    Condition $Input.c
+    "#);
+}
+
 #[test]
 fn items_that_are_no_mappings_are_no_states() {
     insta::assert_snapshot!(model("StartAt: A\nStates:\n  - text\n  -\n  - [a]\n  - Name: A\n"), @r#"

@@ -138,9 +138,10 @@ impl Parser<'_> {
         .unwrap_or(end)
     }
 
-    /// A line of blanks with a tab is neither text nor empty.
+    /// A line of blanks with a tab is neither text nor empty; only at the end it is nothing.
     fn check_blank_tabs(&mut self, at: usize) {
-        if self.at(at) == b'\t' && is_break(self.at(self.behind_spaces(at))) {
+        let is_blank_line = self.at(at) == b'\t' && is_break(self.at(self.behind_spaces(at)));
+        if is_blank_line && self.next_content_line(at).is_some() {
             self.error(
                 at,
                 at + 1,
@@ -161,11 +162,13 @@ impl Parser<'_> {
         };
         let behind = self.behind_break(from).min(to);
         self.add_breaks(from, if all { to } else { behind });
-        let line = if all { to } else { behind };
-        let unbroken =
-            line == self.bytes.len() && (line == from || !is_break(self.bytes[line - 1]));
-        if unbroken && (has_text || to > from) {
-            self.decoded.replaced(line, '\n');
+        // A last line without its break counts if it is all there is.
+        let unbroken = match has_text {
+            true => from == self.bytes.len(),
+            false => from < to && self.line_end(from) == self.bytes.len(),
+        };
+        if unbroken {
+            self.decoded.replaced(to, '\n');
         }
         if !all {
             return None;
@@ -187,16 +190,27 @@ impl Parser<'_> {
             let spaces = self.spaces(line);
             let content = line + spaces;
             if !is_break(self.at(content)) {
-                if blank > spaces && spaces >= least {
+                if spaces == 0 && least == 0 && self.at(content) == b'\t' {
+                    self.error(
+                        content,
+                        content + 1,
+                        format_args!("a tab cannot begin the text; expected spaces"),
+                    );
+                }
+                if spaces < least {
+                    break;
+                }
+                if blank > spaces {
                     self.error(
                         blank_line,
                         blank_line + blank,
                         format_args!(
-                            "the empty line is indented by {blank}, the text behind it by {spaces}; expected no more than that"
+                            "the empty line is indented by {blank}, the text behind it by {spaces}; \
+                             expected no more than that"
                         ),
                     );
                 }
-                return spaces.max(least);
+                return spaces;
             }
             if spaces > blank {
                 (blank, blank_line) = (spaces, line);

@@ -2,7 +2,7 @@
 
 use super::Parser;
 use super::properties::Props;
-use crate::syntax::tree::{NONE, NodeData, NodeId, NodeKind, Properties};
+use crate::syntax::tree::{self, NONE, NodeData, NodeKind, Property};
 use crate::text::TextRange;
 
 /// A scalar or alias that was read but is no node yet: what follows decides where it belongs.
@@ -19,15 +19,11 @@ pub(super) struct Token {
 impl Parser<'_> {
     fn push(&mut self, node: NodeData, props: Props) -> u32 {
         let id = self.nodes.len() as u32;
-        self.nodes.push(node);
-        if !props.is_empty() {
-            self.properties.push(Properties {
-                node: NodeId(id),
-                anchor: props.anchor,
-                tag: props.tag,
-            });
-            self.define_anchor(id, props);
+        tree::push(&mut self.nodes, node);
+        for range in props.anchor.into_iter().chain(props.tag) {
+            tree::push(&mut self.properties, Property { node: id, range });
         }
+        self.define_anchor(id, props);
         id
     }
 
@@ -104,9 +100,9 @@ impl Parser<'_> {
         for (alias, _) in self.aliases.iter_mut().rev().take_while(|it| it.0 >= id) {
             *alias += 1;
         }
-        let from = self.properties.partition_point(|it| it.node.0 < id);
-        for properties in &mut self.properties[from..] {
-            properties.node.0 += 1;
+        let from = self.properties.partition_point(|it| it.node < id);
+        for property in &mut self.properties[from..] {
+            property.node += 1;
         }
         self.split_properties(from, id, outer, inner);
         id
@@ -118,17 +114,15 @@ impl Parser<'_> {
             return;
         }
         // Both were given to the key when it was read as a value.
-        self.properties.remove(from);
-        for (node, props) in [(id + 1, inner), (id, outer)] {
-            if !props.is_empty() {
-                let properties = Properties {
-                    node: NodeId(node),
-                    anchor: props.anchor,
-                    tag: props.tag,
-                };
-                self.properties.insert(from, properties);
-                self.define_anchor(node, props);
-            }
-        }
+        let behind = self.properties.partition_point(|it| it.node <= id + 1);
+        let properties = [(id, outer), (id + 1, inner)]
+            .into_iter()
+            .flat_map(|(node, props)| {
+                let ranges = props.anchor.into_iter().chain(props.tag);
+                ranges.map(move |range| Property { node, range })
+            });
+        self.properties.splice(from..behind, properties);
+        self.define_anchor(id, outer);
+        self.define_anchor(id + 1, inner);
     }
 }

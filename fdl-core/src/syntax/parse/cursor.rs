@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Parser;
-use crate::syntax::tree::Comment;
+use crate::syntax::tree::{self, Comment};
 use crate::text::TextRange;
 
 pub(super) fn is_blank(byte: u8) -> bool {
@@ -128,9 +128,8 @@ impl<'t> Parser<'t> {
     /// Reads the comment at the current `#`.
     pub(super) fn comment(&mut self) {
         let end = self.line_end(self.pos);
-        self.comments.push(Comment {
-            range: TextRange::new(self.pos as u32, end as u32),
-        });
+        let range = TextRange::new(self.pos as u32, end as u32);
+        tree::push(&mut self.comments, Comment { range });
         self.pos = end;
     }
 

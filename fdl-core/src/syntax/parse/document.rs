@@ -3,6 +3,7 @@
 use super::Parser;
 use super::block::Place;
 use super::cursor::is_blank;
+use super::properties::is_uri;
 use crate::syntax::tree::{Document, NONE, NodeId, SyntaxError, SyntaxErrorKind};
 use crate::text::TextRange;
 
@@ -82,13 +83,18 @@ impl Parser<'_> {
                 *has_version = true;
             }
             Some("%TAG") => match (words.next(), words.next(), words.next()) {
-                (Some(handle), Some(_), None) => self.tag_handles.push(handle),
+                (Some(handle), Some(prefix), None)
+                    if is_tag_handle(handle) && is_tag_prefix(prefix) =>
+                {
+                    self.tag_handles.push(handle);
+                }
                 _ => self.error(
                     start,
                     end,
                     format_args!("expected a handle and a prefix behind `%TAG`"),
                 ),
             },
+            Some("%") | None => self.error(start, end, format_args!("expected a name behind `%`")),
             // Others are reserved and mean nothing.
             _ => {}
         }
@@ -170,6 +176,17 @@ impl Parser<'_> {
             self.skip_line();
         }
     }
+}
+
+fn is_tag_handle(text: &str) -> bool {
+    let name = text.strip_prefix('!');
+    let name = name.map(|name| name.strip_suffix('!').unwrap_or(name));
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    text.ends_with('!') && name.is_some_and(|name| name.bytes().all(is_word))
+}
+
+fn is_tag_prefix(text: &str) -> bool {
+    is_uri(text) && !text.starts_with([',', '[', ']'])
 }
 
 fn is_version(text: &str) -> bool {

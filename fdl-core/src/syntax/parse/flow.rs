@@ -208,7 +208,7 @@ impl Parser<'_> {
         if self.skip_dash() {
             return false;
         }
-        let key = if self.flow_indicator_here(b'?') {
+        let key = if self.indicator(self.pos, b'?') {
             self.flow_explicit_key(map)
         } else if self.flow_indicator_here(b':') {
             self.absent(map, self.pos, Props::default())
@@ -304,6 +304,13 @@ impl Parser<'_> {
             b'*' => self.alias(),
             _ => {
                 self.check_plain_start();
+                if self.flow_indicator_here(b':') {
+                    self.error(
+                        self.pos,
+                        self.pos + 1,
+                        format_args!("unexpected `:`; expected a value"),
+                    );
+                }
                 // The first byte is taken whatever it is, so that reading goes on.
                 let first = self.text[self.pos..]
                     .chars()
@@ -331,7 +338,7 @@ impl Parser<'_> {
             return false;
         }
         let at = self.pos;
-        if self.flow_indicator_here(b'?') {
+        if self.indicator(self.pos, b'?') {
             let pair = self.open_pair(sequence, at);
             let key = self.flow_explicit_key(pair);
             self.finish_pair(pair, key);
@@ -354,10 +361,10 @@ impl Parser<'_> {
                 return true;
             }
         };
-        let at = self.pos;
         if matches!(self.byte(), b'[' | b'{') {
+            let start = self.pos;
             let id = self.flow_collection(sequence, props);
-            if self.pair_colon(true) && self.pos - at <= MAX_KEY_LENGTH {
+            if self.pair_colon(true) && self.pos - start <= MAX_KEY_LENGTH {
                 self.check_pair_line(at);
                 let kind = NodeKind::Mapping { flow: true };
                 let pair = self.wrap(id, kind, Props::default(), props);
@@ -368,9 +375,7 @@ impl Parser<'_> {
         let token = self.flow_token(Place::Value);
         self.check_alias(token, props, at);
         if self.pair_colon(is_quoted(token.kind)) {
-            if token.multi_line {
-                self.multi_line_key_error(self.behind_spaces(self.pos));
-            }
+            self.check_pair_line(at);
             let pair = self.open_pair(sequence, token.start);
             let key = self.push_token(pair, token, props);
             self.finish_pair(pair, key);

@@ -224,7 +224,12 @@ impl Parser<'_> {
                 index,
                 fit: Fit::Stray,
             }),
-            LineKind::Key if exact.is_some() && self.has_value() && self.has_colon(content) => {
+            LineKind::Key
+                if exact.is_some()
+                    && !self.indicator(self.pos, b'?')
+                    && self.has_value()
+                    && self.has_colon(content) =>
+            {
                 let index = fitting.unwrap_or_else(|| self.nearest(column, dash));
                 (Some(index) > exact).then_some(Owner {
                     index,
@@ -238,8 +243,10 @@ impl Parser<'_> {
     /// Whether the key of the current line has a value on the same line that no deeper line with a
     /// key can continue.
     fn has_value(&self) -> bool {
-        let colon = self.plain_colon(self.pos);
-        let value = colon.map_or(self.pos, |at| self.behind_spaces(at + 1));
+        let Some(colon) = self.key_colon(self.pos) else {
+            return false;
+        };
+        let value = self.behind_spaces(colon + 1);
         let behind = match self.at(value) {
             quote @ (b'"' | b'\'') => self.closing_quote(value, quote),
             b'[' | b'{' => self.closing_bracket(value),
@@ -259,7 +266,7 @@ impl Parser<'_> {
     }
 
     /// The start of the next line that has more than blanks and a comment; none at the document's end.
-    fn next_content_line(&self, at: usize) -> Option<usize> {
+    pub(super) fn next_content_line(&self, at: usize) -> Option<usize> {
         let mut line = self.behind_break(self.line_end(at));
         while line < self.bytes.len() {
             let content = self.behind_spaces(line);
@@ -285,25 +292,28 @@ impl Parser<'_> {
         if self.indicator(at, b'-') {
             return LineKind::Dash;
         }
-        if self.indicator(at, b'?') || self.indicator(at, b':') {
-            return LineKind::Key;
+        let explicit = self.indicator(at, b'?') || self.indicator(at, b':');
+        match explicit || self.key_colon(at).is_some() {
+            true => LineKind::Key,
+            false => LineKind::Word,
         }
-        let mut at = at;
+    }
+
+    /// The colon behind the key that begins at `at`, if it is one.
+    fn key_colon(&self, mut at: usize) -> Option<usize> {
         while matches!(self.at(at), b'&' | b'!') {
             while !is_blank(self.at(at)) {
                 at += 1;
             }
             at = self.behind_spaces(at);
         }
-        let colon = match self.at(at) {
+        let behind = match self.at(at) {
             quote @ (b'"' | b'\'') => self.closing_quote(at, quote),
             b'[' | b'{' => self.closing_bracket(at),
             _ => self.plain_colon(at),
         };
-        match colon.is_some_and(|at| self.indicator(self.behind_spaces(at), b':')) {
-            true => LineKind::Key,
-            false => LineKind::Word,
-        }
+        let colon = self.behind_spaces(behind?);
+        self.indicator(colon, b':').then_some(colon)
     }
 
     /// Behind the quote that closes the one at `at` on the same line.

@@ -104,35 +104,15 @@ impl<'t> Parser<'t> {
 
     fn tag(&mut self) -> Option<TextRange> {
         let start = self.pos;
-        self.pos += 1;
-        if self.byte() == b'<' {
-            while !is_blank(self.byte()) && self.byte() != b'>' {
-                self.pos += 1;
-            }
-            match self.byte() {
-                b'>' => self.pos += 1,
-                _ => self.error(
-                    start,
-                    self.pos,
-                    format_args!("expected `>` at the end of the tag"),
-                ),
-            }
+        if self.at(start + 1) == b'<' {
+            self.verbatim_tag();
         } else {
-            while is_tag_byte(self.byte()) {
-                self.pos += 1;
-            }
-            if self.byte() == b'!' {
-                self.pos += 1;
-                self.tag_suffix(start);
-            }
+            self.shorthand_tag();
         }
         if !self.at_tag_end() {
             let end = self.name_end(self.pos).max(self.pos + 1);
-            self.error(
-                start,
-                end,
-                format_args!("unexpected `{}` in a tag", self.word(self.pos)),
-            );
+            let word = self.word(self.pos);
+            self.error(start, end, format_args!("unexpected `{word}` in a tag"));
             while !self.at_tag_end() {
                 self.pos += 1;
             }
@@ -144,22 +124,61 @@ impl<'t> Parser<'t> {
         is_blank(self.byte()) || (self.in_flow() && is_flow_indicator(self.byte()))
     }
 
-    fn tag_suffix(&mut self, start: usize) {
-        let handle = self.slice(start, self.pos);
+    /// `!<tag:yaml.org,2002:str>`.
+    fn verbatim_tag(&mut self) {
+        let start = self.pos;
+        while !is_blank(self.byte()) && self.byte() != b'>' {
+            self.pos += 1;
+        }
+        let name = self.slice((start + 2).min(self.pos), self.pos);
+        if self.byte() != b'>' {
+            self.error(
+                start,
+                self.pos,
+                format_args!("expected `>` at the end of the tag"),
+            );
+            return;
+        }
+        self.pos += 1;
+        if name.is_empty() || name == "!" || !is_uri(name) {
+            self.error(start, self.pos, format_args!("`{name}` is no tag"));
+        }
+    }
+
+    /// `!name`, `!!name` or `!handle!name`.
+    fn shorthand_tag(&mut self) {
+        let start = self.pos;
+        self.pos += 1;
         while is_tag_byte(self.byte()) {
             self.pos += 1;
         }
-        if handle != "!!" && !self.tag_handles.contains(&handle) {
+        let mut name = self.slice(start + 1, self.pos);
+        if self.byte() == b'!' {
+            self.pos += 1;
+            let handle = self.slice(start, self.pos);
+            while is_tag_byte(self.byte()) {
+                self.pos += 1;
+            }
+            name = self.slice(start + handle.len(), self.pos);
+            if handle != "!!" && !self.tag_handles.contains(&handle) {
+                self.error(
+                    start,
+                    self.pos,
+                    format_args!("no `%TAG` directive declares the handle `{handle}`"),
+                );
+            } else if name.is_empty() {
+                self.error(
+                    start,
+                    self.pos,
+                    format_args!("expected a name behind `{handle}`"),
+                );
+            }
+        }
+        if !is_uri(name) {
             self.error(
                 start,
                 self.pos,
-                format_args!("no `%TAG` directive declares the handle `{handle}`"),
-            );
-        } else if self.pos == start + handle.len() {
-            self.error(
-                start,
-                self.pos,
-                format_args!("expected a name behind `{handle}`"),
+                format_args!("expected two hexadecimal digits behind `%`"),
             );
         }
     }
@@ -261,4 +280,16 @@ impl<'t> Parser<'t> {
 
 fn is_tag_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-#;/?:@&=+$_.~*'()%".contains(&byte)
+}
+
+/// Whether `text` has only characters of a URI, and percent signs only before two digits.
+pub(super) fn is_uri(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().all(|(at, &byte)| match byte {
+        b'%' => bytes
+            .get(at + 1..at + 3)
+            .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)),
+        b'!' | b',' | b'[' | b']' => true,
+        _ => is_tag_byte(byte),
+    })
 }

@@ -59,7 +59,7 @@ const ROWS: &[Row] = &[
     Row {
         what: "one column too far",
         line: "     Act$0",
-        proposed: "",
+        proposed: "Action",
     },
     Row {
         what: "one column too little",
@@ -69,7 +69,7 @@ const ROWS: &[Row] = &[
     Row {
         what: "a tab as indentation",
         line: "\tAct$0",
-        proposed: "",
+        proposed: "Action",
     },
     Row {
         what: "a value half typed",

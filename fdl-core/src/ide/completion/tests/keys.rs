@@ -119,11 +119,7 @@ States:
     );
 }
 
-#[test]
-fn the_column_decides_which_mapping_is_meant() {
-    let text = |blank: &str| {
-        format!(
-            "\
+const NESTED: &str = "\
 Type: StateMachine
 States:
   - Name: A
@@ -133,13 +129,11 @@ States:
         States:
           - Name: B
             Type: Wait
-{blank}$0
-          - Name: C
-            Type: Pass
-"
-        )
-    };
-    let at = |column: usize| labels(&text(&" ".repeat(column)));
+";
+
+#[test]
+fn the_column_decides_which_mapping_is_meant() {
+    let at = |column: usize| labels(&format!("{NESTED}{}$0\n", " ".repeat(column)));
     assert_eq!(at(12)[0], "Seconds");
     assert_eq!(at(10)[0], "Task state");
     assert_eq!(
@@ -151,6 +145,31 @@ States:
     assert_eq!(at(4)[..2], ["Next", "End"].map(str::to_owned));
     assert_eq!(at(2)[0], "Task state");
     assert_eq!(at(0)[0], "SpecVersion");
+}
+
+#[test]
+fn a_line_between_two_columns_is_put_into_one() {
+    let at = |column: usize, label| accept(&format!("{NESTED}{}$0\n", " ".repeat(column)), label);
+    assert_eq!(at(11, "Seconds"), "            Seconds: ${1:1}");
+    assert_eq!(at(20, "Seconds"), "            Seconds: ${1:1}");
+    assert_eq!(at(3, "End"), "    End: true");
+    let tab = format!("{NESTED}\t$0");
+    assert_eq!(accept(&tab, "Seconds"), "            Seconds: ${1:1}");
+}
+
+#[test]
+fn what_goes_on_below_the_line_is_not_torn_apart() {
+    let text = |column: usize| {
+        let blank = " ".repeat(column);
+        format!("{NESTED}{blank}$0\n            Seconds: 1\n          - Name: C\n")
+    };
+    for column in [0, 4, 10, 12, 14] {
+        assert_eq!(
+            accept(&text(column), "Next"),
+            "            Next: $1",
+            "{column}"
+        );
+    }
 }
 
 #[test]
