@@ -102,6 +102,37 @@ impl Number {
     }
 }
 
+impl Number {
+    /// Whether both write the same number, however many digits it has; `==` compares doubles.
+    pub fn is_exactly(&self, other: &Self) -> bool {
+        match (decimal(&self.0), decimal(&other.0)) {
+            (Some(a), Some(b)) => a == b,
+            _ => self.0 == other.0,
+        }
+    }
+}
+
+/// The sign, the digits without zeros at either end, and the power of ten of the last one; none for
+/// an exponent beyond all measure.
+fn decimal(text: &str) -> Option<(bool, String, i64)> {
+    let (negative, rest) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let (mantissa, exponent) = rest.split_once(['e', 'E']).unwrap_or((rest, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = format!("{whole}{fraction}");
+    let digits = all.trim_end_matches('0');
+    let dropped = all.len() as i64 - digits.len() as i64;
+    let digits = digits.trim_start_matches('0');
+    if digits.is_empty() {
+        return Some((false, String::new(), 0));
+    }
+    let exponent = exponent.parse::<i64>().ok()?;
+    let power = exponent.checked_sub(fraction.len() as i64)?;
+    Some((negative, digits.to_owned(), power.checked_add(dropped)?))
+}
+
 impl PartialEq for Number {
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0 || self.as_f64() == other.as_f64()
@@ -297,6 +328,28 @@ mod tests {
             ),
             (None, None, None)
         );
+    }
+
+    #[test]
+    fn exact_equality_looks_at_every_digit() {
+        let number = |text| Number::parse(text).expect("a number");
+        for (a, b) in [
+            ("1", "1.0"),
+            ("100", "1e2"),
+            ("-0.050", "-5E-2"),
+            ("0", "-0.00e9"),
+            ("12345678901234567890.10", "12345678901234567890.1"),
+        ] {
+            assert!(number(a).is_exactly(&number(b)), "{a} {b}");
+        }
+        for (a, b) in [
+            ("9007199254740992", "9007199254740993"),
+            ("1", "-1"),
+            ("10", "1"),
+            ("0.1", "0.10000000000000000001"),
+        ] {
+            assert!(!number(a).is_exactly(&number(b)), "{a} {b}");
+        }
     }
 
     #[test]

@@ -164,7 +164,7 @@ impl Value {
     }
 
     /// Whether `subset` is part of this value: of an object each given member is, lists are of the
-    /// same length and are compared element by element, scalars are equal.
+    /// same length and are compared element by element, scalars are equal, numbers to the last digit.
     pub fn contains(&self, subset: &Self) -> bool {
         match (self, subset) {
             (Self::Object(whole), Self::Object(part)) => part
@@ -174,6 +174,7 @@ impl Value {
                 let mut pairs = whole.iter().zip(part.iter());
                 whole.len() == part.len() && pairs.all(|(whole, part)| whole.contains(part))
             }
+            (Self::Number(whole), Self::Number(part)) => whole.is_exactly(part),
             _ => self == subset,
         }
     }

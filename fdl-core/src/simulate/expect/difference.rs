@@ -33,14 +33,22 @@ pub(super) fn subset_difference(expected: &Value, actual: &Value) -> Option<Diff
 }
 
 pub(super) fn exact_difference(expected: &Value, actual: &Value) -> Option<Difference> {
-    (expected != actual).then(|| difference(expected, actual, true))
+    (!is_equal(expected, actual)).then(|| difference(expected, actual, true))
+}
+
+/// Equality to the last digit: either contains the other.
+fn is_equal(a: &Value, b: &Value) -> bool {
+    a.contains(b) && b.contains(a)
 }
 
 /// The first difference of two values that are known to differ.
 fn difference(expected: &Value, actual: &Value, exactly: bool) -> Difference {
     let mut steps = Vec::new();
     let (mut expected, mut actual) = (expected, actual);
-    let same = |a: &Value, b: &Value| if exactly { a == b } else { b.contains(a) };
+    let same = |a: &Value, b: &Value| match exactly {
+        true => is_equal(a, b),
+        false => b.contains(a),
+    };
     loop {
         let found = match (expected, actual) {
             (Value::Object(wanted), Value::Object(is)) => {

@@ -8,9 +8,7 @@ fn globals_are_merged_by_key_and_seen_from_the_next_state_on() {
 - {Name: A, Type: Pass, GlobalConstructor: {a: {x: 1}, b: 1}, OutputConstructor: {a.$: $Global}, Next: B}
 - {Name: B, Type: Pass, GlobalConstructor: {a: {y.$: $Global.a.x}}, OutputConstructor: {before.$: $Input, now.$: $Global}, Next: C}
 - {Name: C, Type: Pass, OutputConstructor: {before.$: $Input, now.$: $Global}, End: true}
-", ""), @r#"
-    Succeeded {"before":{"before":{"a":{}},"now":{"a":{"x":1},"b":1}},"now":{"a":{"y":1},"b":1}}; 0 ms, 3 transitions; Q32
-    "#);
+", ""), @r#"Succeeded {"before":{"before":{"a":{}},"now":{"a":{"x":1},"b":1}},"now":{"a":{"y":1},"b":1}}; 0 ms, 3 transitions; Q32"#);
 }
 
 #[test]
@@ -23,9 +21,7 @@ fn global_constructor_sees_the_raw_output() {
   GlobalConstructor: {raw.$: $Output}
   Next: B
 - {Name: B, Type: Pass, OutputConstructor: {i.$: $Input, g.$: $Global}, End: true}
-", "A: {Body: 1}"), @r#"
-    Succeeded {"i":{"cooked":true},"g":{"raw":{"Body":1}}}; 0 ms, 2 transitions
-    "#);
+", "A: {Body: 1}"), @r#"Succeeded {"i":{"cooked":true},"g":{"raw":{"Body":1}}}; 0 ms, 2 transitions"#);
 }
 
 #[test]
@@ -39,9 +35,7 @@ fn nothing_is_merged_if_the_state_fails() {
   Catch: [{Errors: [FnF.ALL], OutputConstructor: {g.$: $Global}, Next: B}]
   End: true
 - {Name: B, Type: Pass, OutputConstructor: {i.$: $Input, g.$: $Global}, End: true}
-", "A: {Return: {}}"), @r#"
-    Succeeded {"i":{"g":{}},"g":{}}; 0 ms, 2 transitions; Q31 Q41 Q89
-    "#);
+", "A: {Return: {}}"), @r#"Succeeded {"i":{"g":{}},"g":{}}; 0 ms, 2 transitions; Q31 Q41 Q89"#);
 }
 
 #[test]
@@ -57,9 +51,7 @@ fn choice_and_fail_may_write_globals() {
   Catch: [{Errors: [E], OutputConstructor: {g.$: $Global}, Next: B}]
   End: true
 - {Name: B, Type: Pass, End: true}
-", ""), @r#"
-    Succeeded {"g":{"c":1,"f":1}}; 0 ms, 4 transitions; Q24
-    "#);
+", ""), @r#"Succeeded {"g":{"c":1,"f":1}}; 0 ms, 4 transitions; Q24"#);
 }
 
 #[test]
@@ -71,9 +63,7 @@ fn the_context_of_a_run() {
   Parameters: {c.$: $Context}
   OutputConstructor: {c.$: $Context, same.$: '$Context.Current.Output == $Output && $Context.Current.Input == $Input'}
   End: true
-", "A: {Return: {r: 1}}", |options| options.execution_name = "night".into()), @r#"
-    Succeeded {"c":{"Execution":{"Name":"night","Input":{},"RoleArn":"acs:ram::0:role/simulation"},"Current":{"Name":"A","Input":{},"Output":{"r":1},"RetryCount":0,"TaskToken":"token-3"}},"same":true}; 0 ms, 1 transitions
-    "#);
+", "A: {Return: {r: 1}}", |options| options.execution_name = "night".into()), @r#"Succeeded {"c":{"Execution":{"Name":"night","Input":{},"RoleArn":"acs:ram::0:role/simulation"},"Current":{"Name":"A","Input":{},"Output":{"r":1},"RetryCount":0,"TaskToken":"token-3"}},"same":true}; 0 ms, 1 transitions"#);
 }
 
 #[test]
@@ -86,9 +76,7 @@ fn numbers_keep_their_text_and_objects_their_order() {
     a.$: $Input.n
     literal.$: '[0.10, 1E+2, 9007199254740993]'
   End: true
-", "", |options| options.input = super::value(r#"{"z":0,"n":1.50e0}"#)), @r#"
-    Succeeded {"z":[31,15,1,0.5,1e3,12345678901234567890.10],"a":1.50e0,"literal":[0.10,1E+2,9007199254740993]}; 0 ms, 1 transitions
-    "#);
+", "", |options| options.input = super::value(r#"{"z":0,"n":1.50e0}"#)), @r#"Succeeded {"z":[31,15,1,0.5,1e3,12345678901234567890.10],"a":1.50e0,"literal":[0.10,1E+2,9007199254740993]}; 0 ms, 1 transitions"#);
 }
 
 #[test]
@@ -118,9 +106,7 @@ fn a_missing_member_is_explained_at_the_expression() {
 fn a_mapping_under_a_key_with_suffix_is_a_plain_mapping() {
     insta::assert_snapshot!(end("
 - {Name: A, Type: Pass, InputConstructor: {a: 1}, OutputConstructor: {input.$: {x: $Input.a, y: plain}}, End: true}
-", ""), @r#"
-    Succeeded {"input":{"x":1,"y":"plain"}}; 0 ms, 1 transitions
-    "#);
+", ""), @r#"Succeeded {"input":{"x":1,"y":"plain"}}; 0 ms, 1 transitions"#);
 }
 
 #[test]

@@ -55,9 +55,7 @@ fn items_are_cut_and_batched() {
   ItemBatcher: {MaxItemsPerBatch: 2, BatchInput: {b: 1}}
   Processor: {StartAt: X, States: [{Name: X, Type: Pass, End: true}]}
   End: true
-", ""), @r#"
-    Succeeded {"Items":[{"BatchInput":{"b":1},"Items":[1,2]},{"BatchInput":{"b":1},"Items":[3,4]},{"BatchInput":{"b":1},"Items":[5]}]}; 0 ms, 4 transitions; Q18 Q22
-    "#);
+", ""), @r#"Succeeded {"Items":[{"BatchInput":{"b":1},"Items":[1,2]},{"BatchInput":{"b":1},"Items":[3,4]},{"BatchInput":{"b":1},"Items":[5]}]}; 0 ms, 4 transitions; Q18 Q22"#);
 }
 
 #[test]
@@ -70,9 +68,7 @@ fn a_reader_gets_its_items_from_the_mocks() {
   Processor: {StartAt: X, States: [{Name: X, Type: Pass, End: true}]}
   End: true
 ";
-    insta::assert_snapshot!(end(states, "A: {Items: [{n: 1}, {n: 2}]}"), @r#"
-    Succeeded {"Items":[{"n":1},{"n":2}]}; 0 ms, 3 transitions; Q18 Q22
-    "#);
+    insta::assert_snapshot!(end(states, "A: {Items: [{n: 1}, {n: 2}]}"), @r#"Succeeded {"Items":[{"n":1},{"n":2}]}; 0 ms, 3 transitions; Q18 Q22"#);
     insta::assert_snapshot!(end(states, ""), @"Failed Simulator.Unmocked at A «A»: `A` has no mock; states that need one: `A`; 0 ms, 1 transitions; Q18");
 }
 
@@ -124,13 +120,9 @@ fn tolerated_failures_do_not_fail_the_map() {
         )
     };
     let mocks = "A/T: [{When: {Index: 0}, Throw: {Code: E}}, {When: {Index: 2}, Throw: {Code: F}}, {Return: {}, Times: forever}]";
-    insta::assert_snapshot!(end(&states("ToleratedFailureCount: 2"), mocks), @r#"
-    Succeeded {"Items":[null,{},null,{}]}; 0 ms, 5 transitions; Q22 Q84
-    "#);
+    insta::assert_snapshot!(end(&states("ToleratedFailureCount: 2"), mocks), @r#"Succeeded {"Items":[null,{},null,{}]}; 0 ms, 5 transitions; Q22 Q84"#);
     insta::assert_snapshot!(end(&states("ToleratedFailureCount: 1"), mocks), @"Failed Simulator.ToleranceExceeded at A «A»: 2 of 4 items have failed, 1 allowed by number; the last one with F at `A[2]/T`: ; 0 ms, 4 transitions; Q84");
-    insta::assert_snapshot!(end(&states("ToleratedFailurePercentage: 50"), mocks), @r#"
-    Succeeded {"Items":[null,{},null,{}]}; 0 ms, 5 transitions; Q22 Q84
-    "#);
+    insta::assert_snapshot!(end(&states("ToleratedFailurePercentage: 50"), mocks), @r#"Succeeded {"Items":[null,{},null,{}]}; 0 ms, 5 transitions; Q22 Q84"#);
     insta::assert_snapshot!(end(&states("ToleratedFailurePercentage: 49.9"), mocks), @"Failed Simulator.ToleranceExceeded at A «A»: 2 of 4 items have failed, 49.9 % allowed; the last one with F at `A[2]/T`: ; 0 ms, 4 transitions; Q84");
 }
 
@@ -149,9 +141,7 @@ fn children_have_limits_of_their_own() {
       - {Name: C, Type: Choice, Branches: [{Condition: $Input.s == 20, Next: W}], Default: D}
       - {Name: D, Type: Succeed}
   End: true
-", ""), @r#"
-    Succeeded {"Items":[{"s":1},null]}; 300000 ms, 35 transitions; Q22 Q84 Q90
-    "#);
+", ""), @r#"Succeeded {"Items":[{"s":1},null]}; 300000 ms, 35 transitions; Q22 Q84 Q90"#);
     let items: Vec<&str> = vec!["{}"; 2_000];
     let states = format!(
         "
@@ -168,9 +158,7 @@ fn children_have_limits_of_their_own() {
 ",
         items.join(",")
     );
-    insta::assert_snapshot!(end(&states, ""), @r#"
-    Succeeded {"n":2000}; 0 ms, 2001 transitions; Q22
-    "#);
+    insta::assert_snapshot!(end(&states, ""), @r#"Succeeded {"n":2000}; 0 ms, 2001 transitions; Q22"#);
 }
 
 #[test]
@@ -183,9 +171,7 @@ fn a_child_that_runs_away_is_a_failed_item() {
   ToleratedFailureCount: 1
   Processor: {StartAt: X, States: [{Name: X, Type: Pass, Next: X}]}
   End: true
-", "", |options| options.max_events = 50), @r#"
-    Succeeded {"Items":[null]}; 0 ms, 26 transitions; Q22 Q41 Q84
-    "#);
+", "", |options| options.max_events = 50), @r#"Succeeded {"Items":[null]}; 0 ms, 26 transitions; Q22 Q41 Q84"#);
 }
 
 #[test]
@@ -198,9 +184,7 @@ fn a_writer_leaves_the_place_of_the_results() {
   ResultWriter: {Parameters: {Bucket: b, Prefix.$: $Context.Execution.Name}}
   Processor: {StartAt: X, States: [{Name: X, Type: Pass, End: true}]}
   End: true
-", ""), @r#"
-    Succeeded {"MapRunName":"A-3","Bucket":"b","Prefix":"simulation"}; 0 ms, 2 transitions; Q22
-    "#);
+", ""), @r#"Succeeded {"MapRunName":"A-3","Bucket":"b","Prefix":"simulation"}; 0 ms, 2 transitions; Q22"#);
 }
 
 #[test]

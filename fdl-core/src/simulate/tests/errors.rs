@@ -188,9 +188,7 @@ fn the_engines_errors_can_be_caught() {
   Catch: [{Errors: [Simulator.ExpressionError], OutputConstructor: {why.$: $Context.Current.Error.Detail}, Next: B}]
   End: true
 - {Name: B, Type: Pass, End: true}
-", ""), @r#"
-    Succeeded {"why":"`$Input` has no member `missing`; it is empty (in `Parameters`)"}; 0 ms, 2 transitions; Q31 Q41
-    "#);
+", ""), @r#"Succeeded {"why":"`$Input` has no member `missing`; it is empty (in `Parameters`)"}; 0 ms, 2 transitions; Q31 Q41"#);
     insta::assert_snapshot!(end("
 - Name: A
   Type: Task
@@ -328,9 +326,7 @@ fn a_map_catches_what_its_iterations_raise() {
   Catch: [{Errors: [E], OutputConstructor: {code.$: $Context.Current.Error.Code}, Next: B}]
   End: true
 - {Name: B, Type: Pass, End: true}
-", "A/T: [{When: {Index: 1}, Throw: {Code: E}}, {Return: {}, Times: forever}]"), @r#"
-    Succeeded {"code":"E"}; 0 ms, 4 transitions; Q20
-    "#);
+", "A/T: [{When: {Index: 1}, Throw: {Code: E}}, {Return: {}, Times: forever}]"), @r#"Succeeded {"code":"E"}; 0 ms, 4 transitions; Q20"#);
 }
 
 #[test]
@@ -378,7 +374,5 @@ fn choice_and_wait_raise_to_what_encloses_them() {
   Catch: [{Errors: [Simulator.ExpressionError], OutputConstructor: {why.$: $Context.Current.Error.Detail}, Next: B}]
   End: true
 - {Name: B, Type: Pass, End: true}
-", ""), @r#"
-    Succeeded {"why":"`$Input` has no member `s`; it is empty (in `Seconds.$`)"}; 0 ms, 3 transitions; Q16 Q31 Q41
-    "#);
+", ""), @r#"Succeeded {"why":"`$Input` has no member `s`; it is empty (in `Seconds.$`)"}; 0 ms, 3 transitions; Q16 Q31 Q41"#);
 }

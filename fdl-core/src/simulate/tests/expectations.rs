@@ -146,9 +146,7 @@ fn a_failed_run() {
 #[test]
 fn without_expectations_a_run_must_succeed() {
     assert_eq!(failures("{Ship/Book: {Body: 1}}", "      {}"), "");
-    insta::assert_snapshot!(failures("{Ship/Book: {Throw: {Code: E}}}", "      {}"), @r#"
-    4:11 «case» Status: the run is Failed, not Succeeded: E at `Ship[0]/Book`; expected "Succeeded", actual "Failed"
-    "#);
+    insta::assert_snapshot!(failures("{Ship/Book: {Throw: {Code: E}}}", "      {}"), @r#"4:11 «case» Status: the run is Failed, not Succeeded: E at `Ship[0]/Book`; expected "Succeeded", actual "Failed""#);
 }
 
 #[test]
@@ -156,15 +154,30 @@ fn a_number_is_not_text() {
     insta::assert_snapshot!(failures("{Ship/Book: {Body: 1}}", "
       Output:
         items: [{Body: \"1\"}, {}]
-"), @r#"
-    8:24 «"1"» Output: `items[0].Body` of the output is `1`, not `"1"`; expected {"items":[{"Body":"1"},{}]}, actual {"items":[{"Body":1},{"Body":1}],"ok":true,"list":[1,{"a":2}]}
-    "#);
+"), @r#"8:24 «"1"» Output: `items[0].Body` of the output is `1`, not `"1"`; expected {"items":[{"Body":"1"},{}]}, actual {"items":[{"Body":1},{"Body":1}],"ok":true,"list":[1,{"a":2}]}"#);
     insta::assert_snapshot!(failures("{Ship/Book: {Body: 1}}", "
       Output:
         items: [{}]
         nothing:
           at: all
-"), @r#"
-    8:9 «items» Output: `items` of the output has 2 elements, not 1; expected {"items":[{}],"nothing":{"at":"all"}}, actual {"items":[{"Body":1},{"Body":1}],"ok":true,"list":[1,{"a":2}]}
-    "#);
+"), @r#"8:9 «items» Output: `items` of the output has 2 elements, not 1; expected {"items":[{}],"nothing":{"at":"all"}}, actual {"items":[{"Body":1},{"Body":1}],"ok":true,"list":[1,{"a":2}]}"#);
+}
+
+#[test]
+fn numbers_are_compared_to_the_last_digit() {
+    let mocks = "{Ship/Book: {Body: 9007199254740993}}";
+    let items = |number: &str| {
+        failures(
+            mocks,
+            &format!(
+                "
+      Output: {{items: [{{Body: {number}}}, {{}}]}}
+"
+            ),
+        )
+    };
+    assert_eq!(items("9007199254740993.0"), "");
+    assert!(
+        items("9007199254740992").contains("`items[0].Body` of the output is `9007199254740993`")
+    );
 }

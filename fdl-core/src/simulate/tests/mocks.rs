@@ -18,22 +18,14 @@ const LOOP: &str = "
 
 #[test]
 fn a_single_response_serves_for_ever() {
-    insta::assert_snapshot!(end(LOOP, "A/T: {Return: {r: 1}}"), @r#"
-    Succeeded {"i":[{"r":1},{"r":1},{"r":1}]}; 0 ms, 4 transitions
-    "#);
-    insta::assert_snapshot!(end(LOOP, "A/T: [{Return: {r: 1}}]"), @r#"
-    Succeeded {"i":[{"r":1},{"r":1},{"r":1}]}; 0 ms, 4 transitions
-    "#);
+    insta::assert_snapshot!(end(LOOP, "A/T: {Return: {r: 1}}"), @r#"Succeeded {"i":[{"r":1},{"r":1},{"r":1}]}; 0 ms, 4 transitions"#);
+    insta::assert_snapshot!(end(LOOP, "A/T: [{Return: {r: 1}}]"), @r#"Succeeded {"i":[{"r":1},{"r":1},{"r":1}]}; 0 ms, 4 transitions"#);
 }
 
 #[test]
 fn of_several_each_serves_once_unless_it_says_otherwise() {
-    insta::assert_snapshot!(end(LOOP, "A/T: [{Return: {r: 1}}, {Return: {r: 2}, Times: 2}]"), @r#"
-    Succeeded {"i":[{"r":1},{"r":2},{"r":2}]}; 0 ms, 4 transitions
-    "#);
-    insta::assert_snapshot!(end(LOOP, "A/T: [{Return: {r: 1}}, {Return: {r: 2}, Times: forever}]"), @r#"
-    Succeeded {"i":[{"r":1},{"r":2},{"r":2}]}; 0 ms, 4 transitions
-    "#);
+    insta::assert_snapshot!(end(LOOP, "A/T: [{Return: {r: 1}}, {Return: {r: 2}, Times: 2}]"), @r#"Succeeded {"i":[{"r":1},{"r":2},{"r":2}]}; 0 ms, 4 transitions"#);
+    insta::assert_snapshot!(end(LOOP, "A/T: [{Return: {r: 1}}, {Return: {r: 2}, Times: forever}]"), @r#"Succeeded {"i":[{"r":1},{"r":2},{"r":2}]}; 0 ms, 4 transitions"#);
     insta::assert_snapshot!(end(LOOP, "A/T: [{Return: {r: 1}}, {Return: {r: 2}}]"), @"Failed Simulator.MocksExhausted at A[2]/T «T»: the responses of `A/T` that hold for attempt 1 of `A[2]/T` are used up; they served 2 times; 0 ms, 4 transitions");
     insta::assert_snapshot!(end(LOOP, "A/T: {Return: {r: 1}, Times: 2}"), @"Failed Simulator.MocksExhausted at A[2]/T «T»: the responses of `A/T` that hold for attempt 1 of `A[2]/T` are used up; they served 2 times; 0 ms, 4 transitions");
 }
@@ -45,9 +37,7 @@ A/T:
   - {When: {Index: 1}, Throw: {Code: E}}
   - {When: {Input: {n: 3}}, Return: {r: three}}
   - {When: {Index: 0, Attempt: 1, Input: {n: 1}}, Return: {r: one}}
-"), @r#"
-    Succeeded {"i":[{"r":"one"},{"caught":true},{"r":"three"}]}; 0 ms, 5 transitions; Q40
-    "#);
+"), @r#"Succeeded {"i":[{"r":"one"},{"caught":true},{"r":"three"}]}; 0 ms, 5 transitions; Q40"#);
 }
 
 #[test]
@@ -74,9 +64,7 @@ A:
   - {When: {Attempt: 1}, Throw: {Code: E}, Times: 2}
   - {When: {Attempt: 2}, Body: 2}
   - {When: {Attempt: 2}, Body: 3}
-"), @r#"
-    Succeeded {"Body":3}; 2000 ms, 5 transitions
-    "#);
+"), @r#"Succeeded {"Body":3}; 2000 ms, 5 transitions"#);
 }
 
 #[test]
@@ -84,9 +72,7 @@ fn only_the_most_specific_key_counts() {
     insta::assert_snapshot!(end(LOOP, "
 A/T: {Return: {r: any}}
 'A[1]/T': {Return: {r: one}}
-"), @r#"
-    Succeeded {"i":[{"r":"any"},{"r":"one"},{"r":"any"}]}; 0 ms, 4 transitions
-    "#);
+"), @r#"Succeeded {"i":[{"r":"any"},{"r":"one"},{"r":"any"}]}; 0 ms, 4 transitions"#);
     // The entry for the iteration is used up; the general one does not step in.
     insta::assert_snapshot!(end(LOOP, "
 A/T: {Return: {r: any}}
@@ -212,7 +198,5 @@ C: {Return: 1}
 fn a_response_may_come_from_a_file_or_short() {
     insta::assert_snapshot!(end("
 - {Name: A, Type: Task, Action: FC:InvokeFunction, End: true}
-", "{\"A\": {\"Body\": [1, 2.50]}}"), @r#"
-    Succeeded {"Body":[1,2.50]}; 0 ms, 1 transitions
-    "#);
+", "{\"A\": {\"Body\": [1, 2.50]}}"), @r#"Succeeded {"Body":[1,2.50]}; 0 ms, 1 transitions"#);
 }

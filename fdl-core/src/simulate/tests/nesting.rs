@@ -285,7 +285,5 @@ fn a_state_of_a_loop_is_entered_again() {
 - {Name: A, Type: Pass, OutputConstructor: {n.$: 'length($Global) == 0'}, GlobalConstructor: {n: 1}, Next: C}
 - {Name: C, Type: Choice, Branches: [{Condition: $Input.n, Next: A}], Default: D}
 - {Name: D, Type: Succeed}
-", ""), @r#"
-    Succeeded {"n":false}; 0 ms, 5 transitions
-    "#);
+", ""), @r#"Succeeded {"n":false}; 0 ms, 5 transitions"#);
 }

@@ -26,9 +26,7 @@ fn pass_hands_its_input_on() {
 fn input_constructor_replaces_the_input() {
     insta::assert_snapshot!(end_with("
 - {Name: A, Type: Pass, InputConstructor: {b.$: $Input.a, t: $Input.a}, End: true}
-", "", |options| options.input = super::value(r#"{"a": 1, "z": 2}"#)), @r#"
-    Succeeded {"b":1,"t":"$Input.a"}; 0 ms, 1 transitions
-    "#);
+", "", |options| options.input = super::value(r#"{"a": 1, "z": 2}"#)), @r#"Succeeded {"b":1,"t":"$Input.a"}; 0 ms, 1 transitions"#);
 }
 
 #[test]
@@ -101,9 +99,7 @@ fn fail_without_code_and_detail_has_invented_ones() {
 fn code_and_detail_of_a_fail_may_be_expressions() {
     insta::assert_snapshot!(end("
 - {Name: A, Type: Fail, InputConstructor: {c: Late, d: {n: 1}}, Code.$: $Input.c, Detail.$: $Input.d}
-", ""), @r#"
-    Failed Late at A «A»: {"n":1}; 0 ms, 1 transitions
-    "#);
+", ""), @r#"Failed Late at A «A»: {"n":1}; 0 ms, 1 transitions"#);
 }
 
 #[test]
@@ -191,9 +187,7 @@ fn choice_takes_the_default_if_nothing_is_true() {
   Default: D
 - {Name: X, Type: Fail, Code: X}
 - {Name: D, Type: Pass, OutputConstructor: {default: true}, End: true}
-", ""), @r#"
-    Succeeded {"default":true}; 0 ms, 2 transitions
-    "#);
+", ""), @r#"Succeeded {"default":true}; 0 ms, 2 transitions"#);
 }
 
 #[test]
@@ -265,9 +259,7 @@ fn parallel_without_output_constructor_gives_its_branches() {
     - {StartAt: X, States: [{Name: X, Type: Wait, Seconds: 5, OutputConstructor: {x: 1}, End: true}]}
     - {StartAt: Y, States: [{Name: Y, Type: Pass, OutputConstructor: {y: 2}, End: true}]}
   End: true
-", ""), @r#"
-    Succeeded {"Branch0":{"x":1},"Branch1":{"y":2}}; 5000 ms, 3 transitions
-    "#);
+", ""), @r#"Succeeded {"Branch0":{"x":1},"Branch1":{"y":2}}; 5000 ms, 3 transitions"#);
 }
 
 #[test]
@@ -307,9 +299,7 @@ fn items_that_are_no_objects_are_handed_over_as_they_are() {
   ItemsPath: $Input.list
   Processor: {StartAt: P, States: [{Name: P, Type: Pass, End: true}]}
   End: true
-", ""), @r#"
-    Succeeded {"Items":[1,[2],null,"x"]}; 0 ms, 5 transitions; Q20
-    "#);
+", ""), @r#"Succeeded {"Items":[1,[2],null,"x"]}; 0 ms, 5 transitions; Q20"#);
 }
 
 #[test]
