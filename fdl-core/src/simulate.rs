@@ -192,6 +192,28 @@ pub fn run(analysis: &Analysis, mocks: &Mocks, options: &RunOptions) -> Run {
     let mut world = MockWorld::new(&analysis.flow, mocks, options.unmocked);
     let mut engine = Engine::new(analysis, options);
     while engine.step(&mut world) == Step::Ran {}
+    finish(engine, &world)
+}
+
+/// [`run()`] for a caller that may lose interest: `proceed` is asked before each step, and there is
+/// no run once it says no.
+pub fn run_while(
+    analysis: &Analysis,
+    mocks: &Mocks,
+    options: &RunOptions,
+    proceed: &mut dyn FnMut() -> bool,
+) -> Option<Run> {
+    let mut world = MockWorld::new(&analysis.flow, mocks, options.unmocked);
+    let mut engine = Engine::new(analysis, options);
+    while proceed() {
+        if engine.step(&mut world) == Step::Finished {
+            return Some(finish(engine, &world));
+        }
+    }
+    None
+}
+
+fn finish(engine: Engine<'_>, world: &MockWorld<'_>) -> Run {
     let mut run = engine.finish();
     run.unused = world.unused();
     let own = run.unused.iter().filter(|it| !it.shared);

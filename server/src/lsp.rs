@@ -15,6 +15,7 @@ mod from_proto;
 mod handlers;
 mod publish;
 mod service;
+mod texts;
 mod to_proto;
 mod transport;
 mod watch;

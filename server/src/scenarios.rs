@@ -8,8 +8,9 @@ mod schema;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use anyhow::bail;
 use fdl_core::analysis::Analysis;
-use fdl_core::checks::{Diagnostic, Severity, suppress};
+use fdl_core::checks::{Diagnostic, Severity, near_names, suppress};
 use fdl_core::simulate::expect::{Failure, evaluate};
 use fdl_core::simulate::{self, Case, Run, TestFile};
 use fdl_core::text::TextRange;
@@ -245,6 +246,60 @@ pub(crate) fn of_flow(texts: &dyn Texts, flow: &Path) -> Vec<Scenarios> {
         is_same_file(its_flow, flow).then_some(scenarios)
     };
     paths.into_iter().filter_map(read).collect()
+}
+
+/// The case called `name` or `FILE::NAME` of the tests of `flow`: the file that has it and its index.
+///
+/// # Errors
+///
+/// If there is no such case, or more than one.
+pub(crate) fn find_case<'a>(
+    all: &'a [Scenarios],
+    flow: &str,
+    name: &str,
+) -> anyhow::Result<(&'a Scenarios, usize)> {
+    let cases: Vec<(&Scenarios, usize, &str, String)> = all
+        .iter()
+        .flat_map(|scenarios| {
+            let file = scenarios
+                .path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy();
+            let cases = scenarios.file.cases.iter().enumerate();
+            cases.map(move |(index, case)| {
+                let short = &*case.name.value;
+                (scenarios, index, short, format!("{file}::{short}"))
+            })
+        })
+        .collect();
+    let matching: Vec<_> = cases
+        .iter()
+        .filter(|(_, _, short, full)| *short == name || full == name)
+        .collect();
+    match matching.as_slice() {
+        [] if all.is_empty() => bail!("`{flow}` has no test file, so there is no case `{name}`"),
+        [] => {
+            let near = near_names(name, cases.iter().map(|(_, _, short, _)| *short));
+            let listed: Vec<&str> = match near.is_empty() {
+                true => cases
+                    .iter()
+                    .map(|(_, _, short, _)| *short)
+                    .take(8)
+                    .collect(),
+                false => near,
+            };
+            bail!(
+                "no case is named `{name}`; there is `{}`",
+                listed.join("`, `")
+            )
+        }
+        [(scenarios, index, ..)] => Ok((scenarios, *index)),
+        several => {
+            let names: Vec<&str> = several.iter().map(|(.., full)| full.as_str()).collect();
+            bail!("several cases have this name: `{}`", names.join("`, `"))
+        }
+    }
 }
 
 /// Whether the name is that of a test file.

@@ -1,5 +1,6 @@
 //! The language server over the wire, through the real binary.
 
+mod commands;
 mod features;
 mod hazards;
 mod life_cycle;

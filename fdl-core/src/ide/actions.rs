@@ -2,9 +2,9 @@
 //!
 //! Every action comes from a [`Fix`](crate::checks::Fix) of a finding; refactorings do not live here.
 
-use crate::analysis::Analysis;
 use crate::checks::{Diagnostic, Edit, ignore_edit};
-use crate::text::TextRange;
+use crate::syntax::Tree;
+use crate::text::{LineIndex, TextRange};
 
 /// Something to apply.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,10 +30,11 @@ pub enum ActionKind {
     FixAll,
 }
 
-/// The actions for the findings that `range` touches: their fixes, then comments that silence them;
-/// last one that applies all safe fixes of the document where there are any.
+/// The actions for the findings in a flow or test file that `range` touches: their fixes, then
+/// comments that silence them; last one that applies all safe fixes of the document where there are any.
 pub fn code_actions(
-    analysis: &Analysis,
+    tree: &Tree,
+    lines: &LineIndex,
     diagnostics: &[Diagnostic],
     range: TextRange,
 ) -> Vec<Action> {
@@ -57,7 +58,7 @@ pub fn code_actions(
         actions.push(Action {
             title: format!("Ignore `{}` here", diagnostic.code),
             kind: ActionKind::Ignore(index),
-            edits: vec![ignore_edit(&analysis.tree, &analysis.lines, diagnostic)],
+            edits: vec![ignore_edit(tree, lines, diagnostic)],
             preferred: false,
         });
     }
@@ -94,6 +95,7 @@ pub fn safe_fixes(diagnostics: &[Diagnostic]) -> Vec<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Analysis;
     use crate::checks::{Fix, Severity};
 
     fn finding(start: u32, end: u32, safe: bool) -> Diagnostic {
@@ -119,7 +121,8 @@ mod tests {
         let findings = [finding(0, 4, true), finding(6, 9, false)];
         let analysis = Analysis::new("Next: a\nb: c\n");
         let titles = |range| {
-            let actions = code_actions(&analysis, &findings, range).into_iter();
+            let actions =
+                code_actions(&analysis.tree, &analysis.lines, &findings, range).into_iter();
             actions
                 .map(|it| (it.title, it.preferred))
                 .collect::<Vec<_>>()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use fdl_core::analysis::Analysis;
-use fdl_core::checks::{Diagnostic, Severity, near_names};
+use fdl_core::checks::{Diagnostic, Severity};
 use fdl_core::simulate::{self, Mocks, MocksFile, Run, RunOptions, Status, parse_rfc3339};
 use fdl_core::text::LineIndex;
 use fdl_core::value::Value;
@@ -18,7 +18,7 @@ use crate::files::{Disk, FilesOf, STDIN, Texts as _, display_path, read_limited}
 use crate::output::check::CheckedFile;
 use crate::output::place::Range;
 use crate::output::run;
-use crate::scenarios::{self, Scenarios};
+use crate::scenarios;
 
 /// Dry-run a flow on virtual time, without calling anything
 ///
@@ -113,7 +113,7 @@ impl Arguments {
         let (mut options, mut mocks) = (RunOptions::default(), Mocks::default());
         if let Some(case) = &self.case {
             let all = scenarios::of_flow(&Disk, &self.flow);
-            let (scenarios, index) = find_case(&all, &name, case)?;
+            let (scenarios, index) = scenarios::find_case(&all, &name, case)?;
             let case = &scenarios.file.cases[index];
             let errors = scenarios.errors_of(case);
             if !errors.is_empty() {
@@ -263,56 +263,6 @@ fn read_input(input: &str) -> anyhow::Result<Value> {
         );
     }
     Ok(value)
-}
-
-/// The case called `name` or `FILE::NAME`, with the test file that has it.
-fn find_case<'a>(
-    all: &'a [Scenarios],
-    flow: &str,
-    name: &str,
-) -> anyhow::Result<(&'a Scenarios, usize)> {
-    let cases: Vec<(&Scenarios, usize, &str, String)> = all
-        .iter()
-        .flat_map(|scenarios| {
-            let file = scenarios
-                .path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy();
-            let cases = scenarios.file.cases.iter().enumerate();
-            cases.map(move |(index, case)| {
-                let short = &*case.name.value;
-                (scenarios, index, short, format!("{file}::{short}"))
-            })
-        })
-        .collect();
-    let matching: Vec<_> = cases
-        .iter()
-        .filter(|(_, _, short, full)| *short == name || full == name)
-        .collect();
-    match matching.as_slice() {
-        [] if all.is_empty() => bail!("`{flow}` has no test file, so there is no case `{name}`"),
-        [] => {
-            let near = near_names(name, cases.iter().map(|(_, _, short, _)| *short));
-            let listed: Vec<&str> = match near.is_empty() {
-                true => cases
-                    .iter()
-                    .map(|(_, _, short, _)| *short)
-                    .take(8)
-                    .collect(),
-                false => near,
-            };
-            bail!(
-                "no case is named `{name}`; there is `{}`",
-                listed.join("`, `")
-            )
-        }
-        [(scenarios, index, ..)] => Ok((scenarios, *index)),
-        several => {
-            let names: Vec<&str> = several.iter().map(|(.., full)| full.as_str()).collect();
-            bail!("several cases have this name: `{}`", names.join("`, `"))
-        }
-    }
 }
 
 /// Shows findings on standard error.

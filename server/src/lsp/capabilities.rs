@@ -6,7 +6,7 @@ use tower_lsp::ls_types::{
     CodeLensOptions, CompletionOptions, ExecuteCommandOptions, HoverProviderCapability,
     InitializeParams, InitializeResult, InsertTextMode, MarkupKind, OneOf, PositionEncodingKind,
     ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions,
+    TextDocumentSyncOptions, Uri,
 };
 
 use super::commands;
@@ -34,6 +34,8 @@ pub(super) struct ClientSupport {
     pub(super) related: bool,
     /// Whether code actions may be more than commands.
     pub(super) code_actions: bool,
+    /// The workspace's folders.
+    pub(super) folders: Vec<Uri>,
 }
 
 impl Default for ClientSupport {
@@ -48,6 +50,7 @@ impl Default for ClientSupport {
             links: false,
             related: false,
             code_actions: false,
+            folders: Vec::new(),
         }
     }
 }
@@ -57,6 +60,7 @@ impl ClientSupport {
     pub(super) fn new(params: &InitializeParams) -> Self {
         Self {
             unit: negotiate(&params.capabilities),
+            folders: folders(params),
             ..Self::of_text_documents(&params.capabilities).unwrap_or_default()
         }
     }
@@ -113,6 +117,16 @@ fn negotiate(capabilities: &ClientCapabilities) -> ColumnUnit {
         .find_map(|(name, unit)| (name == *kind).then_some(unit))
     });
     units.into_iter().next().unwrap_or(ColumnUnit::Utf16)
+}
+
+fn folders(params: &InitializeParams) -> Vec<Uri> {
+    let folders = params.workspace_folders.iter().flatten();
+    let folders: Vec<Uri> = folders.map(|it| it.uri.clone()).collect();
+    if !folders.is_empty() {
+        return folders;
+    }
+    #[allow(deprecated, reason = "older clients know nothing else")]
+    params.root_uri.iter().cloned().collect()
 }
 
 /// The answer to `initialize`.

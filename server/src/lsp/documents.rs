@@ -8,8 +8,8 @@ use fdl_core::text::ColumnUnit;
 use ropey::Rope;
 use tower_lsp::ls_types::{Position, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
-/// A larger document is refused.
-pub(super) const MAX_BYTES: usize = 64 << 20;
+use crate::files::SIZE_LIMIT;
+use crate::scenarios::TEST_SUFFIX;
 
 /// One version of an open document.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(super) enum Content {
     Flow(Arc<Analysis>),
     /// A file of test cases.
     Test,
-    /// Over [`MAX_BYTES`].
+    /// Over [`SIZE_LIMIT`].
     TooLarge,
     /// Nothing of ours.
     Other,
@@ -44,10 +44,10 @@ impl Document {
 
     fn read(&self) -> Content {
         let path = self.uri.path().as_str();
-        if self.rope.len_bytes() > MAX_BYTES {
+        if self.rope.len_bytes() as u64 > SIZE_LIMIT {
             return Content::TooLarge;
         }
-        if path.ends_with(".fdltest.yaml") {
+        if self.is_test_file() {
             return Content::Test;
         }
         let flow_by_name = self.language == "fdl"
@@ -69,6 +69,11 @@ impl Document {
         }
     }
 
+    /// Whether the document's name is that of a test file.
+    pub(super) fn is_test_file(&self) -> bool {
+        self.uri.path().as_str().ends_with(TEST_SUFFIX)
+    }
+
     /// The flow, if the document is one.
     pub(super) fn flow(&self) -> Option<&Arc<Analysis>> {
         match self.content() {
@@ -77,14 +82,12 @@ impl Document {
         }
     }
 
-    fn text(&self) -> Arc<str> {
-        String::from(&self.rope).into()
-    }
-
-    /// The whole text, as the client sees it.
-    #[cfg(debug_assertions)]
-    pub(super) fn full_text(&self) -> String {
-        String::from(&self.rope)
+    /// The whole text.
+    pub(super) fn text(&self) -> Arc<str> {
+        match self.content.get() {
+            Some(Content::Flow(analysis)) => Arc::clone(&analysis.text),
+            _ => String::from(&self.rope).into(),
+        }
     }
 }
 
@@ -142,6 +145,11 @@ impl Documents {
     /// The newest version of an open document.
     pub(super) fn get(&self, uri: &Uri) -> Option<Arc<Document>> {
         self.lock().get(uri).cloned()
+    }
+
+    /// All open documents, in no order.
+    pub(super) fn all(&self) -> Vec<Arc<Document>> {
+        self.lock().values().cloned().collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Uri, Arc<Document>>> {

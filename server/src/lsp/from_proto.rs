@@ -1,20 +1,21 @@
 //! From the protocol's types to the core's.
 
-use fdl_core::analysis::Analysis;
-use fdl_core::text::{ColumnUnit, LineColumn, TextRange};
+use fdl_core::text::{LineColumn, TextRange};
 use tower_lsp::ls_types::{Position, Range};
 
+use super::to_proto::Place;
+
 /// The offset of a position. Positions outside the text are moved into it, as the protocol wants.
-pub(super) fn offset(analysis: &Analysis, position: Position, unit: ColumnUnit) -> u32 {
+pub(super) fn offset(place: Place<'_>, position: Position) -> u32 {
     let position = LineColumn {
         line: position.line,
         column: position.character,
     };
-    analysis.lines.offset(&analysis.text, position, unit)
+    place.lines.offset(place.text, position, place.unit)
 }
 
 /// The range of offsets; of a reversed one the empty range at its start.
-pub(super) fn range(analysis: &Analysis, range: Range, unit: ColumnUnit) -> TextRange {
-    let start = offset(analysis, range.start, unit);
-    TextRange::new(start, offset(analysis, range.end, unit).max(start))
+pub(super) fn range(place: Place<'_>, range: Range) -> TextRange {
+    let start = offset(place, range.start);
+    TextRange::new(start, offset(place, range.end).max(start))
 }

@@ -4,6 +4,7 @@ use anyhow::Result;
 use fdl_core::analysis::Analysis;
 use fdl_core::checks::{self, CheckOptions, RuleLevels};
 use fdl_core::ide;
+use fdl_core::syntax::Tree;
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, CodeLens,
     CodeLensParams, CompletionParams, CompletionResponse, Diagnostic, DiagnosticSeverity,
@@ -11,10 +12,13 @@ use tower_lsp::ls_types::{
     Hover, HoverParams, Range,
 };
 
-use super::documents::{Content, Document, MAX_BYTES};
+use super::documents::{Content, Document};
 use super::service::Session;
+use super::texts::{Buffers, file_path};
 use super::to_proto::Place;
 use super::{from_proto, to_proto};
+use crate::files::ReadError;
+use crate::scenarios::Scenarios;
 
 fn place<'a>(session: &Session, document: &'a Document, analysis: &'a Analysis) -> Place<'a> {
     Place {
@@ -27,38 +31,56 @@ fn place<'a>(session: &Session, document: &'a Document, analysis: &'a Analysis) 
 
 /// The diagnostics to publish for a document; none for a document that is not ours.
 pub(super) fn diagnostics(session: &Session, document: &Document) -> Option<Vec<Diagnostic>> {
-    match document.content() {
-        Content::Flow(analysis) => Some(flow_diagnostics(session, document, analysis)),
-        Content::Test => Some(Vec::new()),
-        Content::TooLarge => Some(vec![Diagnostic {
+    if matches!(document.content(), Content::TooLarge) {
+        return Some(vec![Diagnostic {
             range: Range::default(),
             severity: Some(DiagnosticSeverity::ERROR),
             source: Some("fdl".to_owned()),
-            message: format!(
-                "the document is over {} MB and is not read",
-                MAX_BYTES >> 20
-            ),
+            message: ReadError::TooBig.to_string(),
             ..Diagnostic::default()
-        }]),
-        Content::Other => None,
+        }]);
+    }
+    with_findings(session, document, |place, _, found| {
+        let found = found.iter();
+        found
+            .map(|it| to_proto::diagnostic(place, it, session.support()))
+            .collect()
+    })
+}
+
+/// Hands the findings in a flow or test file to `use_them`, with its place and tree.
+fn with_findings<T>(
+    session: &Session,
+    document: &Document,
+    use_them: impl FnOnce(Place<'_>, &Tree, &[checks::Diagnostic]) -> T,
+) -> Option<T> {
+    match document.content() {
+        Content::Flow(analysis) => {
+            let found = checks::report(analysis, &CheckOptions::default(), &RuleLevels::default());
+            let place = place(session, document, analysis);
+            Some(use_them(place, &analysis.tree, &found))
+        }
+        Content::Test => {
+            let scenarios = scenarios(session, document);
+            let place = Place {
+                uri: &document.uri,
+                text: &scenarios.file.text,
+                lines: &scenarios.file.lines,
+                unit: session.unit(),
+            };
+            Some(use_them(place, &scenarios.file.tree, &scenarios.problems))
+        }
+        Content::TooLarge | Content::Other => None,
     }
 }
 
-fn flow_diagnostics(
-    session: &Session,
-    document: &Document,
-    analysis: &Analysis,
-) -> Vec<Diagnostic> {
-    let place = place(session, document, analysis);
-    let findings = findings(analysis);
-    let findings = findings.iter();
-    findings
-        .map(|it| to_proto::diagnostic(place, it, session.support()))
-        .collect()
-}
-
-fn findings(analysis: &Analysis) -> Vec<checks::Diagnostic> {
-    checks::report(analysis, &CheckOptions::default(), &RuleLevels::default())
+/// A test file with the flow that it tests.
+fn scenarios(session: &Session, document: &Document) -> Scenarios {
+    let path = file_path(&document.uri);
+    let folders = &session.support().folders;
+    let texts = Buffers::new(session.documents.all(), folders, path.as_deref());
+    let path = path.unwrap_or_else(|| document.uri.path().as_str().into());
+    Scenarios::new(&texts, &path, document.text())
 }
 
 /// Answers `textDocument/completion`.
@@ -71,8 +93,8 @@ pub(super) fn completion(
         return Ok(None);
     };
     let position = params.text_document_position.position;
-    let offset = from_proto::offset(analysis, position, session.unit());
     let place = place(session, document, analysis);
+    let offset = from_proto::offset(place, position);
     let items = ide::completion(analysis, offset).into_iter();
     let items = items.map(|it| to_proto::completion_item(place, it, session.support()));
     Ok(Some(CompletionResponse::Array(items.collect())))
@@ -88,8 +110,8 @@ pub(super) fn hover(
         return Ok(None);
     };
     let position = params.text_document_position_params.position;
-    let offset = from_proto::offset(analysis, position, session.unit());
     let place = place(session, document, analysis);
+    let offset = from_proto::offset(place, position);
     Ok(ide::hover(analysis, offset).map(|it| to_proto::hover(place, it, session.support())))
 }
 
@@ -103,8 +125,8 @@ pub(super) fn goto_definition(
         return Ok(None);
     };
     let position = params.text_document_position_params.position;
-    let offset = from_proto::offset(analysis, position, session.unit());
     let place = place(session, document, analysis);
+    let offset = from_proto::offset(place, position);
     let target = ide::goto_definition(analysis, offset);
     Ok(target.map(|it| to_proto::definition(place, it, session.support())))
 }
@@ -145,19 +167,20 @@ pub(super) fn code_action(
     document: &Document,
     params: CodeActionParams,
 ) -> Result<Option<CodeActionResponse>> {
-    let Some(analysis) = document.flow().filter(|_| session.support().code_actions) else {
+    if !session.support().code_actions {
         return Ok(None);
-    };
-    let place = place(session, document, analysis);
-    let findings = findings(analysis);
-    let range = from_proto::range(analysis, params.range, session.unit());
-    let convert = |it: &checks::Diagnostic| to_proto::diagnostic(place, it, session.support());
-    let shown: Vec<Diagnostic> = findings.iter().map(convert).collect();
-    let actions = ide::code_actions(analysis, &findings, range).into_iter();
-    let actions = actions
-        .map(|it| to_proto::code_action(place, it, &shown))
-        .filter(|it| wanted(it.kind.as_ref(), params.context.only.as_deref()));
-    Ok(Some(actions.map(CodeActionOrCommand::CodeAction).collect()))
+    }
+    let only = params.context.only.as_deref();
+    Ok(with_findings(session, document, |place, tree, found| {
+        let range = from_proto::range(place, params.range);
+        let convert = |it| to_proto::diagnostic(place, it, session.support());
+        let shown: Vec<Diagnostic> = found.iter().map(convert).collect();
+        let actions = ide::code_actions(tree, place.lines, found, range).into_iter();
+        let actions = actions
+            .map(|it| to_proto::code_action(place, it, &shown))
+            .filter(|it| wanted(it.kind.as_ref(), only));
+        actions.map(CodeActionOrCommand::CodeAction).collect()
+    }))
 }
 
 /// Whether the client asked for actions of that kind. `source.fixAll` comes only when asked for.

@@ -3,7 +3,7 @@
 //! One task owns all publishing. A document that changes while it is analysed is analysed again,
 //! and what was found in the older version is dropped.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
@@ -29,7 +29,7 @@ pub(super) async fn publish(
         client,
         session,
         busy: HashMap::new(),
-        shown: HashSet::new(),
+        shown: HashMap::new(),
     };
     let mut running = FuturesUnordered::new();
     loop {
@@ -54,8 +54,8 @@ struct Publisher {
     session: Arc<Session>,
     /// The documents under analysis, and whether they have changed since it began.
     busy: HashMap<Uri, bool>,
-    /// The documents of which the client has diagnostics from us, perhaps none.
-    shown: HashSet<Uri>,
+    /// What the client shows: version and diagnostics.
+    shown: HashMap<Uri, (i32, Vec<Diagnostic>)>,
 }
 
 impl Publisher {
@@ -87,10 +87,13 @@ impl Publisher {
         }
         match found {
             Ok(Some(diagnostics)) => {
-                self.shown.insert(uri.clone());
-                self.client
-                    .publish_diagnostics(uri, diagnostics, Some(document.version))
-                    .await;
+                let now = (document.version, diagnostics);
+                if self.shown.get(&uri) != Some(&now) {
+                    self.shown.insert(uri.clone(), now.clone());
+                    self.client
+                        .publish_diagnostics(uri, now.1, Some(now.0))
+                        .await;
+                }
             }
             Ok(None) => self.clear(uri, Some(document.version)).await,
             Err(Panicked(message)) => {
@@ -102,7 +105,7 @@ impl Publisher {
     }
 
     async fn clear(&mut self, uri: Uri, version: Option<i32>) {
-        if self.shown.remove(&uri) {
+        if self.shown.remove(&uri).is_some() {
             self.client
                 .publish_diagnostics(uri, Vec::new(), version)
                 .await;

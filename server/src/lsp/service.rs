@@ -91,10 +91,16 @@ impl Backend {
 
     async fn ignored(&self, _params: LSPAny) {}
 
-    /// Has the diagnostics of a document published anew.
+    /// Has the diagnostics of a document published anew, and those of the test files, which may be
+    /// about it.
     fn publish(&self, uri: Uri) {
-        // The receiver lives as long as the runtime.
-        let _ = self.changed.send(uri);
+        let tests = self.session.documents.all().into_iter();
+        let tests = tests.filter(|it| it.is_test_file() && it.uri != uri);
+        let tests: Vec<Uri> = tests.map(|it| it.uri.clone()).collect();
+        for uri in std::iter::once(uri).chain(tests) {
+            // The receiver lives as long as the runtime.
+            let _ = self.changed.send(uri);
+        }
     }
 
     /// Answers a request about one document on a worker. The document is the one that is current
@@ -258,7 +264,7 @@ impl Backend {
             .parse()
             .ok()
             .and_then(|uri| self.session.documents.get(&uri));
-        Ok(document.map(|it| it.full_text()))
+        Ok(document.map(|it| it.text().to_string()))
     }
 
     /// For tests: a request that lasts until it is cancelled, at most ten seconds.

@@ -23,16 +23,19 @@ pub(super) struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// The position of an offset.
-    pub(super) fn position(self, offset: u32) -> Position {
-        let position = self.lines.line_column(self.text, offset, self.unit);
-        Position::new(position.line, position.column)
-    }
-
     /// The positions of a range.
     pub(super) fn range(self, range: TextRange) -> Range {
-        Range::new(self.position(range.start), self.position(range.end))
+        self::range(self.text, self.lines, range, self.unit)
     }
+}
+
+/// The positions of a range of a text.
+pub(super) fn range(text: &str, lines: &LineIndex, range: TextRange, unit: ColumnUnit) -> Range {
+    let position = |offset| {
+        let position = lines.line_column(text, offset, unit);
+        Position::new(position.line, position.column)
+    };
+    Range::new(position(range.start), position(range.end))
 }
 
 /// A finding.

@@ -8,10 +8,8 @@ use crate::catalog::objects::{ObjectKind, attribute};
 use crate::ide::completion::CompletionItem;
 use crate::ide::role::Role;
 
-const FLOWS: [&str; 4] = [
-    include_str!("../../../../../examples/order.fdl.yaml"),
+const FLOWS: [&str; 2] = [
     include_str!("../../../../../examples/enrich.fdl.yaml"),
-    include_str!("../../../../../examples/media.fdl.yaml"),
     "\
 Type: StateMachine
 SpecVersion: v1

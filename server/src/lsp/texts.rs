@@ -1,0 +1,133 @@
+//! Texts for commands: open buffers first, then files, but only those of the workspace and of the
+//! folder of the document that the command is about.
+
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use tower_lsp::ls_types::Uri;
+
+use super::documents::Document;
+use crate::files::{Disk, ReadError, Texts};
+
+/// The texts that a command may read, as they were when it was asked for.
+#[derive(Debug)]
+pub(super) struct Buffers {
+    open: HashMap<PathBuf, Arc<Document>>,
+    /// Folders whose files may be read, without symbolic links.
+    folders: Vec<PathBuf>,
+}
+
+impl Buffers {
+    /// The texts for a command about the file at `about`.
+    pub(super) fn new(open: Vec<Arc<Document>>, workspace: &[Uri], about: Option<&Path>) -> Self {
+        let workspace = workspace.iter().filter_map(file_path);
+        let neighbours = about.and_then(Path::parent).map(Path::to_owned);
+        let folders = workspace.chain(neighbours);
+        Self {
+            folders: folders.filter_map(|it| it.canonicalize().ok()).collect(),
+            open: open
+                .into_iter()
+                .filter_map(|it| Some((file_path(&it.uri)?, it)))
+                .collect(),
+        }
+    }
+
+    /// The open document at a path.
+    pub(super) fn document(&self, path: &Path) -> Option<&Arc<Document>> {
+        self.open.get(&tidy(path))
+    }
+
+    /// The URI of a path: the client's own, if the document is open.
+    pub(super) fn uri(&self, path: &Path) -> Option<Uri> {
+        match self.document(path) {
+            Some(document) => Some(document.uri.clone()),
+            None => Uri::from_file_path(tidy(path)),
+        }
+    }
+
+    fn is_allowed(&self, path: &Path) -> bool {
+        let real = path.canonicalize();
+        real.is_ok_and(|real| self.folders.iter().any(|it| real.starts_with(it)))
+    }
+}
+
+impl Texts for Buffers {
+    fn read(&self, path: &Path) -> Result<Arc<str>, ReadError> {
+        if let Some(document) = self.document(path) {
+            return Ok(document.text());
+        }
+        if path.exists() && !self.is_allowed(path) {
+            let message = "it is outside the workspace and the folder of the flow";
+            return Err(std::io::Error::other(message).into());
+        }
+        Disk.read(path)
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        self.document(path).is_some() || (self.is_allowed(path) && Disk.exists(path))
+    }
+}
+
+/// The path of a file's URI; none for other schemes.
+pub(super) fn file_path(uri: &Uri) -> Option<PathBuf> {
+    let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");
+    let path = uri.to_file_path().filter(|_| is_file)?;
+    Some(tidy(&path))
+}
+
+/// A path without `.` and `..`, by its text alone.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                tidy.pop();
+            }
+            it => tidy.push(it),
+        }
+    }
+    tidy
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uris_of_files_are_paths() {
+        let path = |uri: &str| file_path(&uri.parse().expect("a URI"));
+        assert_eq!(path("file:///a/b%20c.yaml"), Some("/a/b c.yaml".into()));
+        assert_eq!(path("file:///a/./x/../b.yaml"), Some("/a/b.yaml".into()));
+        assert_eq!(path("untitled:Untitled-1"), None);
+    }
+
+    #[test]
+    fn only_the_workspace_and_the_neighbours_are_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let inside = folder.path().join("in");
+        std::fs::create_dir(&inside).expect("a folder");
+        let file = |name: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, name).expect("a file");
+            path
+        };
+        let (outer, inner) = (file("outer.yaml"), file("in/inner.yaml"));
+        let texts = Buffers::new(Vec::new(), &[], Some(&inside.join("flow.yaml")));
+        assert_eq!(
+            texts.read(&inner).expect("a neighbour").as_ref(),
+            "in/inner.yaml"
+        );
+        assert!(texts.exists(&inner));
+        let around = inside.join("../outer.yaml");
+        let error = texts.read(&around).expect_err("outside").to_string();
+        assert!(error.contains("outside the workspace"), "{error}");
+        assert!(!texts.exists(&outer));
+        let uri = Uri::from_file_path(folder.path()).expect("a URI");
+        let texts = Buffers::new(Vec::new(), &[uri], Some(&inside.join("flow.yaml")));
+        assert!(texts.read(&around).is_ok());
+        let missing = texts.read(&inside.join("none.yaml")).expect_err("missing");
+        assert_eq!(missing.to_string(), "no such file or directory");
+    }
+}
