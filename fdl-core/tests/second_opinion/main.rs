@@ -1,0 +1,13 @@
+//! The simulator against a second opinion: a naive interpreter, laws that every run obeys, and what
+//! other state machine languages and FDL agree on.
+
+mod answers;
+mod clock;
+mod compare;
+mod data;
+mod expression;
+mod generate;
+mod interpreter;
+#[allow(dead_code)] // Other tests need more of it.
+#[path = "../support/random.rs"]
+mod random;
