@@ -12,9 +12,9 @@ use fdl_core::simulate::{Files, MocksFile, RunOptions, blocking, run};
 use crate::generate::{Scenario, scenario};
 use crate::interpreter::{Opinion, interpret};
 
-const MAX_EVENTS: u64 = 400;
+pub(crate) const MAX_EVENTS: u64 = 400;
 
-struct NoFiles;
+pub(crate) struct NoFiles;
 
 impl Files for NoFiles {
     fn read(&self, _path: &str) -> Result<Arc<str>, String> {
@@ -23,7 +23,7 @@ impl Files for NoFiles {
 }
 
 /// What the engine makes of a scenario, in the words of the interpreter.
-fn engine(analysis: &Analysis, scenario: &Scenario) -> Opinion {
+pub(crate) fn engine(analysis: &Analysis, scenario: &Scenario) -> Opinion {
     let file = MocksFile::read(scenario.mocks.to_json(), &NoFiles);
     assert!(file.problems.is_empty(), "{:?}", file.problems);
     let options = RunOptions {
@@ -60,13 +60,14 @@ fn engine(analysis: &Analysis, scenario: &Scenario) -> Opinion {
     }
 }
 
-fn mode(scenario: &Scenario) -> ExecutionMode {
+pub(crate) fn mode(scenario: &Scenario) -> ExecutionMode {
     match scenario.express {
         true => ExecutionMode::Express,
         false => ExecutionMode::Standard,
     }
 }
 
+#[allow(clippy::disallowed_methods)] // The core has no environment; how many flows is not its own.
 fn number(name: &str, default: u64) -> u64 {
     let text = std::env::var(name).ok();
     text.map_or(default, |it| it.parse().expect("a number"))
@@ -89,7 +90,7 @@ fn first_difference(ours: &[String], theirs: &[String]) -> String {
 }
 
 /// The report of a difference, if there is one.
-fn difference(scenario: &Scenario) -> Result<Opinion, String> {
+pub(crate) fn difference(scenario: &Scenario) -> Result<Opinion, String> {
     let analysis = Analysis::new(scenario.flow.to_json());
     let engine = engine(&analysis, scenario);
     let express = scenario.express;

@@ -93,7 +93,10 @@ impl Generator {
 
     fn data(&mut self) -> Value {
         let scalars = ["1", "2.5", "\"a\"", "true", "null", "-7", "\"配送\""];
-        let mut scalar = || Value::from_json(*self.random.pick(&scalars)).expect("JSON");
+        let mut scalar = || {
+            let json: &&str = self.random.pick(&scalars);
+            Value::from_json(json).expect("JSON")
+        };
         let elements = [scalar(), scalar(), scalar()];
         let count = self.random.below(4);
         Value::object([
@@ -397,7 +400,8 @@ impl Generator {
             "\"1m\"",
             "3",
         ];
-        Value::from_json(*self.random.pick(&choices)).expect("JSON")
+        let json: &&str = self.random.pick(&choices);
+        Value::from_json(json).expect("JSON")
     }
 
     fn error(&mut self) -> Value {

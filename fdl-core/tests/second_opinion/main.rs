@@ -8,6 +8,7 @@ mod data;
 mod expression;
 mod generate;
 mod interpreter;
+mod laws;
 #[allow(dead_code)] // Other tests need more of it.
 #[path = "../support/random.rs"]
 mod random;
