@@ -28,24 +28,35 @@ use fdl_core::checks::ExecutionMode;
 
 use terminal::{ColorWhen, Terminal};
 
+/// Above the options that every command has.
+const GLOBAL: &str = "Global options";
+
 /// Check, simulate and test flows in FDL, the Flow Definition Language of Alibaba Cloud CloudFlow
 #[derive(Debug, Parser)]
 #[command(name = "fdl", bin_name = "fdl", version, propagate_version = true)]
 #[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = "\
+Examples:
+  fdl check                                    problems in all flows below this directory
+  fdl simulate order.fdl.yaml --case NAME      a dry run, with the answers of a test case
+  fdl test                                     all test cases below this directory
+  fdl explain unknown-next                     what a finding means
+
+`fdl help COMMAND` says more about a command. Log lines: FDL_LOG=debug.")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
 
     /// Print only findings and failures
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, global = true, conflicts_with = "verbose", help_heading = GLOBAL)]
     quiet: bool,
 
     /// Print more: hints, and values as a whole
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = GLOBAL)]
     verbose: bool,
 
     /// When to use colours; `auto` honours NO_COLOR and FORCE_COLOR
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = GLOBAL)]
     color: ColorWhen,
 }
 

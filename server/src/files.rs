@@ -36,6 +36,7 @@ pub(crate) struct Disk;
 
 impl Texts for Disk {
     fn read(&self, path: &Path) -> Result<Arc<str>, ReadError> {
+        tracing::debug!("reading {}", path.display());
         let file = File::open(path)?;
         if file.metadata()?.is_dir() {
             return Err(io::Error::from(io::ErrorKind::IsADirectory).into());

@@ -149,3 +149,15 @@ fn colours_are_for_those_who_ask() {
     assert!(run(&[("NO_COLOR", "1")], &["--color", "always"]));
     assert!(!run(&[("FORCE_COLOR", "1")], &["--color", "never"]));
 }
+
+#[test]
+fn log_lines_go_to_standard_error() {
+    let workspace = Workspace::new(&[("a.fdl.yaml", "")]);
+    let quiet = workspace.run(&["check", "-q"]);
+    assert_eq!((quiet.out.as_str(), quiet.err.as_str()), ("", ""));
+    let mut command = workspace.fdl();
+    command.args(["check", "-q"]).env("FDL_LOG", "debug");
+    let ran = crate::support::workspace::finish(command, b"");
+    assert_eq!(ran.out, "");
+    assert!(ran.err.contains("reading ./a.fdl.yaml"), "{}", ran.err);
+}
