@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::support::lsp_client::Client;
 use crate::support::{check_file, fdl, root};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The files of a folder whose name ends with `suffix`, relative to the root, sorted.
 fn files(folder: &str, suffix: &str) -> Vec<String> {
@@ -69,10 +70,38 @@ fn traces_are_as_written_down() {
                 .collect();
             let summary = lines.pop().expect("a summary");
             assert_eq!(whole["events"], Value::Array(lines), "{case_name}");
+            assert_eq!(run_in_editor(&flow, case_name), whole, "{case_name}");
             assert_eq!(case["run"], summary, "{case_name}");
         }
         check_file(&format!("{name}.trace"), &traces);
     }
+}
+
+/// The run as `fdl.runSimulation` gives it, without the places of its events. None of the cases has
+/// a character that editors count otherwise, so the place of the error is moved by one only.
+fn run_in_editor(flow: &str, case: &str) -> Value {
+    let mut client = Client::editor();
+    let uri = format!("file://{}", root().join(flow).display());
+    let argument = json!({"uri": uri, "case": case});
+    let params = json!({"command": "fdl.runSimulation", "arguments": [argument]});
+    let run = client.request("workspace/executeCommand", params);
+    client.quit();
+    let mut run = run.expect("a run");
+    for event in run["events"].as_array_mut().expect("events") {
+        event
+            .as_object_mut()
+            .expect("an event")
+            .shift_remove("range");
+    }
+    if let Some(range) = run["error"].get("range").cloned() {
+        let moved = |place: &Value| {
+            let number = |name: &str| place[name].as_u64().expect("a number") + 1;
+            json!({"line": number("line"), "column": number("character")})
+        };
+        run["error"]["range"] =
+            json!({"start": moved(&range["start"]), "end": moved(&range["end"])});
+    }
+    run
 }
 
 /// The examples are what a reader copies: nothing to report, and their own tests pass.

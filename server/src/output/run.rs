@@ -79,7 +79,6 @@ impl<'a, R> Run<'a, R> {
     }
 
     /// Adds the events of a run that began at `now`, each with the place of its state.
-    #[allow(dead_code, reason = "for `fdl.runSimulation`, which is not there yet")]
     pub(crate) fn with_placed_events(
         mut self,
         run: &'a simulate::Run,
