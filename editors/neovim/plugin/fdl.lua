@@ -26,7 +26,7 @@ vim.api.nvim_create_user_command('FdlSimulate', function(command)
 end, {
   nargs = '*',
   desc = 'Dry-run the flow, or one case of its test file',
-  complete = function(lead)
-    return require('fdl').complete(lead)
+  complete = function(...)
+    return require('fdl').complete(...)
   end,
 })

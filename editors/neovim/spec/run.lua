@@ -75,7 +75,7 @@ end
 
 -- Opens a file that holds `text`, or that is there already.
 function Editor:open(name, text)
-  local path = vim.fs.joinpath(self.folder, name)
+  local path = name:sub(1, 1) == '/' and name or vim.fs.joinpath(self.folder, name)
   if text then
     local file = assert(io.open(path, 'w'))
     file:write(text)
@@ -235,8 +235,12 @@ end)
 
 test('a case of the test file is run', function(editor)
   editor:flow(vim.fs.joinpath(root, 'examples', 'order.fdl.yaml'))
-  local names = editor:lua([[return vim.fn.getcompletion('FdlSimulate paid', 'cmdline')]])
-  equal(names, { 'paid at the third attempt' })
+  local names = editor:await('the cases', [[
+    local names = vim.fn.getcompletion('FdlSimulate ', 'cmdline')
+    return #names > 0 and names
+  ]])
+  assert(vim.list_contains(names, 'paid at the third attempt'), vim.inspect(names))
+  equal(editor:lua([[return vim.fn.getcompletion('FdlSimulate paid at the th', 'cmdline')]]), { 'third attempt' })
   editor:lua([[vim.cmd('vertical FdlSimulate paid at the third attempt')]])
   local text = editor:split()
   contains(text, '✓ Succeeded after 12.5 s, 12 transitions')

@@ -68,24 +68,27 @@ function M.command(command)
   M.simulate(argument, { mods = command.smods })
 end
 
---- The names of the cases that start with `lead`, for the command line.
----@param lead string
+--- The cases that the command line may go on with. Names have blanks, but only the last word is
+--- replaced, so what stands before it is taken off.
+---@param lead string the last word
+---@param line string
 ---@return string[]
-function M.complete(lead)
+function M.complete(lead, line)
   local buffer = vim.api.nvim_get_current_buf()
   local client = vim.lsp.get_clients({ bufnr = buffer, name = 'fdl' })[1]
   if not client then
     return {}
   end
   local request = { command = 'fdl.listCases', arguments = { { uri = flow_uri(buffer) } } }
-  local response = client:request_sync('workspace/executeCommand', request, 1000, buffer)
-  local names = {}
+  local response = client:request_sync('workspace/executeCommand', request, 3000, buffer)
+  local typed = line:match('FdlSimulate%s+(.*)$') or lead
+  local rests = {}
   for _, case in ipairs(response and response.result or {}) do
-    if vim.startswith(case.name, lead) then
-      table.insert(names, case.name)
+    if vim.startswith(case.name, typed) then
+      table.insert(rests, case.name:sub(#typed - #lead + 1))
     end
   end
-  return names
+  return rests
 end
 
 return M
