@@ -6,6 +6,7 @@ mod cli_simulate;
 mod cli_test;
 mod flows;
 mod lsp;
+mod neovim;
 mod schemas;
 mod support;
 mod tidy;
