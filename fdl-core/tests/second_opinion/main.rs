@@ -1,6 +1,7 @@
 //! The simulator against a second opinion: a naive interpreter, laws that every run obeys, and what
 //! other state machine languages and FDL agree on.
 
+mod agreements;
 mod answers;
 mod clock;
 mod compare;
