@@ -1,16 +1,15 @@
-//! Rules on which engines of the Amazon States Language and FDL agree, see `agreements.yaml`: the
-//! engine does what each says, and so does the interpreter.
+//! Flows with what they must do: the rules on which engines of the Amazon States Language and FDL
+//! agree (`agreements.yaml`), and where the two opinions once differed (`decisions.yaml`). Engine and
+//! interpreter do what each says.
 
 use std::collections::BTreeSet;
 
 use fdl_core::analysis::Analysis;
-use fdl_core::simulate::blocking;
+use fdl_core::simulate::{Unmocked, blocking};
 use fdl_core::value::{Number, Value};
 
 use crate::compare::{difference, mode};
 use crate::generate::Scenario;
-
-const TABLE: &str = include_str!("agreements.yaml");
 
 fn text<'v>(case: &'v Value, name: &str) -> &'v str {
     let text = case.get(name).and_then(Value::as_str);
@@ -35,25 +34,45 @@ fn scenario(case: &Value) -> Scenario {
         input: member("Input").unwrap_or(nothing.clone()),
         mocks: member("Mocks").unwrap_or(nothing),
         express: false,
+        unmocked: Unmocked::Error,
     }
 }
 
 #[test]
 fn agreements_hold() {
-    let table = Analysis::new(TABLE);
-    let table = table.tree.root().expect("a table").to_value();
+    let table = table(include_str!("agreements.yaml"));
     let pages = table.get("Pages").and_then(Value::as_object);
     let pages = pages.expect("pages");
-    let cases = table.get("Cases").and_then(Value::as_array);
-    let cases = cases.expect("cases");
+    let cases = cases(&table);
     assert!(cases.len() >= 60, "{} cases", cases.len());
+    for case in cases {
+        assert!(pages.contains_key(text(case, "Page")), "{case}");
+    }
+    check(cases);
+}
 
+#[test]
+fn decisions_hold() {
+    let table = table(include_str!("decisions.yaml"));
+    check(cases(&table));
+}
+
+fn table(text: &str) -> Value {
+    let analysis = Analysis::new(text);
+    analysis.tree.root().expect("a table").to_value()
+}
+
+fn cases(table: &Value) -> &[Value] {
+    let cases = table.get("Cases").and_then(Value::as_array);
+    cases.expect("cases")
+}
+
+fn check(cases: &[Value]) {
     let mut rules = BTreeSet::new();
     let mut found = Vec::new();
     for case in cases {
         let rule = text(case, "Rule");
         assert!(rules.insert(rule), "twice: {rule}");
-        assert!(pages.contains_key(text(case, "Page")), "{rule}");
         let scenario = scenario(case);
         let analysis = Analysis::new(scenario.flow.to_json());
         let errors = blocking(&analysis, mode(&scenario));

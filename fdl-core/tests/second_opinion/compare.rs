@@ -29,6 +29,7 @@ pub(crate) fn engine(analysis: &Analysis, scenario: &Scenario) -> Opinion {
     let options = RunOptions {
         input: scenario.input.clone(),
         mode: mode(scenario),
+        unmocked: scenario.unmocked,
         max_events: MAX_EVENTS,
         ..RunOptions::default()
     };
@@ -93,18 +94,19 @@ fn first_difference(ours: &[String], theirs: &[String]) -> String {
 pub(crate) fn difference(scenario: &Scenario) -> Result<Opinion, String> {
     let analysis = Analysis::new(scenario.flow.to_json());
     let engine = engine(&analysis, scenario);
-    let express = scenario.express;
-    let (flow, input, mocks) = (&scenario.flow, &scenario.input, &scenario.mocks);
-    let interpreter = interpret(flow, input, mocks, express, MAX_EVENTS as usize);
+    let interpreter = interpret(scenario, MAX_EVENTS as usize);
     if engine == interpreter {
         return Ok(engine);
     }
     Err(format!(
-        "flow: {}\ninput: {input}\nmocks: {}\nexpress: {express}\n\
+        "flow: {}\ninput: {}\nmocks: {}\nexpress: {}, unmocked: {:?}\n\
          engine:      {} {} ms {} transitions\ninterpreter: {} {} ms {} transitions\n\
          events {}\ncalls {}",
-        flow.to_json_pretty(2),
-        mocks.to_json_pretty(2),
+        scenario.flow.to_json_pretty(2),
+        scenario.input,
+        scenario.mocks.to_json_pretty(2),
+        scenario.express,
+        scenario.unmocked,
         engine.end,
         engine.milliseconds,
         engine.transitions,

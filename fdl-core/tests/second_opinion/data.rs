@@ -77,7 +77,7 @@ impl Run<'_> {
         }));
         let execution = Value::object([
             ("Name", Value::from("simulation")),
-            ("Input", self.input.clone()),
+            ("Input", self.scenario.input.clone()),
             ("RoleArn", Value::from("acs:ram::0:role/simulation")),
         ]);
         let current = Value::object(current);

@@ -3,6 +3,9 @@
 //! Most data has the shape `{n, s, flag, list}`, so that flows get far before an expression fails; a
 //! few expressions read what is not there. Names of states begin with a letter for their type.
 
+mod expressions;
+
+use fdl_core::simulate::Unmocked;
 use fdl_core::value::Value;
 
 use crate::random::Random;
@@ -12,6 +15,7 @@ pub(crate) struct Scenario {
     pub(crate) input: Value,
     pub(crate) mocks: Value,
     pub(crate) express: bool,
+    pub(crate) unmocked: Unmocked,
 }
 
 /// The scenario of a seed, always the same.
@@ -37,11 +41,14 @@ pub(crate) fn scenario(seed: u64) -> Scenario {
     }
     flow.extend(it.scope(0, ""));
     let input = it.input();
+    let unmocked = [Unmocked::Error, Unmocked::Empty, Unmocked::Echo];
+    let unmocked = *it.random.pick(&unmocked);
     Scenario {
         flow: Value::object(flow),
         input,
         mocks: Value::object(it.mocks),
         express,
+        unmocked,
     }
 }
 
@@ -92,7 +99,18 @@ impl Generator {
     }
 
     fn data(&mut self) -> Value {
-        let scalars = ["1", "2.5", "\"a\"", "true", "null", "-7", "\"配送\""];
+        let scalars = [
+            "1",
+            "2.5",
+            "\"a\"",
+            "true",
+            "null",
+            "-7",
+            "\"配送\"",
+            "1.0",
+            "1e3",
+            "123456789012345678901234567890.10",
+        ];
         let mut scalar = || {
             let json: &&str = self.random.pick(&scalars);
             Value::from_json(json).expect("JSON")
@@ -175,6 +193,13 @@ impl Generator {
         };
         if matches!(kind, "Task" | "Parallel" | "Map") {
             self.rules(&mut state, names, at);
+        }
+        // What these states do not have is ignored.
+        if matches!(kind, "Choice" | "Wait" | "Pass") && self.random.chance(4) {
+            self.rules(&mut state, names, at);
+        }
+        if kind == "Choice" && self.random.chance(4) {
+            state.push(("OutputConstructor", self.shape(At::Input)));
         }
         let shaped = if matches!(place, At::Items | At::Branches(_)) {
             94
@@ -359,7 +384,7 @@ impl Generator {
             6 => state.push(("Timeout.$", text(self.numeric(At::Parameters)))),
             _ => {}
         }
-        if self.random.chance(98) {
+        if self.random.chance(95) {
             let responses = self.responses(callback);
             self.mocks.push((path.to_owned(), responses));
         }
@@ -465,134 +490,5 @@ impl Generator {
             response.push(("Submit", Value::object(accepted)));
         }
         response.push(("Callback", callbacks));
-    }
-}
-
-/// Expressions.
-impl Generator {
-    /// A constructor of data in the usual shape.
-    fn shape(&mut self, at: At) -> Value {
-        let mut members = vec![
-            ("n.$", text(self.numeric(at))),
-            ("s.$", text(self.string(at))),
-            ("flag.$", text(self.boolean(at, 1))),
-            ("list.$", text(self.array(at))),
-        ];
-        if self.random.chance(6) {
-            let name = *self.random.pick(&["n.$", "s.$", "flag.$", "list.$"]);
-            members.retain(|it| it.0 != name);
-        }
-        if self.random.chance(15) {
-            let nested = vec![
-                text("$Input.n"),
-                Value::object([("x.$", text(self.any(at)))]),
-            ];
-            members.push(("deep", list(nested)));
-        }
-        Value::object(members)
-    }
-
-    /// A path to a member of the usual shape; one in forty leads nowhere.
-    fn member(&mut self, at: At, name: &str) -> String {
-        if self.random.chance(2) {
-            return format!("$Input.no.{name}");
-        }
-        let output = match at {
-            At::Response => vec!["$Output".to_owned(), "$Context.Current.Output".to_owned()],
-            At::Branches(count) => {
-                let branch = self.random.below(count);
-                vec![format!("$Output.Branch{branch}"), "$Input".to_owned()]
-            }
-            _ => vec!["$Input".to_owned()],
-        };
-        let bases = [
-            "$Input".to_owned(),
-            "$Context.Execution.Input".to_owned(),
-            "$Context.Current.Input".to_owned(),
-        ];
-        let base = match self.random.chance(60) {
-            true => self.random.pick(&output).clone(),
-            false => self.random.pick(&bases).clone(),
-        };
-        match self.random.chance(15) {
-            true => format!("{base}[\"{name}\"]"),
-            false => format!("{base}.{name}"),
-        }
-    }
-
-    fn numeric(&mut self, at: At) -> String {
-        match self.random.below(12) {
-            0 => self.random.pick(&["0", "1", "2", "-3", "2.5"]).to_string(),
-            1 => format!("intAdd({}, 1)", self.member(at, "n")),
-            2 => format!("length({})", self.array(at)),
-            3 if at == At::Parameters => "$Context.Current.RetryCount".to_owned(),
-            4 if at == At::Items => "length($Output.Items)".to_owned(),
-            5 if self.random.chance(30) => "$Global.g0".to_owned(),
-            _ => self.member(at, "n"),
-        }
-    }
-
-    fn string(&mut self, at: At) -> String {
-        match (self.random.below(8), at) {
-            (0..=3, At::Error { detail: true }) => "$Context.Current.Error.Detail".to_owned(),
-            (4..=5, At::Error { .. }) => "$Context.Current.Error.Code".to_owned(),
-            (0, _) => "\"open\"".to_owned(),
-            (1, _) => "$Context.Current.Name".to_owned(),
-            (2, _) => "$Context.Execution.Name".to_owned(),
-            _ => self.member(at, "s"),
-        }
-    }
-
-    fn boolean(&mut self, at: At, depth: usize) -> String {
-        let compare = ["==", "!=", "<", "<=", ">", ">="];
-        match self.random.below(12) {
-            0 if depth > 0 => {
-                let (a, b) = (self.boolean(at, depth - 1), self.boolean(at, depth - 1));
-                format!("{a} && {b}")
-            }
-            1 if depth > 0 => {
-                let (a, b) = (self.boolean(at, depth - 1), self.boolean(at, depth - 1));
-                format!("({a} || {b})")
-            }
-            2 => format!("!{}", self.member(at, "flag")),
-            3 => format!("{} in {}", self.numeric(at), self.array(at)),
-            4 => "\"n\" in $Input".to_owned(),
-            5 => format!("arrayContains({}, \"a\")", self.array(at)),
-            6 => {
-                let operator = self.random.pick(&compare);
-                format!("{} {operator} {}", self.string(at), self.string(at))
-            }
-            7 => format!("{} == {}", self.array(at), self.any(at)),
-            8 => self.member(at, "flag"),
-            _ => {
-                let operator = self.random.pick(&compare);
-                format!("{} {operator} {}", self.numeric(at), self.numeric(at))
-            }
-        }
-    }
-
-    fn array(&mut self, at: At) -> String {
-        match self.random.below(8) {
-            0 => "[1, \"a\"]".to_owned(),
-            1 => format!("toArray({}, 1)", self.string(at)),
-            2..=5 if at == At::Items => "$Output.Items".to_owned(),
-            _ => self.member(at, "list"),
-        }
-    }
-
-    fn any(&mut self, at: At) -> String {
-        match self.random.below(10) {
-            0 => "$Global".to_owned(),
-            1 if self.random.chance(40) => {
-                self.random.pick(&["$Global.g0", "$Global.g1"]).to_string()
-            }
-            2 => "jsonMerge($Input, $Global)".to_owned(),
-            3 => "$Input".to_owned(),
-            4 if matches!(at, At::Response | At::Items | At::Branches(_)) => "$Output".to_owned(),
-            5 => self.string(at),
-            6 => self.array(at),
-            7 => self.boolean(at, 1),
-            _ => self.numeric(at),
-        }
     }
 }

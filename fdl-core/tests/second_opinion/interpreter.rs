@@ -5,6 +5,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use fdl_core::simulate::Unmocked;
 use fdl_core::value::{Object, Value};
 
 use crate::answers::Answers;
@@ -12,6 +13,7 @@ use crate::clock::{Clock, Rank, Work, all, either};
 use crate::data::{
     backoff, depth, failure, integer, is_fatal, matching, milliseconds, text, thrown,
 };
+use crate::generate::Scenario;
 
 /// What is held against a run of the engine.
 #[derive(PartialEq, Debug)]
@@ -37,8 +39,7 @@ pub(crate) type Outcome<T> = Result<T, Failure>;
 pub(crate) struct Run<'f> {
     pub(crate) clock: Clock,
     pub(crate) answers: Answers<'f>,
-    pub(crate) express: bool,
-    pub(crate) input: Value,
+    pub(crate) scenario: &'f Scenario,
     max_events: usize,
     spent: Cell<usize>,
     active: RefCell<Vec<String>>,
@@ -56,19 +57,13 @@ pub(crate) struct Visit<'f> {
     used: Vec<i64>,
 }
 
-/// What `flow` does with this input and these answers.
-pub(crate) fn interpret(
-    flow: &Value,
-    input: &Value,
-    mocks: &Value,
-    express: bool,
-    max_events: usize,
-) -> Opinion {
+/// What happens in a scenario.
+pub(crate) fn interpret(scenario: &Scenario, max_events: usize) -> Opinion {
+    let (flow, input) = (&scenario.flow, &scenario.input);
     let run = Run {
         clock: Clock::default(),
-        answers: Answers::new(mocks),
-        express,
-        input: input.clone(),
+        answers: Answers::new(&scenario.mocks),
+        scenario,
         max_events,
         spent: Cell::default(),
         active: RefCell::default(),
@@ -81,7 +76,7 @@ pub(crate) fn interpret(
             events: Vec::new(),
         }),
     };
-    let longest = if express { 300 } else { 31_536_000 };
+    let longest = if scenario.express { 300 } else { 31_536_000 };
     let limit = integer(flow.get("Timeout")).unwrap_or(longest).min(longest);
     let end = run.clock.run(either(
         async {
@@ -197,6 +192,7 @@ impl Run<'_> {
                 Some(template) => self.build(template, visit, None, Some(&failure))?,
                 None => Value::object::<&str>([]),
             };
+            self.sized(&output, visit)?;
             return Ok((text(rule, "Next"), output));
         }
     }
@@ -271,9 +267,15 @@ impl Run<'_> {
         self.event("TaskStarted", path)?;
         let call = format!("{path} {parameters}");
         self.opinion.borrow_mut().calls.push(call);
-        let answer = match self.answers.take(path, visit.retries + 1, &visit.input) {
-            Ok(answer) => answer,
-            Err(code) => {
+        let made_up = match self.scenario.unmocked {
+            Unmocked::Error => None,
+            Unmocked::Empty => Some(Value::object([("Return", nothing.clone())])),
+            Unmocked::Echo => Some(Value::object([("Return", parameters.clone())])),
+        };
+        let answer = self.answers.take(path, visit.retries + 1, &visit.input);
+        let answer = match (answer, &made_up) {
+            (Ok(answer), _) | (Err("Simulator.Unmocked"), Some(answer)) => answer,
+            (Err(code), _) => {
                 self.event("TaskFailed", path)?;
                 return Err(failure(code, path));
             }
@@ -333,7 +335,7 @@ impl Run<'_> {
     }
 
     async fn wait(&self, visit: &Visit<'_>) -> Outcome<Value> {
-        let longest = if self.express { 20 } else { 300 };
+        let longest = if self.scenario.express { 20 } else { 300 };
         match integer(Some(&self.scalar(visit, "Seconds")?)) {
             Some(seconds) if (1..=longest).contains(&seconds) => {
                 let pause = self.clock.pause(seconds as u64 * 1_000, Rank::Timer);
