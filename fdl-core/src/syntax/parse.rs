@@ -17,6 +17,9 @@ mod plain;
 mod properties;
 mod quoted;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

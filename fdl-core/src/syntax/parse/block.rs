@@ -2,7 +2,7 @@
 
 use super::build::Token;
 use super::cursor::is_blank;
-use super::layout::{Fit, LineKind, Open};
+use super::layout::{ANY_COLUMN, Fit, LineKind, Open};
 use super::plain::Stop;
 use super::properties::Props;
 use super::{MAX_DEPTH, MAX_KEY_LENGTH, Parser};
@@ -34,6 +34,8 @@ struct Start {
     inner: Props,
     /// Whether a block collection may begin here.
     structure: bool,
+    /// Whether only a tab indents it, so that its column means nothing.
+    by_tab: bool,
 }
 
 impl Parser<'_> {
@@ -48,7 +50,7 @@ impl Parser<'_> {
     }
 
     /// Whether the content found is part of a node whose parent is indented by `indent`.
-    fn belongs(&mut self, indent: i32, place: Place) -> bool {
+    fn belongs(&self, indent: i32, place: Place) -> bool {
         if self.at_end {
             return false;
         }
@@ -56,12 +58,9 @@ impl Parser<'_> {
         if !self.is_fresh() || indentation > indent {
             return true;
         }
+        // The usual case is a key, a new line and the tab key: what stands there is the value.
         if self.has_tab() {
-            let is_word = self.line_kind(self.pos) == LineKind::Word;
-            if is_word {
-                self.tab_error();
-            }
-            return is_word;
+            return true;
         }
         let beside = matches!(place, Place::Value | Place::Explicit);
         beside && indentation == indent && self.indicator(self.pos, b'-')
@@ -118,6 +117,7 @@ impl Parser<'_> {
             outer: Props::default(),
             inner: Props::default(),
             structure: false,
+            by_tab: false,
         };
         while self.at_properties() {
             start.at = self.pos;
@@ -138,6 +138,12 @@ impl Parser<'_> {
             start.column = self.column();
         }
         let fresh = self.fresh_at == start.at;
+        if fresh && self.has_tab() && self.indentation() as i32 <= indent {
+            self.tab_error();
+            // The least that is deep enough; the first line without a tab settles the column.
+            start.column = (indent + 1) as usize;
+            start.by_tab = true;
+        }
         start.structure =
             fresh || matches!(place, Place::Item | Place::Explicit | Place::BehindMarker);
         if place == Place::BehindMarker && !fresh {
@@ -165,7 +171,7 @@ impl Parser<'_> {
             match byte {
                 b'-' => return self.sequence(parent, start),
                 b':' if start.structure => {
-                    let map = self.open_mapping(parent, start.column, self.pos, start);
+                    let map = self.open_mapping(parent, self.pos, start);
                     let key = self.absent(map, self.pos, start.inner);
                     self.value(map, key, start.column);
                     return self.rest_of_mapping(map, start.column);
@@ -174,7 +180,7 @@ impl Parser<'_> {
                     if !start.inner.is_empty() {
                         self.own_line_error("mapping");
                     }
-                    let map = self.open_mapping(parent, start.column, self.pos, start);
+                    let map = self.open_mapping(parent, self.pos, start);
                     self.explicit_entry(map, start.column);
                     return self.rest_of_mapping(map, start.column);
                 }
@@ -258,7 +264,7 @@ impl Parser<'_> {
     ) -> u32 {
         if start.structure && self.at_colon() {
             self.check_key_length(token);
-            let map = self.open_mapping(parent, start.column, token.start, start);
+            let map = self.open_mapping(parent, token.start, start);
             let key = self.push_token(map, token, start.inner);
             self.value(map, key, start.column);
             return self.rest_of_mapping(map, start.column);
@@ -273,7 +279,7 @@ impl Parser<'_> {
 
     /// A mapping whose first key has no colon, which shows only by the lines behind it.
     fn half_typed_mapping(&mut self, parent: u32, start: Start, token: Token) -> u32 {
-        let map = self.open_mapping(parent, start.column, token.start, start);
+        let map = self.open_mapping(parent, token.start, start);
         let key = self.push_token(map, token, start.inner);
         self.value_without_colon(map, key, start.column);
         self.rest_of_mapping(map, start.column)
@@ -296,7 +302,7 @@ impl Parser<'_> {
             start.outer,
             start.inner,
         );
-        self.push_open(start.column, false);
+        self.push_open(start, false);
         let key = map + 1;
         if !one_line {
             self.multi_line_key_error(self.behind_spaces(self.pos));
@@ -341,14 +347,14 @@ impl Parser<'_> {
         if !start.inner.is_empty() || !start.structure {
             self.own_line_error("sequence");
         }
-        let column = self.column();
+        let column = start.column;
         if self.has_tab() {
             self.tab_error();
         }
         let props = self.join_properties(start.outer, start.inner);
         let kind = NodeKind::Sequence { flow: false };
         let id = self.push_collection(kind, parent, self.pos, props);
-        self.push_open(column, true);
+        self.push_open(start, true);
         self.item(id, column);
         while let Some(fit) = self.next_entry() {
             if self.indicator(self.pos, b'-') {
@@ -387,23 +393,25 @@ impl Parser<'_> {
         self.block_node(sequence, column as i32, Place::Item);
     }
 
-    fn push_open(&mut self, column: usize, is_sequence: bool) {
+    fn push_open(&mut self, start: Start, is_sequence: bool) {
         // What a misplaced dash moved may go on where it would stand without the mistake.
-        let also = column.saturating_add_signed(-std::mem::take(&mut self.shift));
+        let moved = start
+            .column
+            .saturating_add_signed(-std::mem::take(&mut self.shift));
         self.open.push(Open {
-            column,
-            also,
+            column: start.column,
+            also: if start.by_tab { ANY_COLUMN } else { moved },
             is_sequence,
         });
     }
 
-    fn open_mapping(&mut self, parent: u32, column: usize, at: usize, start: Start) -> u32 {
+    fn open_mapping(&mut self, parent: u32, at: usize, start: Start) -> u32 {
         if self.has_tab() && self.tab_at < start.at {
             self.tab_error();
         }
         let kind = NodeKind::Mapping { flow: false };
         let id = self.push_collection(kind, parent, at, start.outer);
-        self.push_open(column, false);
+        self.push_open(start, false);
         id
     }
 
@@ -515,23 +523,20 @@ impl Parser<'_> {
         let range = self.nodes[key as usize].range();
         let (start, end) = (range.start as usize, range.end as usize);
         let text = self.slice(start, end);
-        match text.find(':') {
-            Some(at) if !text.starts_with(['"', '\'', '[', '{']) => {
-                let (name, value) = (&text[..at], &text[at + 1..]);
-                self.error(
-                    start,
-                    end,
-                    format_args!("expected a space behind `{name}:`, found `{value}`"),
-                );
-            }
-            _ => {
-                let word = self.word(start);
-                self.error(
-                    start,
-                    end,
-                    format_args!("expected `:` behind the key `{word}`"),
-                );
-            }
+        let name = text.split(':').next().unwrap_or(text);
+        if name.len() < text.len() && !text.starts_with(['"', '\'', '[', '{']) {
+            self.error(
+                start,
+                end,
+                format_args!("expected a space behind `{name}:`"),
+            );
+        } else {
+            let word = self.word(start);
+            self.error(
+                start,
+                end,
+                format_args!("expected `:` behind the key `{word}`"),
+            );
         }
         self.next_line();
         match self.belongs(column as i32, Place::Value) {

@@ -1,5 +1,6 @@
 //! What is checked when the whole text was read: duplicate keys, characters that YAML forbids.
 
+use super::cursor::is_break;
 use super::{MAX_ERRORS, Parser};
 use crate::syntax::tree::{NodeKind, ScalarStyle, SyntaxError, SyntaxErrorKind};
 use crate::text::TextRange;
@@ -120,22 +121,40 @@ impl Parser<'_> {
         });
     }
 
-    /// Sorts the errors, leaving one syntax error a line and no other beside it.
+    /// Sorts the errors. A line with syntax errors keeps the first of them and nothing else, unless a
+    /// document begins there.
     fn sort_errors(&mut self) {
         let mut errors = std::mem::take(&mut self.errors);
-        errors.sort_by_key(|error| (error.range.start, error.kind != SyntaxErrorKind::Syntax));
-        let mut line_end = None;
-        errors.retain(|error| {
-            let start = error.range.start as usize;
-            let known = line_end.is_some_and(|end| start <= end);
-            if error.kind == SyntaxErrorKind::Syntax && !known {
-                line_end = Some(self.line_end(start));
+        errors.sort_by_key(|error| error.range.start);
+        let mut line = Vec::new();
+        for error in errors {
+            let starts_line = line.last().is_some_and(|last: &SyntaxError| {
+                let between = last.range.start as usize..error.range.start as usize;
+                self.bytes[between].iter().any(|&byte| is_break(byte))
+            });
+            if starts_line {
+                keep_one(&mut line, &mut self.errors);
             }
-            !known || error.kind == SyntaxErrorKind::SecondDocument
-        });
-        errors.truncate(MAX_ERRORS);
-        self.errors = errors;
+            line.push(error);
+        }
+        keep_one(&mut line, &mut self.errors);
+        self.errors.truncate(MAX_ERRORS);
     }
+}
+
+/// Moves the errors of a line that are to be kept.
+fn keep_one(line: &mut Vec<SyntaxError>, kept: &mut Vec<SyntaxError>) {
+    let is_syntax = |error: &SyntaxError| error.kind == SyntaxErrorKind::Syntax;
+    let first = line.iter().position(is_syntax);
+    let errors = line.drain(..).enumerate();
+    kept.extend(errors.filter_map(|(index, error)| {
+        let keep = match error.kind {
+            SyntaxErrorKind::Syntax => Some(index) == first,
+            SyntaxErrorKind::DuplicateKey => first.is_none(),
+            SyntaxErrorKind::SecondDocument => true,
+        };
+        keep.then_some(error)
+    }));
 }
 
 fn one_line(text: &str, range: TextRange) -> TextRange {

@@ -10,10 +10,14 @@ use super::{MAX_KEY_LENGTH, Parser};
 #[derive(Clone, Copy)]
 pub(super) struct Open {
     pub(super) column: usize,
-    /// A second column that is taken without a word, after a line there was reported once.
+    /// A second column that is taken without a word, after a line there was reported once;
+    /// [`ANY_COLUMN`] where the next one will be.
     pub(super) also: usize,
     pub(super) is_sequence: bool,
 }
+
+/// See [`Open::also`].
+pub(super) const ANY_COLUMN: usize = usize::MAX;
 
 impl Open {
     fn fits(&self, column: usize) -> bool {
@@ -123,8 +127,7 @@ impl Parser<'_> {
                 end,
                 format_args!("unexpected `{word}`; expected {expected}"),
             );
-        } else {
-            open.also = column;
+        } else if std::mem::replace(&mut open.also, column) != ANY_COLUMN {
             self.error(
                 start,
                 end,

@@ -43,11 +43,14 @@ impl Parser<'_> {
         let byte = self.byte();
         let dash = matches!(byte, b'-' | b'?' | b':') && is_blank(self.at(self.pos + 1));
         if dash || b"@`%]}|>,#&*!\"'".contains(&byte) {
-            let indicator = self.slice(self.pos, self.pos + 1);
+            let text = self.slice(self.pos, self.pos + 1);
+            let quote = if text == "`" { "'" } else { "`" };
             self.error(
                 self.pos,
                 self.pos + 1,
-                format_args!("unexpected `{indicator}`; a text that begins with it needs quotes"),
+                format_args!(
+                    "unexpected {quote}{text}{quote}; a text that begins with it needs quotes"
+                ),
             );
         }
     }
