@@ -188,10 +188,15 @@ impl NodeData {
     }
 
     pub(super) fn is_collection(&self) -> bool {
-        matches!(
-            self.kind(),
-            NodeKind::Mapping { .. } | NodeKind::Sequence { .. }
-        )
+        matches!(self.start_and_kind >> OFFSET_BITS, 6..=9)
+    }
+
+    pub(super) fn is_mapping(&self) -> bool {
+        matches!(self.start_and_kind >> OFFSET_BITS, 6 | 7)
+    }
+
+    pub(super) fn is_scalar(&self) -> bool {
+        matches!(self.start_and_kind >> OFFSET_BITS, 1..=5)
     }
 }
 
@@ -237,11 +242,17 @@ pub(super) struct Property {
 
 /// Adds to a table that a hostile text makes large: with little to spare, so that the memory stays
 /// in proportion to the text.
+#[inline]
 pub(super) fn push<T>(table: &mut Vec<T>, item: T) {
     if table.len() == table.capacity() {
-        table.reserve_exact(table.len() / 8 + 16);
+        grow(table);
     }
     table.push(item);
+}
+
+#[cold]
+fn grow<T>(table: &mut Vec<T>) {
+    table.reserve_exact(table.len() / 8 + 16);
 }
 
 impl Tree {

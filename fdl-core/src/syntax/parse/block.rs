@@ -513,6 +513,11 @@ impl Parser<'_> {
         self.mark_key(key);
         self.skip_spaces();
         self.pos += 1;
+        if let Some(token) = self.simple_value(column as i32) {
+            self.pos = token.end;
+            self.push_token(map, token, Props::default());
+            return;
+        }
         self.block_node(map, column as i32, Place::Value);
     }
 

@@ -17,14 +17,21 @@ pub(super) struct Token {
 }
 
 impl Parser<'_> {
+    #[inline]
     fn push(&mut self, node: NodeData, props: Props) -> u32 {
         let id = self.nodes.len() as u32;
         tree::push(&mut self.nodes, node);
-        for range in props.anchor.into_iter().chain(props.tag) {
-            tree::push(&mut self.properties, Property { node: id, range });
+        if !props.is_empty() {
+            self.push_properties(id, props);
         }
-        self.define_anchor(id, props);
         id
+    }
+
+    fn push_properties(&mut self, node: u32, props: Props) {
+        for range in props.anchor.into_iter().chain(props.tag) {
+            tree::push(&mut self.properties, Property { node, range });
+        }
+        self.define_anchor(node, props);
     }
 
     /// Adds an empty node at `at`.

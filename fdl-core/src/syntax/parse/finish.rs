@@ -2,7 +2,7 @@
 
 use super::cursor::is_break;
 use super::{MAX_ERRORS, Parser};
-use crate::syntax::tree::{NodeKind, ScalarStyle, SyntaxError, SyntaxErrorKind};
+use crate::syntax::tree::{NONE, NodeKind, ScalarStyle, SyntaxError, SyntaxErrorKind};
 use crate::text::TextRange;
 
 /// Mappings with more keys are sorted, smaller ones compared pair by pair.
@@ -18,7 +18,9 @@ impl Parser<'_> {
     /// Reports control characters.
     fn check_characters(&mut self) {
         let is_bad = |byte: u8| (byte < 0x20 && !matches!(byte, 9 | 10 | 13)) || byte == 0x7f;
-        if !self.bytes.iter().any(|&byte| is_bad(byte)) {
+        // Without early exit inside a block the compiler reads many bytes at once.
+        let has_bad = |block: &[u8]| block.iter().fold(false, |bad, &byte| bad | is_bad(byte));
+        if !self.bytes.chunks(256).any(has_bad) {
             return;
         }
         let mut at = 0;
@@ -41,15 +43,21 @@ impl Parser<'_> {
         let mut keys = Vec::new();
         for map in 0..self.nodes.len() as u32 {
             let node = &self.nodes[map as usize];
-            if !matches!(node.kind(), NodeKind::Mapping { .. }) {
+            if !node.is_mapping() {
                 continue;
             }
             keys.clear();
+            // One bit for each length and first byte: keys that share none are different.
+            let (mut bits, mut may_repeat) = (0_u64, false);
             let mut next = map + 1;
             while next < node.payload {
                 let key = &self.nodes[next as usize];
-                if key.is_key() && !key.missing_colon() && matches!(key.kind(), NodeKind::Scalar(_))
-                {
+                if key.is_key() && !key.missing_colon() && key.is_scalar() {
+                    let text = self.key_text(next);
+                    let first = text.first().copied().unwrap_or(0);
+                    let bit = 1 << ((text.len() + 7 * usize::from(first)) % 64);
+                    may_repeat |= bits & bit != 0;
+                    bits |= bit;
                     keys.push(next);
                 }
                 next = match key.is_collection() {
@@ -57,7 +65,9 @@ impl Parser<'_> {
                     false => next + 1,
                 };
             }
-            self.report_duplicates(&mut keys);
+            if may_repeat {
+                self.report_duplicates(&mut keys);
+            }
         }
     }
 
@@ -65,10 +75,8 @@ impl Parser<'_> {
         if keys.len() <= FEW_KEYS {
             for (index, &key) in keys.iter().enumerate() {
                 let text = self.key_text(key);
-                if let Some(&first) = keys[..index]
-                    .iter()
-                    .find(|&&earlier| self.key_text(earlier) == text)
-                {
+                let is_same = |&&earlier: &&u32| self.key_text(earlier) == text;
+                if let Some(&first) = keys[..index].iter().find(is_same) {
                     self.report_duplicate(first, key);
                 }
             }
@@ -76,10 +84,8 @@ impl Parser<'_> {
         }
         keys.sort_unstable_by(|&a, &b| {
             let (left, right) = (self.key_text(a), self.key_text(b));
-            left.len()
-                .cmp(&right.len())
-                .then_with(|| left.cmp(right))
-                .then(a.cmp(&b))
+            let by_text = left.len().cmp(&right.len()).then_with(|| left.cmp(right));
+            by_text.then(a.cmp(&b))
         });
         let mut first = keys[0];
         for &key in &keys[1..] {
@@ -91,10 +97,12 @@ impl Parser<'_> {
         }
     }
 
-    fn key_text(&self, key: u32) -> &str {
+    fn key_text(&self, key: u32) -> &[u8] {
         let node = &self.nodes[key as usize];
-        if let Some(text) = self.decoded.text(node.payload) {
-            return text;
+        if node.payload != NONE
+            && let Some(text) = self.decoded.text(node.payload)
+        {
+            return text.as_bytes();
         }
         let range = node.range();
         let quotes = match node.kind() {
@@ -102,14 +110,14 @@ impl Parser<'_> {
             _ => 0,
         };
         let end = range.end - if node.unclosed() { 0 } else { quotes };
-        &self.text[(range.start + quotes) as usize..end as usize]
+        &self.bytes[(range.start + quotes) as usize..end as usize]
     }
 
     fn report_duplicate(&mut self, first: u32, key: u32) {
         if self.errors.len() >= 2 * MAX_ERRORS {
             return;
         }
-        let text = self.key_text(key);
+        let text = String::from_utf8_lossy(self.key_text(key));
         let message = format!("the key `{text}` stands twice in this mapping");
         let range = one_line(self.text, self.nodes[key as usize].range());
         let related = one_line(self.text, self.nodes[first as usize].range());

@@ -61,6 +61,13 @@ impl Parser<'_> {
         if self.at_end {
             return None;
         }
+        if let Some(open) = self.open.last()
+            && !self.has_tab()
+            && open.fits(self.column())
+            && open.is_sequence == self.indicator(self.pos, b'-')
+        {
+            return Some(Fit::Exact);
+        }
         self.skip_noise();
         let owner = match self.owned {
             Some((pos, owner)) if pos == self.pos => owner,
@@ -80,7 +87,9 @@ impl Parser<'_> {
     /// over the indentation.
     fn skip_noise(&mut self) {
         let byte = self.byte();
-        if !b"*&@%,]}".contains(&byte) || self.at(self.pos + 1) != b' ' {
+        if !matches!(byte, b'*' | b'&' | b'@' | b'%' | b',' | b']' | b'}')
+            || self.at(self.pos + 1) != b' '
+        {
             return;
         }
         let content = self.behind_spaces(self.pos + 1);

@@ -26,21 +26,28 @@ pub(super) struct PlainLines {
 }
 
 /// Bytes that may end a plain scalar.
-const MAY_STOP: [bool; 256] = {
+const MAY_STOP: [bool; 256] = table(b"\n\r:#,[]{}");
+
+/// Bytes that need a look before a plain scalar may begin with them.
+const MAY_NOT_BEGIN: [bool; 256] = table(b"-?:@`%[]{}|>,#&*!\"' \t\n\r");
+
+const fn table(bytes: &[u8]) -> [bool; 256] {
     let mut table = [false; 256];
     let mut index = 0;
-    let stops = b"\n\r:#,[]{}";
-    while index < stops.len() {
-        table[stops[index] as usize] = true;
+    while index < bytes.len() {
+        table[bytes[index] as usize] = true;
         index += 1;
     }
     table
-};
+}
 
 impl Parser<'_> {
     /// Reports a character that no plain scalar begins with.
     pub(super) fn check_plain_start(&mut self) {
         let byte = self.byte();
+        if !MAY_NOT_BEGIN[byte as usize] {
+            return;
+        }
         let dash = matches!(byte, b'-' | b'?' | b':') && is_blank(self.at(self.pos + 1));
         if dash || b"@`%]}|>,#&*!\"'".contains(&byte) {
             let text = self.slice(self.pos, self.pos + 1);
@@ -53,6 +60,23 @@ impl Parser<'_> {
                 ),
             );
         }
+    }
+
+    /// Reads the commonest value: a space and a plain scalar that ends with its line, before a line
+    /// that is not deeper than `indent`. Where anything is otherwise it reads nothing.
+    pub(super) fn simple_value(&self, indent: i32) -> Option<Token> {
+        let start = self.pos + 1;
+        if self.byte() != b' ' || MAY_NOT_BEGIN[self.at(start) as usize] {
+            return None;
+        }
+        let (token, stop) = self.plain_line(start, false);
+        if stop != Stop::Line {
+            return None;
+        }
+        let line = self.behind_break(self.behind_spaces(token.end));
+        let content = line + self.spaces(line);
+        let is_text = !is_blank(*self.bytes.get(content)?);
+        (is_text && (content - line) as i32 <= indent).then_some(token)
     }
 
     /// Reads one line of a plain scalar from `start`, whose first byte is taken as it is. Does not
@@ -129,7 +153,7 @@ impl Parser<'_> {
     ) -> PlainLines {
         let mut token = first;
         let mut key_follows = false;
-        let mut line_end = self.line_end(token.end);
+        let mut line_end = self.behind_spaces(token.end);
         while let Some(content) = self.continuation(line_end, indent) {
             let (line, stop) = self.plain_line(content, flow);
             if stop == Stop::Colon && key_ends {
@@ -151,7 +175,7 @@ impl Parser<'_> {
             if stop != Stop::Line {
                 break;
             }
-            line_end = self.line_end(line.end);
+            line_end = self.behind_spaces(line.end);
         }
         if token.payload != NONE {
             self.decoded.finish(token.end);
