@@ -1,6 +1,5 @@
-//! Marked texts for tests: `$0` is the cursor, a comment line `# ^^^ label` marks what stands above it.
+//! Marked texts for tests: `$0` is the cursor; a comment line `# ^^^ label` marks what stands above it.
 
-#[allow(dead_code, reason = "the first test that needs a cursor is to come")]
 /// Takes the `$0` out of `text` and returns the text and the offset.
 pub(crate) fn cursor(text: &str) -> (String, u32) {
     let at = text.find("$0").expect("the text has a `$0`");

@@ -1,10 +1,5 @@
 //! What the integration tests share: where things are, how the binary is run, what is skipped.
 
-#![allow(
-    dead_code,
-    reason = "helpers stand here before the tests that need them"
-)]
-
 pub(crate) mod lsp_client;
 pub(crate) mod workspace;
 
