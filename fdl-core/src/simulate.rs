@@ -179,8 +179,20 @@ pub struct RunError {
 }
 
 /// Why a flow cannot be run: its findings whose built-in severity is error, whatever the
-/// configuration or a suppression says of them. Warnings never stop a run.
+/// configuration or a suppression says of them. Warnings never stop a run. An empty text has no
+/// findings, but no state to run either: that is said here.
 pub fn blocking(analysis: &Analysis, mode: ExecutionMode) -> Vec<Diagnostic> {
+    if analysis.tree.root().is_none() {
+        return vec![Diagnostic {
+            code: "not-a-flow",
+            severity: Severity::Error,
+            range: TextRange::default(),
+            message: "the text is empty: there is no flow to run".into(),
+            related: Vec::new(),
+            fixes: Vec::new(),
+            tag: None,
+        }];
+    }
     let mut findings = check(analysis, &CheckOptions { mode });
     findings.retain(|it| it.severity == Severity::Error);
     findings

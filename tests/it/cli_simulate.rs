@@ -229,6 +229,21 @@ fn a_flow_from_standard_input() {
     assert_eq!(workspace.run_with(&both, ECHO.as_bytes()).code, 2);
     let case = [&arguments[..], &["--case", "x"]].concat();
     assert_eq!(workspace.run_with(&case, ECHO.as_bytes()).code, 2);
+    let named = ["simulate", "-", "--stdin-filename", "./flows/echo.fdl.yaml"];
+    let ran = workspace.run_with(&named, ECHO.as_bytes());
+    assert!(ran.out.starts_with("flows/echo.fdl.yaml "), "{}", ran.out);
+}
+
+#[test]
+fn an_empty_text_has_no_findings_and_is_no_flow_to_run() {
+    let workspace = Workspace::new(&[]);
+    for empty in ["", "\u{feff}", "# nothing yet\n", "---\n"] {
+        let checked = workspace.run_with(&["check", "-"], empty.as_bytes());
+        assert_eq!((checked.code, checked.out.as_str()), (0, ""), "{empty:?}");
+        let ran = workspace.run_with(&["simulate", "-"], empty.as_bytes());
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{empty:?}");
+        assert!(ran.err.contains("the text is empty"), "{}", ran.err);
+    }
 }
 
 #[test]

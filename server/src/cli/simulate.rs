@@ -79,6 +79,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "BYTES")]
     max_payload: Option<u64>,
 
+    /// What standard input is called in the report
+    #[arg(long, value_name = "NAME")]
+    stdin_filename: Option<PathBuf>,
+
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "pretty")]
     output_format: Format,
@@ -163,7 +167,8 @@ impl Arguments {
                 bail!("--case needs a flow from a file, beside which its test file is");
             }
             let text = read_limited(io::stdin().lock()).context("cannot read standard input")?;
-            return Ok((STDIN.to_owned(), text));
+            let name = self.stdin_filename.as_deref().map(display_path);
+            return Ok((name.unwrap_or_else(|| STDIN.to_owned()), text));
         }
         let name = display_path(&self.flow);
         if scenarios::is_test_file(&self.flow) {

@@ -173,7 +173,9 @@ Cases:
 
 #[test]
 fn a_file_needs_cases() {
-    insta::assert_snapshot!(problems(""), @"1:1 «» Error[missing-attribute] a test file needs `Cases`");
+    for empty in ["", "\n", "# nothing yet\n", "\u{feff}# nothing yet\r\n"] {
+        assert_eq!(problems(empty), "", "{empty:?}");
+    }
     insta::assert_snapshot!(problems("Flow: a.yaml\n"), @"1:1 «Flow» Error[missing-attribute] a test file needs `Cases`");
     insta::assert_snapshot!(problems("Cases: {}\n"), @"1:1 «Cases» Error[wrong-type] `Cases` is a list, not a mapping");
     insta::assert_snapshot!(problems("- a\n"), @"1:1 «- a» Error[wrong-type] a test file is a mapping, not a list");
