@@ -462,3 +462,31 @@ fn junit_is_for_ci() {
     </testsuites>
     "#);
 }
+
+#[test]
+fn a_path_is_written_as_names_or_as_paths() {
+    let flow = "\
+Type: StateMachine
+SpecVersion: v1
+Name: small
+StartAt: 'a/b [1]'
+States: [{Type: Succeed, Name: 'a/b [1]'}]
+";
+    let cases = r"
+Cases:
+  - {Name: names, Expect: {Path: ['a/b [1]']}}
+  - {Name: paths, Expect: {Path: ['a\/b \[1\]']}}
+  - {Name: neither, Expect: {Path: ['a\/b [1]']}}
+";
+    let workspace = Workspace::new(&[("a.fdl.yaml", flow), ("a.fdltest.yaml", cases)]);
+    let ran = workspace.run(&["test"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("2 passed, 1 failed") || ran.err.contains("2 passed, 1 failed"));
+}
+
+#[test]
+fn test_files_are_not_read_from_standard_input() {
+    let ran = order().run_with(&["test", "-"], CASES.as_bytes());
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("standard input"), "{}", ran.err);
+}

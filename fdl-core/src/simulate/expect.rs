@@ -11,7 +11,7 @@ use difference::{exact_difference, subset_difference};
 use super::path::resolve;
 use super::scenario::{Bounds, Case};
 use super::{EventType, Run, RunError, Status};
-use crate::model::{Flow, ScopeId};
+use crate::model::{Flow, ScopeId, escape};
 use crate::syntax::{Node, Tree};
 use crate::text::TextRange;
 use crate::value::{Number, Value};
@@ -176,14 +176,11 @@ impl Comparison<'_> {
             event.event_type == EventType::StepEntered && event.state.is_some_and(own)
         });
         let actual: Vec<Arc<str>> = entered.map(|event| event.step_name.clone()).collect();
-        if actual == expected.value {
-            return;
-        }
-        let same = actual
-            .iter()
-            .zip(&expected.value)
-            .take_while(|(a, b)| a == b)
-            .count();
+        // A name counts as such and as a path.
+        let fits = |(is, wanted): &(&Arc<str>, &Arc<str>)| {
+            is == wanted || escape(is.as_ref()) == ***wanted
+        };
+        let same = actual.iter().zip(&expected.value).take_while(fits).count();
         let message = match (expected.value.get(same), actual.get(same)) {
             (Some(wanted), Some(is)) => {
                 format!("step {} is `{is}`, not `{wanted}`", same + 1)

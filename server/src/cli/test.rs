@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use fdl_core::checks::Severity;
 use fdl_core::simulate::expect::Failure;
 use fdl_core::value::Value;
@@ -13,7 +14,7 @@ use super::simulate::print_problems;
 use super::terminal::{Terminal, Verbosity};
 use super::window::Window;
 use super::{Exit, diff, trace};
-use crate::files::{Disk, display_path};
+use crate::files::{Disk, STDIN, display_path};
 use crate::output::junit;
 use crate::output::place::{Position, Range};
 use crate::output::test::{Counts, FileResult, Report};
@@ -59,6 +60,9 @@ enum Format {
 
 impl Arguments {
     pub(super) fn run(&self, terminal: &mut Terminal) -> anyhow::Result<Exit> {
+        if self.paths.iter().any(|path| path.as_os_str() == STDIN) {
+            bail!("test files are not read from standard input: they name files beside them");
+        }
         let (paths, missing) = self.test_files();
         for flow in &missing {
             terminal.note(&format!("`{}` has no test file", display_path(flow)));
