@@ -5,6 +5,7 @@
 
 mod schema;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -89,6 +90,12 @@ impl Scenarios {
             flow_path,
             flow,
         }
+    }
+
+    /// The name of the test file, which stands before `::` in the full names of its cases.
+    pub(crate) fn file_name(&self) -> Cow<'_, str> {
+        let name = self.path.file_name().unwrap_or_default();
+        name.to_string_lossy()
     }
 
     /// What is wrong with the test file, without what is wrong with other cases than these.
@@ -261,11 +268,7 @@ pub(crate) fn find_case<'a>(
     let cases: Vec<(&Scenarios, usize, &str, String)> = all
         .iter()
         .flat_map(|scenarios| {
-            let file = scenarios
-                .path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy();
+            let file = scenarios.file_name();
             let cases = scenarios.file.cases.iter().enumerate();
             cases.map(move |(index, case)| {
                 let short = &*case.name.value;

@@ -225,7 +225,8 @@ fn list_cases(session: &Session, subject: &Subject) -> Result<Value> {
 
 fn run_tests(session: &Session, subject: &Subject, name: Option<&str>) -> Result<Value> {
     let files = subject.scenarios().into_iter().map(|file| {
-        let cases = file.run(|it| name.is_none_or(|name| name == it));
+        let full = |it: &str| format!("{}::{it}", file.file_name());
+        let cases = file.run(|it| name.is_none_or(|name| name == it || name == full(it)));
         (file, cases)
     });
     let files: Vec<test::FileResult> = files.collect();

@@ -44,7 +44,7 @@ pub(crate) struct Event<'a, R> {
     path: &'a str,
     time: String,
     event_detail: Json<'a>,
-    /// The state's name in the text, for editors.
+    /// The name of the state or the flow in the text, for editors.
     #[serde(rename = "range", skip_serializing_if = "Option::is_none")]
     range: Option<R>,
 }
@@ -78,7 +78,8 @@ impl<'a, R> Run<'a, R> {
         self
     }
 
-    /// Adds the events of a run that began at `now`, each with the place of its state.
+    /// Adds the events of a run that began at `now`, each with the place of its state; those of
+    /// the execution have that of the flow's name, or of the start of the text.
     pub(crate) fn with_placed_events(
         mut self,
         run: &'a simulate::Run,
@@ -88,9 +89,13 @@ impl<'a, R> Run<'a, R> {
     ) -> Self {
         let placed = |event: &'a simulate::Event| {
             let state = event.state.map(|id| analysis.flow.state(id));
-            let name = state.and_then(|state| state.name.as_ref());
+            let name = match state {
+                Some(state) => state.name.as_ref(),
+                None => analysis.flow.name.as_ref(),
+            };
+            let range = name.map_or(TextRange::default(), |name| name.range);
             Event {
-                range: name.map(|name| place(name.range)),
+                range: Some(place(range)),
                 ..Event::new(event, now)
             }
         };

@@ -93,7 +93,14 @@ fn the_buffer_is_what_runs_and_events_have_their_place() {
     assert_eq!(run["status"], "Succeeded");
     assert_eq!(run["output"], json!({"n": 42}));
     assert_eq!(run["seed"], 3);
-    let entered = run["events"].as_array().expect("events").iter();
+    let events = run["events"].as_array().expect("events");
+    for event in [&events[0], &events[events.len() - 1]] {
+        assert_eq!(
+            event["range"]["start"]["line"], 2,
+            "the flow's name: {event}"
+        );
+    }
+    let entered = events.iter();
     let entered: Vec<&Value> = entered.filter(|it| it["Type"] == "StepEntered").collect();
     let start = json!({"line": 5, "character": 10});
     let end = json!({"line": 5, "character": 14});
@@ -197,9 +204,12 @@ fn tests_are_those_of_the_command_line() {
                 .collect()
         };
         assert_eq!(names(&report), names(&printed));
-        let one = json!({"uri": uri, "name": report["cases"][1]["name"]});
-        let report = command(&mut client, "fdl.runTests", one).expect("a report");
-        assert_eq!(report["cases"].as_array().map(Vec::len), Some(1));
+        let name = report["cases"][1]["name"].as_str().expect("a name");
+        for name in [name.to_owned(), format!("order.fdltest.yaml::{name}")] {
+            let one = json!({"uri": uri, "name": name});
+            let report = command(&mut client, "fdl.runTests", one).expect("a report");
+            assert_eq!(report["cases"].as_array().map(Vec::len), Some(1), "{name}");
+        }
     }
     client.quit();
 }
