@@ -9,7 +9,6 @@ mod files;
 mod limits;
 mod mocks;
 mod nesting;
-mod second_opinion;
 mod states;
 mod steps;
 mod tasks;
