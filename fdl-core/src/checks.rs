@@ -20,7 +20,6 @@ mod endless_loop;
 mod express_callback;
 mod expression_not_text;
 mod expression_syntax;
-mod expressions;
 mod fixes;
 mod foreign_wildcard;
 mod global_in_map;
@@ -51,6 +50,7 @@ mod response_without_body;
 mod retry_exceeds_timeout;
 mod rules;
 mod shadowed_error_rule;
+mod subject;
 mod superseded_on_errors;
 mod suppress;
 mod sync_callback;
@@ -92,6 +92,7 @@ pub use crate::text::{Edit, near_names, nearest};
 pub use diagnostic::{Diagnostic, Findings, Fix, Related, Severity, Tag};
 pub use fixes::{Fixed, apply_fixes, fix_all};
 pub use levels::{Level, RuleLevels};
+use subject::Subject;
 pub use suppress::{Suppressed, ignore_edit, ignore_edits, suppress};
 
 use crate::analysis::Analysis;
@@ -109,7 +110,7 @@ pub struct Check {
     /// Its page, in Markdown.
     pub docs: &'static str,
     /// Reports its findings.
-    pub(crate) run: fn(&Analysis, &CheckOptions, &mut Findings),
+    pub(crate) run: fn(&Subject<'_>, &CheckOptions, &mut Findings),
 }
 
 /// What a rule is about.
@@ -235,11 +236,12 @@ pub fn find(code: &str) -> Option<&'static Check> {
 /// those about the document.
 pub fn check(analysis: &Analysis, options: &CheckOptions) -> Vec<Diagnostic> {
     let extent = Extent::of(analysis);
+    let subject = Subject::new(analysis);
     let mut findings = Findings::default();
     for check in CHECKS {
         if extent.includes(check) {
             findings.enter(check);
-            (check.run)(analysis, options, &mut findings);
+            (check.run)(&subject, options, &mut findings);
         }
     }
     let mut diagnostics = findings.into_sorted();

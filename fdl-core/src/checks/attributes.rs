@@ -1,61 +1,19 @@
-//! What the attribute rules share: a walk over every entry of every mapping that the catalogue
-//! knows, and the places that findings about them are reported at.
+//! What the attribute rules share: the places that findings are reported at, and small questions
+//! about mappings.
 
 use std::borrow::Cow;
 
 use crate::analysis::Analysis;
-use crate::catalog::objects::{Attribute, ObjectKind, StateType, attribute};
+use crate::catalog::objects::{ObjectKind, StateType};
 use crate::model::Object;
 use crate::syntax::edit::{Yaml, insert_after, insert_into};
 use crate::syntax::{Entry, Node, NodeKind, ScalarType};
 use crate::text::{Edit, TextRange};
 
-/// An entry of a mapping that the catalogue knows.
-pub(super) struct Use<'a> {
-    /// The mapping.
-    pub(super) object: Object,
-    pub(super) mapping: Node<'a>,
-    pub(super) entry: Entry<'a>,
-    /// The key without `.$`.
-    pub(super) name: Cow<'a, str>,
-    /// Whether the key ends in `.$`.
-    pub(super) suffixed: bool,
-    /// The row of the catalogue, if there is one.
-    pub(super) attribute: Option<&'static Attribute>,
-}
-
-impl<'a> Use<'a> {
-    /// The value, aliases followed.
-    pub(super) fn value(&self) -> Node<'a> {
-        self.entry.value.resolved()
-    }
-}
-
 /// Every mapping that the catalogue knows.
 pub(super) fn objects(analysis: &Analysis) -> impl Iterator<Item = (Object, Node<'_>)> {
     let objects = analysis.flow.objects.iter();
     objects.map(|&object| (object, analysis.tree.node(object.node)))
-}
-
-/// Every entry of those mappings, merge keys left out.
-pub(super) fn uses(analysis: &Analysis) -> impl Iterator<Item = Use<'_>> {
-    objects(analysis).flat_map(|(object, mapping)| {
-        mapping.entries().filter_map(move |entry| {
-            let key = entry.key.text()?;
-            if key == "<<" {
-                return None;
-            }
-            let (name, suffixed) = split_suffix(key);
-            Some(Use {
-                object,
-                mapping,
-                entry,
-                attribute: attribute(object.kind, &name),
-                name,
-                suffixed,
-            })
-        })
-    })
 }
 
 /// A key without its `.$`, and whether it had one.

@@ -1,9 +1,7 @@
 //! `callback-without-timeout`: a task may wait for its callback for ever.
 
 use super::attributes::has;
-use super::tasks::tasks;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::model::Quantity;
 
 pub(super) static CHECK: Check = Check {
@@ -14,11 +12,11 @@ pub(super) static CHECK: Check = Check {
     run: callback_without_timeout,
 };
 
-fn callback_without_timeout(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    if analysis.flow.timeout.is_some() {
+fn callback_without_timeout(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    if subject.flow.timeout.is_some() {
         return;
     }
-    for it in tasks(analysis) {
+    for it in &subject.tasks {
         let (Some(mode), Some(range)) = (it.callback_mode(), it.mode_range()) else {
             continue;
         };

@@ -1,11 +1,8 @@
 //! `calls-nested-too-deep`: function calls stand inside each other more than ten levels deep.
 
-use super::expressions::{expressions, place};
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::subject::place;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::limits::NESTED_CALLS;
-use crate::expr::ast::{Expr, ExprKind};
-use crate::text::TextRange;
 
 pub(super) static CHECK: Check = Check {
     code: "calls-nested-too-deep",
@@ -15,38 +12,23 @@ pub(super) static CHECK: Check = Check {
     run: calls_nested_too_deep,
 };
 
-fn calls_nested_too_deep(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for expression in expressions(analysis) {
-        if let Some(range) = first_too_deep(&expression.ast) {
-            let message = format!(
-                "function calls may stand inside each other {} levels deep, and this is level {}",
-                NESTED_CALLS.value,
-                NESTED_CALLS.value + 1
-            );
-            findings.report(place(analysis, expression, range), message);
+fn calls_nested_too_deep(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    let mut reported = None;
+    for call in subject
+        .calls
+        .iter()
+        .filter(|it| it.level > NESTED_CALLS.value)
+    {
+        // Of one expression the first call beyond the limit says enough.
+        if reported.replace(call.expression.id) == Some(call.expression.id) {
+            continue;
         }
-    }
-}
-
-/// The name of the first call beyond the limit.
-fn first_too_deep(root: &Expr) -> Option<TextRange> {
-    let mut open = vec![(root, 0)];
-    while let Some((expr, above)) = open.pop() {
-        let mut level = above;
-        if let ExprKind::Call { name, .. } = &expr.kind {
-            level += 1;
-            if level > NESTED_CALLS.value {
-                return Some(name.range);
-            }
-        }
-        open.extend(
-            expr.children()
-                .into_iter()
-                .rev()
-                .map(|child| (child, level)),
+        let message = format!(
+            "function calls may stand inside each other {} levels deep, and this is level {}",
+            NESTED_CALLS.value, call.level
         );
+        findings.report(place(subject, call.expression, call.name.range), message);
     }
-    None
 }
 
 #[cfg(test)]

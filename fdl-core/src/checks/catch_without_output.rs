@@ -1,8 +1,7 @@
 //! `catch-without-output`: a Catch rule does not say what its `Next` receives.
 
 use super::attributes::{first_key_range, has, insert_attribute};
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::objects::ObjectKind;
 use crate::syntax::edit::Yaml;
 
@@ -14,9 +13,9 @@ pub(super) static CHECK: Check = Check {
     run: catch_without_output,
 };
 
-fn catch_without_output(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for rule in analysis.flow.states.iter().flat_map(|state| &state.catch) {
-        let node = analysis.tree.node(rule.node);
+fn catch_without_output(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for rule in subject.flow.states.iter().flat_map(|state| &state.catch) {
+        let node = subject.tree.node(rule.node);
         if has(node, "OutputConstructor") {
             continue;
         }

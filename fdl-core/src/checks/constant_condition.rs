@@ -1,10 +1,9 @@
 //! `constant-condition`: a condition is always true or never, by itself or behind earlier branches.
 
-use super::cases::{Case, assume};
-use super::expressions::place;
-use super::{Check, CheckOptions, Findings, Section, Severity};
+use super::cases::{Case, Condition, MOST_CASES, Terms, assume};
+use super::subject::place;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::analysis::Analysis;
-use crate::expr::ast::Expr;
 use crate::model::{Expression, StateKind};
 
 pub(super) static CHECK: Check = Check {
@@ -15,49 +14,46 @@ pub(super) static CHECK: Check = Check {
     run: constant_condition,
 };
 
-fn constant_condition(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for state in &analysis.flow.states {
+fn constant_condition(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for state in &subject.flow.states {
         let StateKind::Choice(choice) = &state.kind else {
             continue;
         };
         let conditions = choice.branches.iter().map(|branch| branch.condition);
         let conditions: Vec<&Expression> = conditions
-            .map_while(|id| id.map(|id| analysis.flow.expression(id)))
+            .map_while(|id| id.map(|id| subject.flow.expression(id)))
             .collect();
-        check_choice(analysis, &conditions, findings);
+        check_choice(subject, &conditions, findings);
     }
 }
 
 /// Follows the branches down: each is reached where all before it were false. What a broken or
 /// missing condition does nobody knows, so nothing is said of the branches below it.
-fn check_choice(analysis: &Analysis, conditions: &[&Expression], findings: &mut Findings) {
+fn check_choice(analysis: &Analysis, expressions: &[&Expression], findings: &mut Findings) {
+    let mut terms = Terms::default();
+    let mut conditions: Vec<Condition> = Vec::new();
     let mut cases = vec![Case::default()];
-    for (index, expression) in conditions.iter().enumerate() {
+    for (index, expression) in expressions.iter().enumerate() {
         if !expression.errors.is_empty() {
             return;
         }
-        let condition = &expression.ast;
-        let alone = [Case::default()];
-        let verdict = verdict(&alone, condition)
-            .map(|truth| (truth, true))
-            .or_else(|| verdict(&cases, condition).map(|truth| (truth, false)));
-        if let Some((truth, by_itself)) = verdict {
-            let message = match (truth, by_itself) {
-                (true, true) => "this condition is always true",
-                (false, true) => "this condition is never true",
-                (true, false) => {
-                    "this condition is always true here: the earlier branches take every other case"
-                }
-                (false, false) => {
-                    "this condition is never true here: the earlier branches take every such case"
-                }
-            };
-            let range = place(analysis, expression, condition.range);
-            let finding = findings.report(range, message);
-            let culprit = conditions[..index]
+        let condition = Condition::of(&expression.ast, &mut terms);
+        let left = after(&cases, &condition);
+        let here = match (is_possible(&cases, &condition), left.is_empty()) {
+            (true, false) => None,
+            (possible, _) => Some(possible),
+        };
+        let alone = match index {
+            0 => here,
+            _ => verdict(&[Case::default()], &condition),
+        };
+        if let Some(truth) = alone.or(here) {
+            let range = place(analysis, expression, expression.ast.range);
+            let finding = findings.report(range, message(truth, alone.is_some()));
+            let culprit = conditions
                 .iter()
-                .find(|earlier| !by_itself && decides(&earlier.ast, condition, truth));
-            if let Some(earlier) = culprit {
+                .position(|earlier| alone.is_none() && decides(earlier, &condition, truth));
+            if let Some(earlier) = culprit.map(|at| expressions[at]) {
                 let range = place(analysis, earlier, earlier.ast.range);
                 let what = if truth {
                     "takes every other case"
@@ -67,40 +63,54 @@ fn check_choice(analysis: &Analysis, conditions: &[&Expression], findings: &mut 
                 finding.related(range, what);
             }
         }
-        cases = after(&cases, condition, false);
+        // With too many cases to tell apart this condition is forgotten.
+        if left.len() <= MOST_CASES {
+            cases = left;
+        }
+        conditions.push(condition);
     }
 }
 
-/// Whether a condition has only one possible value in all cases, and which.
-fn verdict(cases: &[Case], condition: &Expr) -> Option<bool> {
-    let possible = |truth| {
-        cases
-            .iter()
-            .any(|case| !assume(case, condition, truth).is_empty())
-    };
-    match (possible(true), possible(false)) {
-        (true, true) => None,
-        (yes, _) => Some(yes),
+fn message(truth: bool, by_itself: bool) -> &'static str {
+    match (truth, by_itself) {
+        (true, true) => "this condition is always true",
+        (false, true) => "this condition is never true",
+        (true, false) => {
+            "this condition is always true here: the earlier branches take every other case"
+        }
+        (false, false) => {
+            "this condition is never true here: the earlier branches take every such case"
+        }
+    }
+}
+
+/// The cases that remain where a condition was false.
+fn after(cases: &[Case], condition: &Condition) -> Vec<Case> {
+    let remaining = cases.iter().flat_map(|case| assume(case, condition, false));
+    remaining.collect()
+}
+
+/// Whether a condition can be true in one of the cases.
+fn is_possible(cases: &[Case], condition: &Condition) -> bool {
+    let remaining = |case| !assume(case, condition, true).is_empty();
+    cases.iter().any(remaining)
+}
+
+/// The only value that a condition can have in all cases, if there is only one.
+fn verdict(cases: &[Case], condition: &Condition) -> Option<bool> {
+    match (
+        is_possible(cases, condition),
+        after(cases, condition).is_empty(),
+    ) {
+        (true, false) => None,
+        (possible, _) => Some(possible),
     }
 }
 
 /// Whether one earlier condition alone settles this one.
-fn decides(earlier: &Expr, condition: &Expr, truth: bool) -> bool {
-    let cases = assume(&Case::default(), earlier, false);
+fn decides(earlier: &Condition, condition: &Condition, truth: bool) -> bool {
+    let cases = after(&[Case::default()], earlier);
     verdict(&cases, condition) == Some(truth)
-}
-
-/// The cases that remain; those of the conditions before where too many would.
-fn after(cases: &[Case], condition: &Expr, truth: bool) -> Vec<Case> {
-    const MOST: usize = 24;
-    let remaining: Vec<Case> = cases
-        .iter()
-        .flat_map(|case| assume(case, condition, truth))
-        .collect();
-    match remaining.len() > MOST {
-        true => cases.to_vec(),
-        false => remaining,
-    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,7 @@
 
 use super::attributes::is_own_tag;
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 
 pub(super) static CHECK: Check = Check {
     code: "custom-tag",
@@ -13,8 +12,8 @@ pub(super) static CHECK: Check = Check {
     run: custom_tag,
 };
 
-fn custom_tag(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for node in analysis.tree.nodes() {
+fn custom_tag(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for node in subject.tree.nodes() {
         if let Some((tag, range)) = node.tag().filter(|(tag, _)| is_own_tag(tag)) {
             let message = format!(
                 "the service knows no tag `{}`; a tool has to replace it before the flow is uploaded",

@@ -1,8 +1,7 @@
 //! `duplicate-key`: a mapping has a key twice.
 
 use super::attributes::objects;
-use super::{Check, CheckOptions, Findings, Section, Severity, yaml_syntax};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject, yaml_syntax};
 use crate::catalog::objects::{ObjectKind, StateType};
 use crate::syntax::SyntaxErrorKind;
 
@@ -14,10 +13,10 @@ pub(super) static CHECK: Check = Check {
     run: duplicate_key,
 };
 
-fn duplicate_key(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    yaml_syntax::report_errors(analysis, SyntaxErrorKind::DuplicateKey, findings);
+fn duplicate_key(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    yaml_syntax::report_errors(subject, SyntaxErrorKind::DuplicateKey, findings);
     // Two spellings of one attribute (Q17).
-    for (object, mapping) in objects(analysis) {
+    for (object, mapping) in objects(subject) {
         if object.kind != ObjectKind::State(StateType::Map) {
             continue;
         }

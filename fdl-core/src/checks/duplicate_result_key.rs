@@ -2,12 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::attributes::objects;
-use super::expressions::templates;
-use super::tasks::members;
+use super::subject::members;
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::syntax::Node;
 
 pub(super) static CHECK: Check = Check {
@@ -18,27 +15,28 @@ pub(super) static CHECK: Check = Check {
     run: duplicate_result_key,
 };
 
-fn duplicate_result_key(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+fn duplicate_result_key(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    let uses = subject.uses.iter().filter(|it| it.suffixed);
+    let mut mappings: Vec<Node<'_>> = uses.map(|it| it.mapping).collect();
+    let templates = subject.templates.iter();
+    let suffixed = templates.filter(|it| it.members.iter().any(|member| member.suffixed));
+    mappings.extend(suffixed.map(|it| it.node));
     // A mapping can be both: `ItemReader` is known to the catalogue and a constructor.
-    let known = objects(analysis).filter(|(object, _)| !object.kind.is_open());
-    for (_, mapping) in known {
+    mappings.sort_by_key(|it| it.id());
+    mappings.dedup();
+    for mapping in mappings {
         check_mapping(mapping, findings);
-    }
-    for template in templates(analysis) {
-        check_mapping(template.node, findings);
     }
 }
 
 fn check_mapping(mapping: Node<'_>, findings: &mut Findings) {
-    if !members(mapping).any(|(_, _, suffixed)| suffixed) {
-        return;
-    }
     let mut first = HashMap::new();
-    for (entry, name, suffixed) in members(mapping) {
-        let key = entry.key.range();
-        let (earlier, other) = *first.entry(name.clone()).or_insert((key, suffixed));
-        if other != suffixed {
-            let message = format!("`{0}` and `{0}.$` both make the key `{0}`", shown(&name));
+    for it in members(mapping) {
+        let key = it.entry.key.range();
+        let name = shown(&it.name);
+        let (earlier, other) = *first.entry(it.name).or_insert((key, it.suffixed));
+        if other != it.suffixed {
+            let message = format!("`{name}` and `{name}.$` both make the key `{name}`");
             findings
                 .report(key, message)
                 .related(earlier, "the first one");

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 
 pub(super) static CHECK: Check = Check {
     code: "duplicate-state",
@@ -14,8 +13,8 @@ pub(super) static CHECK: Check = Check {
     run: duplicate_state,
 };
 
-fn duplicate_state(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    let flow = &analysis.flow;
+fn duplicate_state(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    let flow = &subject.flow;
     for scope in &flow.scopes {
         let mut first = HashMap::new();
         for (name, _) in flow.named_states(scope.id) {

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 
 pub(super) static CHECK: Check = Check {
     code: "duplicate-state-name",
@@ -14,9 +13,9 @@ pub(super) static CHECK: Check = Check {
     run: duplicate_state_name,
 };
 
-fn duplicate_state_name(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+fn duplicate_state_name(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     let mut first = HashMap::new();
-    for state in &analysis.flow.states {
+    for state in &subject.flow.states {
         let Some(name) = &state.name else { continue };
         let (scope, earlier) = *first
             .entry(&*name.value)

@@ -1,8 +1,7 @@
 //! `endless-loop`: states lead to each other, and nothing leads out.
 
 use super::words::all_of;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::model::{Flow, ScopeOwner, State, StateId, StateKind};
 
 pub(super) static CHECK: Check = Check {
@@ -13,11 +12,11 @@ pub(super) static CHECK: Check = Check {
     run: endless_loop,
 };
 
-fn endless_loop(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    let flow = &analysis.flow;
+fn endless_loop(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    let flow = &subject.flow;
     let mut failing = None;
     for scope in &flow.scopes {
-        for cycle in &analysis.graph.scope(scope.id).endless {
+        for cycle in &subject.graph.scope(scope.id).endless {
             let failing = failing.get_or_insert_with(|| owners_of_fails(flow));
             if !cycle.iter().any(|id| failing[id.0 as usize]) {
                 report(flow, cycle, findings);

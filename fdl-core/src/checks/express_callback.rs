@@ -1,8 +1,7 @@
 //! `express-callback`: a task of an Express flow waits for a callback.
 
-use super::tasks::{express_map, tasks};
-use super::{Check, CheckOptions, ExecutionMode, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::tasks::express_map;
+use super::{Check, CheckOptions, ExecutionMode, Findings, Section, Severity, Subject};
 
 pub(super) static CHECK: Check = Check {
     code: "express-callback",
@@ -12,12 +11,12 @@ pub(super) static CHECK: Check = Check {
     run: express_callback,
 };
 
-fn express_callback(analysis: &Analysis, options: &CheckOptions, findings: &mut Findings) {
-    for it in tasks(analysis) {
+fn express_callback(subject: &Subject<'_>, options: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.tasks {
         let (Some(mode), Some(range)) = (it.callback_mode(), it.mode_range()) else {
             continue;
         };
-        let map = express_map(&analysis.flow, it.state.id);
+        let map = express_map(&subject.flow, it.state.id);
         if map.is_none() && options.mode != ExecutionMode::Express {
             continue;
         }

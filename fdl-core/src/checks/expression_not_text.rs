@@ -1,11 +1,8 @@
 //! `expression-not-text`: the value under a `.$` key is no text.
 
-use super::attributes::{describe, has_own_tag, split_suffix, uses, value_range};
-use super::expressions::templates;
-use super::tasks::members;
+use super::attributes::{describe, has_own_tag, split_suffix, value_range};
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::objects::AttributeValue;
 use crate::syntax::edit::set_text;
 use crate::syntax::{Entry, Node, ScalarType};
@@ -18,8 +15,8 @@ pub(super) static CHECK: Check = Check {
     run: expression_not_text,
 };
 
-fn expression_not_text(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in uses(analysis) {
+fn expression_not_text(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.uses {
         let takes = it
             .attribute
             .is_some_and(|row| row.suffix || row.value == AttributeValue::Expression);
@@ -27,11 +24,9 @@ fn expression_not_text(analysis: &Analysis, _: &CheckOptions, findings: &mut Fin
             check_value(it.mapping, it.entry, findings);
         }
     }
-    for template in templates(analysis) {
-        for (entry, _, suffixed) in members(template.node) {
-            if suffixed {
-                check_value(template.node, entry, findings);
-            }
+    for template in &subject.templates {
+        for member in template.members.iter().filter(|it| it.suffixed) {
+            check_value(template.node, member.entry, findings);
         }
     }
 }

@@ -1,8 +1,7 @@
 //! `expression-syntax`: an expression does not parse.
 
-use super::expressions::{expressions, place};
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::subject::place;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::syntax::edit::replace_in_text;
 
 pub(super) static CHECK: Check = Check {
@@ -13,12 +12,12 @@ pub(super) static CHECK: Check = Check {
     run: expression_syntax,
 };
 
-fn expression_syntax(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for expression in expressions(analysis) {
+fn expression_syntax(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for expression in &subject.expressions {
         for error in &expression.errors {
-            let range = place(analysis, expression, error.range);
+            let range = place(subject, expression, error.range);
             let finding = findings.report(range, &error.message);
-            let node = analysis.tree.node(expression.node);
+            let node = subject.tree.node(expression.node);
             if let Some((title, text)) = &error.fix
                 && let Some(edit) = replace_in_text(node, error.range, text)
             {

@@ -2,8 +2,7 @@
 
 use super::rules::error_codes;
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::errors::foreign_code;
 use crate::syntax::edit::set_text;
 
@@ -15,8 +14,8 @@ pub(super) static CHECK: Check = Check {
     run: foreign_wildcard,
 };
 
-fn foreign_wildcard(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for (_, code) in error_codes(analysis) {
+fn foreign_wildcard(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for (_, code) in error_codes(subject) {
         let Some(foreign) = foreign_code(&code.value) else {
             continue;
         };
@@ -30,7 +29,7 @@ fn foreign_wildcard(analysis: &Analysis, _: &CheckOptions, findings: &mut Findin
             foreign.replacement
         );
         let finding = findings.report(code.range, message);
-        let edit = set_text(analysis.tree.node(code.node), foreign.replacement);
+        let edit = set_text(subject.tree.node(code.node), foreign.replacement);
         finding.fix(
             format!("Change to `{}`", foreign.replacement),
             edit.range,

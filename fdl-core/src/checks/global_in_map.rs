@@ -1,7 +1,6 @@
 //! `global-in-map`: the iterations of a Map write the same global variables.
 
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::model::{Flow, MapMode, ScopeOwner, State, StateId, StateKind};
 
 pub(super) static CHECK: Check = Check {
@@ -12,8 +11,8 @@ pub(super) static CHECK: Check = Check {
     run: global_in_map,
 };
 
-fn global_in_map(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    let flow = &analysis.flow;
+fn global_in_map(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    let flow = &subject.flow;
     for state in &flow.states {
         let Some(global) = &state.global_constructor else {
             continue;

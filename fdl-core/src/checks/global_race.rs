@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::model::{Flow, MapMode, ScopeId, StateKind, Template};
 use crate::syntax::NodeId;
 
@@ -16,8 +15,8 @@ pub(super) static CHECK: Check = Check {
     run: global_race,
 };
 
-fn global_race(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    let flow = &analysis.flow;
+fn global_race(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    let flow = &subject.flow;
     if flow
         .states
         .iter()
@@ -39,8 +38,8 @@ fn global_race(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
                         shown(key)
                     );
                     findings
-                        .report(analysis.tree.node(*node).range(), message)
-                        .related(analysis.tree.node(*earlier).range(), "the other branch");
+                        .report(subject.tree.node(*node).range(), message)
+                        .related(subject.tree.node(*earlier).range(), "the other branch");
                 }
             }
             for (key, node) in written {

@@ -1,8 +1,7 @@
 //! `imprecise-number`: a whole number is too large for a double.
 
-use super::expressions::{expressions, place, templates};
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::subject::place;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::expr::ast::ExprKind;
 use crate::syntax::ScalarType;
 use crate::value::Value;
@@ -18,22 +17,21 @@ pub(super) static CHECK: Check = Check {
 /// Up to here a double tells every whole number from the next.
 const PRECISE: u64 = 1 << 53;
 
-fn imprecise_number(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for expression in expressions(analysis) {
-        for expr in expression.ast.walk() {
-            if let ExprKind::Literal(Value::Number(number)) = &expr.kind
-                && is_imprecise(number.as_str())
-            {
-                let range = place(analysis, expression, expr.range);
-                findings.report(range, message(number.as_str()));
-            }
+fn imprecise_number(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for &(expression, expr) in &subject.parts {
+        if let ExprKind::Literal(Value::Number(number)) = &expr.kind
+            && is_imprecise(number.as_str())
+        {
+            let range = place(subject, expression, expr.range);
+            findings.report(range, message(number.as_str()));
         }
     }
-    for template in templates(analysis) {
-        let values = template.node.entries().map(|entry| entry.value);
-        for value in values.flat_map(|value| std::iter::once(value).chain(value.items())) {
-            let whole = value.scalar_type() == Some(ScalarType::Integer);
-            if let Some(text) = value.text().filter(|text| whole && is_imprecise(text)) {
+    for member in subject.templates.iter().flat_map(|it| &it.members) {
+        let value = member.entry.value;
+        for value in std::iter::once(value).chain(value.items()) {
+            if let Some(text) = value.text().filter(|text| is_imprecise(text))
+                && value.scalar_type() == Some(ScalarType::Integer)
+            {
                 findings.report(value.range(), message(&text));
             }
         }

@@ -1,10 +1,8 @@
 //! `invalid-action`: `Action` is not `<Service>:<Operation>`.
 
 use super::attributes::{has_own_tag, value_range};
-use super::tasks::tasks;
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::actions::split;
 use crate::syntax::edit::set_text;
 
@@ -16,8 +14,8 @@ pub(super) static CHECK: Check = Check {
     run: invalid_action,
 };
 
-fn invalid_action(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in tasks(analysis) {
+fn invalid_action(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.tasks {
         let (Some(action), Some(entry)) = (&it.task.action, it.entry("Action")) else {
             continue;
         };

@@ -1,10 +1,9 @@
 //! `invalid-arn`: a literal `resourceArn` fits no documented form.
 
 use super::attributes::{has_own_tag, value_range};
-use super::tasks::{members, tasks};
+use super::subject::members;
 use super::words::{one_of, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::actions::{Action, ArnForm};
 use crate::syntax::edit::set_text;
 
@@ -16,20 +15,21 @@ pub(super) static CHECK: Check = Check {
     run: invalid_arn,
 };
 
-fn invalid_arn(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in tasks(analysis) {
-        let (Some(action), Some(parameters)) = (it.action, it.parameters()) else {
+fn invalid_arn(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.tasks {
+        let (Some(action), Some(parameters)) = (it.action, it.parameters) else {
             continue;
         };
         if action.arn_forms.is_empty() {
             continue;
         }
-        for (entry, name, suffixed) in members(parameters) {
+        for it in members(parameters) {
+            let entry = it.entry;
             let value = entry.value.resolved();
             let tagged = has_own_tag(entry.value) || has_own_tag(value);
             let Some(arn) = value
                 .text()
-                .filter(|_| name == "resourceArn" && !suffixed && !tagged)
+                .filter(|_| it.name == "resourceArn" && !it.suffixed && !tagged)
             else {
                 continue;
             };

@@ -1,9 +1,8 @@
 //! `invalid-flow-name`: the flow's `Name` breaks the naming rule.
 
-use super::attributes::{has_own_tag, uses, value_range};
+use super::attributes::{has_own_tag, value_range};
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::limits::name_problem;
 use crate::catalog::objects::ObjectKind;
 
@@ -15,8 +14,8 @@ pub(super) static CHECK: Check = Check {
     run: invalid_flow_name,
 };
 
-fn invalid_flow_name(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in uses(analysis) {
+fn invalid_flow_name(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.uses {
         let is_name = it.object.kind == ObjectKind::Flow && it.name == "Name" && !it.suffixed;
         if !is_name || has_own_tag(it.entry.value) {
             continue;

@@ -1,10 +1,9 @@
 //! `invalid-parameter`: a literal parameter has the wrong type or is not an allowed value.
 
 use super::attributes::{describe, has_own_tag, value_range};
-use super::tasks::{members, tasks};
+use super::subject::members;
 use super::words::{one_of, shown};
-use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, near_names};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, Subject, near_names};
 use crate::catalog::Evidence;
 use crate::catalog::actions::{Parameter, ParameterType};
 use crate::syntax::edit::set_text;
@@ -18,15 +17,16 @@ pub(super) static CHECK: Check = Check {
     run: invalid_parameter,
 };
 
-fn invalid_parameter(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in tasks(analysis) {
-        let (Some(action), Some(parameters)) = (it.action, it.parameters()) else {
+fn invalid_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.tasks {
+        let (Some(action), Some(parameters)) = (it.action, it.parameters) else {
             continue;
         };
-        for (entry, name, suffixed) in members(parameters) {
-            let Some(parameter) = action.parameter(&name).filter(|_| !suffixed) else {
+        for it in members(parameters) {
+            let Some(parameter) = action.parameter(&it.name).filter(|_| !it.suffixed) else {
                 continue;
             };
+            let entry = it.entry;
             let value = entry.value.resolved();
             let replaced = value.text().is_some_and(|text| text.contains("${"));
             if replaced || has_own_tag(entry.value) || has_own_tag(value) {

@@ -1,9 +1,8 @@
 //! `invalid-value`: the value of an attribute is none of those allowed.
 
-use super::attributes::{has_own_tag, uses, value_range};
+use super::attributes::{has_own_tag, value_range};
 use super::words::{one_of, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity, near_names};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
 use crate::catalog::objects::{AttributeValue, ObjectKind};
 use crate::syntax::edit::set_text;
 
@@ -15,8 +14,8 @@ pub(super) static CHECK: Check = Check {
     run: invalid_value,
 };
 
-fn invalid_value(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in uses(analysis) {
+fn invalid_value(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.uses {
         let Some(AttributeValue::Choice(allowed)) = it.attribute.map(|row| row.value) else {
             continue;
         };

@@ -1,8 +1,7 @@
 //! `legacy-flow`: the document is written in the older dialect.
 
 use super::attributes::{first_key_range, value_range};
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::syntax::Node;
 
 pub(super) static CHECK: Check = Check {
@@ -13,8 +12,8 @@ pub(super) static CHECK: Check = Check {
     run: legacy_flow,
 };
 
-fn legacy_flow(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    let Some(root) = analysis.tree.root().filter(|&root| is_legacy(root)) else {
+fn legacy_flow(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    let Some(root) = subject.tree.root().filter(|&root| is_legacy(root)) else {
         return;
     };
     let range = match root.entry("type") {

@@ -1,8 +1,8 @@
 //! `literal-secret`: a credential is written into the flow.
 
+use super::attributes::value_range;
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 
 pub(super) static CHECK: Check = Check {
     code: "literal-secret",
@@ -38,30 +38,26 @@ const KEYS: &[&str] = &[
     "xauthtoken",
 ];
 
-fn literal_secret(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for node in analysis.tree.nodes().filter(|node| node.is_mapping()) {
-        for entry in node.entries() {
-            let Some(key) = entry.key.text().filter(|key| holds_credential(key)) else {
-                continue;
-            };
-            let value = entry.value;
-            let Some(text) = value.text().filter(|text| looks_real(text)) else {
-                continue;
-            };
-            let range = super::attributes::value_range(entry);
-            // The message goes into reports and logs: it must not repeat the value.
-            let message = format!(
-                "the value of `{}` looks like a real credential of {} characters; everybody who can read the flow can use it",
-                shown(&key),
-                text.chars().count()
-            );
-            findings.report(range, message);
+fn literal_secret(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in subject.templates.iter().flat_map(|it| &it.members) {
+        if it.suffixed || !holds_credential(&it.name) {
+            continue;
         }
+        let Some(text) = it.entry.value.text().filter(|text| looks_real(text)) else {
+            continue;
+        };
+        // The message goes into reports and logs: it must not repeat the value.
+        let message = format!(
+            "the value of `{}` looks like a real credential of {} characters; everybody who can read the flow can use it",
+            shown(&it.name),
+            text.chars().count()
+        );
+        findings.report(value_range(it.entry), message);
     }
 }
 
 fn holds_credential(key: &str) -> bool {
-    if !(6..=40).contains(&key.len()) || key.ends_with(".$") {
+    if !(6..=40).contains(&key.len()) {
         return false;
     }
     let plain: String = key

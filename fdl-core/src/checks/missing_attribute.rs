@@ -1,7 +1,7 @@
 //! `missing-attribute`: a required attribute is absent.
 
 use super::attributes::{has, insert_attribute, missing_range, objects};
-use super::{Check, CheckOptions, Findings, Section, Severity};
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::analysis::Analysis;
 use crate::catalog::objects::{
     Attribute, AttributeValue, ObjectKind, Requirement, StateType, attributes,
@@ -18,8 +18,8 @@ pub(super) static CHECK: Check = Check {
     run: missing_attribute,
 };
 
-fn missing_attribute(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for (object, mapping) in objects(analysis) {
+fn missing_attribute(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for (object, mapping) in objects(subject) {
         if object.kind.is_open() || object.kind == ObjectKind::OnErrorsRule {
             continue;
         }
@@ -37,7 +37,7 @@ fn missing_attribute(analysis: &Analysis, _: &CheckOptions, findings: &mut Findi
             let message = format!("{} {verb} `{}`", object.kind.noun(), row.name);
             let finding = findings.report(missing_range(object, mapping), message);
             finding.severity(severity);
-            let value = placeholder(analysis, object, mapping, row);
+            let value = placeholder(subject, object, mapping, row);
             if let Some(edit) = insert_attribute(object.kind, mapping, row.name, &value) {
                 finding.fix(format!("Insert `{}`", row.name), edit.range, edit.text);
             }

@@ -1,11 +1,7 @@
 //! `missing-expression-suffix`: text that is an expression stands under a key without `.$`.
 
-use super::attributes::uses;
-use super::expressions::templates;
-use super::tasks::members;
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::context::variable;
 use crate::expr::ast::{Expr, ExprKind};
 use crate::expr::{functions, parse};
@@ -20,17 +16,15 @@ pub(super) static CHECK: Check = Check {
     run: missing_expression_suffix,
 };
 
-fn missing_expression_suffix(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in uses(analysis) {
+fn missing_expression_suffix(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.uses {
         if !it.suffixed && it.attribute.is_some_and(|row| row.suffix) {
             check_entry(it.mapping, it.entry, &it.name, findings);
         }
     }
-    for template in templates(analysis).iter().filter(|it| !it.below_suffix) {
-        for (entry, name, suffixed) in members(template.node) {
-            if !suffixed {
-                check_entry(template.node, entry, &name, findings);
-            }
+    for template in subject.templates.iter().filter(|it| !it.below_suffix) {
+        for member in template.members.iter().filter(|it| !it.suffixed) {
+            check_entry(template.node, member.entry, &member.name, findings);
         }
     }
 }

@@ -1,8 +1,7 @@
 //! `missing-next`: a state has neither `Next` nor `End: true`.
 
 use super::attributes::{has, insert_attribute, missing_range};
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::objects::ObjectKind;
 use crate::model::Object;
 use crate::syntax::ScalarType;
@@ -16,12 +15,12 @@ pub(super) static CHECK: Check = Check {
     run: missing_next,
 };
 
-fn missing_next(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for state in &analysis.flow.states {
+fn missing_next(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for state in &subject.flow.states {
         let Some(state_type) = state.state_type.filter(|it| it.needs_next()) else {
             continue;
         };
-        let node = analysis.tree.node(state.node);
+        let node = subject.tree.node(state.node);
         let end = node.get("End");
         let ends = end.map(|it| it.scalar_type());
         // `End` in a wrong form is reported as such.

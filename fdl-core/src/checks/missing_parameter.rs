@@ -1,9 +1,8 @@
 //! `missing-parameter`: a required parameter of a known action is absent.
 
 use super::attributes::{has, value_range};
-use super::tasks::{TaskState, tasks};
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::tasks::TaskState;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::Evidence;
 use crate::catalog::actions::{Action, Parameter, TaskMode};
 use crate::catalog::objects::ObjectKind;
@@ -18,12 +17,11 @@ pub(super) static CHECK: Check = Check {
     run: missing_parameter,
 };
 
-fn missing_parameter(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in tasks(analysis) {
+fn missing_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.tasks {
         let Some(action) = it.action else { continue };
         let absent = !has(it.node, "Parameters");
-        let (Some(entry), false) = (it.entry("Action"), !absent && it.parameters().is_none())
-        else {
+        let (Some(entry), false) = (it.entry("Action"), !absent && it.parameters.is_none()) else {
             continue;
         };
         let range = match it.entry("Parameters") {
@@ -31,7 +29,7 @@ fn missing_parameter(analysis: &Analysis, _: &CheckOptions, findings: &mut Findi
             None => value_range(entry),
         };
         for parameter in action.parameters.iter().filter(|it| it.required) {
-            if it.parameters().is_some_and(|it| has(it, parameter.name)) {
+            if it.parameters.is_some_and(|it| has(it, parameter.name)) {
                 continue;
             }
             let message = format!("`{}` needs the parameter `{}`", action.name, parameter.name);
@@ -41,7 +39,7 @@ fn missing_parameter(analysis: &Analysis, _: &CheckOptions, findings: &mut Findi
             if !documented {
                 finding.severity(Severity::Hint);
             }
-            if let Some((title, edit)) = insertion(&it, action, parameter) {
+            if let Some((title, edit)) = insertion(it, action, parameter) {
                 finding.fix(title, edit.range, edit.text);
             }
         }
@@ -50,7 +48,7 @@ fn missing_parameter(analysis: &Analysis, _: &CheckOptions, findings: &mut Findi
 
 fn insertion(it: &TaskState<'_>, action: &Action, parameter: &Parameter) -> Option<(String, Edit)> {
     let mode = it.task.mode.unwrap_or(TaskMode::DEFAULT);
-    let Some(parameters) = it.parameters() else {
+    let Some(parameters) = it.parameters else {
         let required = action.parameters.iter().filter(|it| it.required);
         let members = required.map(|it| (it.name.to_owned(), placeholder(it, mode)));
         let value = Yaml::Mapping(members.collect());

@@ -1,10 +1,9 @@
 //! `missing-task-token`: a task waits for a report that nobody can make.
 
 use super::attributes::{has, insert_attribute};
-use super::tasks::{TaskState, tasks};
-use super::token::{TOKEN, call_expressions, reads_token};
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::tasks::TaskState;
+use super::token::{TOKEN, reads_token};
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::actions::TaskMode;
 use crate::catalog::objects::{ObjectKind, StateType};
 use crate::syntax::edit::{Yaml, insert_into};
@@ -18,8 +17,8 @@ pub(super) static CHECK: Check = Check {
     run: missing_task_token,
 };
 
-fn missing_task_token(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in tasks(analysis) {
+fn missing_task_token(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.tasks {
         let custom = it.task.mode == Some(TaskMode::WaitForCustomCallback);
         // HTTP sends the token by itself, in a header.
         if !custom || it.prefix() == Some("HTTP") {
@@ -28,14 +27,14 @@ fn missing_task_token(analysis: &Analysis, _: &CheckOptions, findings: &mut Find
         let Some(range) = it.mode_range() else {
             continue;
         };
-        let misshapen = has(it.node, "Parameters") && it.parameters().is_none();
-        if misshapen || call_expressions(analysis, &it).any(reads_token) {
+        let misshapen = has(it.node, "Parameters") && it.parameters.is_none();
+        if misshapen || subject.call_expressions(it).any(reads_token) {
             continue;
         }
         let message =
             format!("nothing passes `{TOKEN}` on, so nobody can report the end of this task");
         let finding = findings.report(range, message);
-        if let Some(edit) = insertion(&it) {
+        if let Some(edit) = insertion(it) {
             finding.fix("Pass the task token", edit.range, edit.text);
         }
     }
@@ -52,7 +51,7 @@ fn insertion(it: &TaskState<'_>) -> Option<Edit> {
         _ => return None,
     };
     let token = ("callbackToken.$".to_owned(), Yaml::source(TOKEN));
-    let Some(parameters) = it.parameters() else {
+    let Some(parameters) = it.parameters else {
         let carried = Yaml::Mapping(vec![(carrier.to_owned(), Yaml::Mapping(vec![token]))]);
         let task = ObjectKind::State(StateType::Task);
         return insert_attribute(task, it.node, "Parameters", &carried);
@@ -113,6 +112,18 @@ States:
                 ),
             );
         }
+    }
+
+    #[test]
+    fn what_an_alias_brings_is_passed_too() {
+        check_rule(
+            "missing-task-token",
+            "
+States:
+  - {Type: Pass, Name: A, InputConstructor: &data {token.$: $Context.Current.TaskToken}, Next: B}
+  - {Type: Task, Name: B, Action: X:Y, TaskMode: WaitForCustomCallback, Parameters: *data, End: true}
+",
+        );
     }
 
     #[test]

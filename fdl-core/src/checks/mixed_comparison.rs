@@ -1,8 +1,7 @@
 //! `mixed-comparison`: values of different types are compared.
 
-use super::expressions::{expressions, place};
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::subject::place;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::expr::ast::{BinaryOperator, ExprKind};
 use crate::expr::type_of;
 use crate::value::Types;
@@ -15,42 +14,40 @@ pub(super) static CHECK: Check = Check {
     run: mixed_comparison,
 };
 
-fn mixed_comparison(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for expression in expressions(analysis) {
-        for expr in expression.ast.walk() {
-            let ExprKind::Binary {
-                operator,
-                left,
-                right,
-            } = &expr.kind
-            else {
-                continue;
-            };
-            let (one, other) = (type_of(left), type_of(right));
-            let message = match operator.value {
-                BinaryOperator::In => {
-                    let takes = Types::ARRAY.or(Types::OBJECT);
-                    match other.intersects(takes) {
-                        true => continue,
-                        false => format!("`in` looks into an array or an object, not into {other}"),
-                    }
+fn mixed_comparison(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for &(expression, expr) in &subject.parts {
+        let ExprKind::Binary {
+            operator,
+            left,
+            right,
+        } = &expr.kind
+        else {
+            continue;
+        };
+        let (one, other) = (type_of(left), type_of(right));
+        let message = match operator.value {
+            BinaryOperator::In => {
+                let takes = Types::ARRAY.or(Types::OBJECT);
+                match other.intersects(takes) {
+                    true => continue,
+                    false => format!("`in` looks into an array or an object, not into {other}"),
                 }
-                operator if operator.is_comparison() => {
-                    if one.with_all_numbers().intersects(other.with_all_numbers()) {
-                        continue;
-                    }
-                    let outcome = match operator {
-                        BinaryOperator::Equal => "is always false",
-                        BinaryOperator::NotEqual => "is always true",
-                        _ => "fails",
-                    };
-                    let symbol = operator.symbol();
-                    format!("{one} `{symbol}` {other} {outcome}: nothing is converted")
+            }
+            operator if operator.is_comparison() => {
+                if one.with_all_numbers().intersects(other.with_all_numbers()) {
+                    continue;
                 }
-                _ => continue,
-            };
-            findings.report(place(analysis, expression, operator.range), message);
-        }
+                let outcome = match operator {
+                    BinaryOperator::Equal => "is always false",
+                    BinaryOperator::NotEqual => "is always true",
+                    _ => "fails",
+                };
+                let symbol = operator.symbol();
+                format!("{one} `{symbol}` {other} {outcome}: nothing is converted")
+            }
+            _ => continue,
+        };
+        findings.report(place(subject, expression, operator.range), message);
     }
 }
 

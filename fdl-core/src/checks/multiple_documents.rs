@@ -1,7 +1,6 @@
 //! `multiple-documents`: the text has more than one YAML document.
 
-use super::{Check, CheckOptions, Findings, Section, Severity, yaml_syntax};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject, yaml_syntax};
 use crate::syntax::SyntaxErrorKind;
 
 pub(super) static CHECK: Check = Check {
@@ -12,8 +11,8 @@ pub(super) static CHECK: Check = Check {
     run: multiple_documents,
 };
 
-fn multiple_documents(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    yaml_syntax::report_errors(analysis, SyntaxErrorKind::SecondDocument, findings);
+fn multiple_documents(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    yaml_syntax::report_errors(subject, SyntaxErrorKind::SecondDocument, findings);
 }
 
 #[cfg(test)]

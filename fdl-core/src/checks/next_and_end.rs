@@ -1,7 +1,6 @@
 //! `next-and-end`: a state has both `Next` and `End: true`.
 
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::syntax::edit::remove_entry;
 
 pub(super) static CHECK: Check = Check {
@@ -12,14 +11,14 @@ pub(super) static CHECK: Check = Check {
     run: next_and_end,
 };
 
-fn next_and_end(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for state in &analysis.flow.states {
+fn next_and_end(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for state in &subject.flow.states {
         let ends = state.end.is_some_and(|end| end.value);
         let leads_on = state.state_type.is_some_and(|it| it.needs_next());
         if !ends || !leads_on || state.next.is_none() {
             continue;
         }
-        let node = analysis.tree.node(state.node);
+        let node = subject.tree.node(state.node);
         let (Some(end), Some(next)) = (node.entry("End"), node.entry("Next")) else {
             continue;
         };

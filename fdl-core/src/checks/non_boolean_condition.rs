@@ -1,8 +1,7 @@
 //! `non-boolean-condition`: a condition can be neither true nor false.
 
-use super::expressions::{expressions, place};
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::subject::place;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::expr::type_of;
 use crate::model::Position;
 use crate::value::Types;
@@ -15,15 +14,18 @@ pub(super) static CHECK: Check = Check {
     run: non_boolean_condition,
 };
 
-fn non_boolean_condition(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    let conditions = expressions(analysis).filter(|it| it.position == Position::Condition);
+fn non_boolean_condition(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    let conditions = subject
+        .expressions
+        .iter()
+        .filter(|it| it.position == Position::Condition);
     for expression in conditions.filter(|it| it.errors.is_empty()) {
         let found = type_of(&expression.ast);
         if found.intersects(Types::BOOLEAN) {
             continue;
         }
         let message = format!("a condition is true or false, and this is {found}");
-        findings.report(place(analysis, expression, expression.ast.range), message);
+        findings.report(place(subject, expression, expression.ast.range), message);
     }
 }
 

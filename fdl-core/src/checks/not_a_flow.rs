@@ -2,8 +2,7 @@
 
 use super::attributes::{first_line, value_range};
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, nearest};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject, nearest};
 use crate::syntax::Node;
 use crate::syntax::edit::set_text;
 
@@ -17,8 +16,8 @@ pub(super) static CHECK: Check = Check {
 
 const TYPE: &str = "StateMachine";
 
-fn not_a_flow(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    let Some(root) = analysis.tree.root() else {
+fn not_a_flow(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    let Some(root) = subject.tree.root() else {
         return;
     };
     if !root.is_mapping() {

@@ -1,9 +1,10 @@
 //! `out-of-range`: a number lies outside its documented range, or there are too many or too few of
 //! something.
 
-use super::attributes::{Use, has_own_tag, uses, value_range};
+use super::attributes::{has_own_tag, value_range};
+use super::subject::Use;
 use super::tasks::runs_express;
-use super::{Check, CheckOptions, Diagnostic, ExecutionMode, Findings, Section, Severity};
+use super::{Check, CheckOptions, Diagnostic, ExecutionMode, Findings, Section, Severity, Subject};
 use crate::analysis::Analysis;
 use crate::catalog::limits;
 use crate::catalog::objects::{AttributeValue, ObjectKind, StateType};
@@ -17,8 +18,8 @@ pub(super) static CHECK: Check = Check {
     run: out_of_range,
 };
 
-fn out_of_range(analysis: &Analysis, options: &CheckOptions, findings: &mut Findings) {
-    for it in uses(analysis) {
+fn out_of_range(subject: &Subject<'_>, options: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.uses {
         let Some(row) = it.attribute else { continue };
         if it.suffixed || has_own_tag(it.entry.value) {
             continue;
@@ -27,16 +28,16 @@ fn out_of_range(analysis: &Analysis, options: &CheckOptions, findings: &mut Find
             AttributeValue::Integer {
                 minimum, maximum, ..
             } => {
-                let mode = mode(analysis, options, &it);
+                let mode = mode(subject, options, it);
                 let maximum = match (row.name, mode) {
                     ("Seconds", ExecutionMode::Express) => Some(limits::WAIT_EXPRESS.signed()),
                     _ => maximum,
                 };
-                check_integer(&it, minimum, maximum, mode, findings);
+                check_integer(it, minimum, maximum, mode, findings);
             }
-            AttributeValue::Number => check_rate(&it, findings),
-            AttributeValue::States => check_states(&it, findings),
-            AttributeValue::List(ObjectKind::ParallelBranch) => check_branches(&it, findings),
+            AttributeValue::Number => check_rate(it, findings),
+            AttributeValue::States => check_states(it, findings),
+            AttributeValue::List(ObjectKind::ParallelBranch) => check_branches(it, findings),
             _ => {}
         }
     }

@@ -1,7 +1,6 @@
 //! `retry-exceeds-timeout`: the pauses of a Retry rule take longer than the whole flow may.
 
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::model::{Quantity, RetryRule};
 
 pub(super) static CHECK: Check = Check {
@@ -12,12 +11,12 @@ pub(super) static CHECK: Check = Check {
     run: retry_exceeds_timeout,
 };
 
-fn retry_exceeds_timeout(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    let timeout = analysis.flow.timeout.as_ref().and_then(literal);
+fn retry_exceeds_timeout(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    let timeout = subject.flow.timeout.as_ref().and_then(literal);
     let Some(timeout) = timeout.filter(|it| *it > 0.0) else {
         return;
     };
-    for rule in analysis.flow.states.iter().flat_map(|state| &state.retry) {
+    for rule in subject.flow.states.iter().flat_map(|state| &state.retry) {
         let Some(Quantity::Literal { range, number }) = &rule.max_attempts else {
             continue;
         };

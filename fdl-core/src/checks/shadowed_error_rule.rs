@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Tag};
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject, Tag};
 use crate::analysis::Analysis;
 use crate::catalog::errors::ALL_ERRORS;
 use crate::model::Text;
@@ -19,12 +19,12 @@ pub(super) static CHECK: Check = Check {
     run: shadowed_error_rule,
 };
 
-fn shadowed_error_rule(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for state in &analysis.flow.states {
+fn shadowed_error_rule(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for state in &subject.flow.states {
         let retry = state.retry.iter().map(|rule| (rule.node, &*rule.errors));
-        check_rules(analysis, retry, findings);
+        check_rules(subject, retry, findings);
         let catch = state.catch.iter().map(|rule| (rule.node, &*rule.errors));
-        check_rules(analysis, catch, findings);
+        check_rules(subject, catch, findings);
     }
 }
 

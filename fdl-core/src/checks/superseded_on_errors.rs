@@ -1,7 +1,7 @@
 //! `superseded-on-errors`: a state handles errors with `OnErrors`, which `Retry` and `Catch` replaced.
 
-use super::attributes::{has, uses};
-use super::{Check, CheckOptions, Findings, Section, Severity, Tag};
+use super::attributes::has;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject, Tag};
 use crate::analysis::Analysis;
 use crate::catalog::objects::ObjectKind;
 use crate::syntax::edit::{Yaml, replace_entry};
@@ -16,8 +16,8 @@ pub(super) static CHECK: Check = Check {
     run: superseded_on_errors,
 };
 
-fn superseded_on_errors(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in uses(analysis) {
+fn superseded_on_errors(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.uses {
         let of_state = matches!(it.object.kind, ObjectKind::State(_) | ObjectKind::AnyState);
         if !of_state || it.name != "OnErrors" || it.attribute.is_none() {
             continue;
@@ -26,7 +26,7 @@ fn superseded_on_errors(analysis: &Analysis, _: &CheckOptions, findings: &mut Fi
         let finding = findings.report(it.entry.key.range(), message);
         finding.tag(Tag::Deprecated);
         let free = !has(it.mapping, "Retry") && !has(it.mapping, "Catch");
-        if let Some(edit) = rewrite(analysis, it.entry).filter(|_| free && !it.suffixed) {
+        if let Some(edit) = rewrite(subject, it.entry).filter(|_| free && !it.suffixed) {
             finding.fix("Change to `Retry` and `Catch`", edit.range, edit.text);
         }
     }

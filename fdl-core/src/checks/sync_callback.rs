@@ -1,8 +1,6 @@
 //! `sync-callback`: a function is called synchronously by a task that waits for a callback.
 
-use super::tasks::tasks;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::syntax::edit::set_text;
 
 pub(super) static CHECK: Check = Check {
@@ -13,12 +11,12 @@ pub(super) static CHECK: Check = Check {
     run: sync_callback,
 };
 
-fn sync_callback(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in tasks(analysis) {
+fn sync_callback(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.tasks {
         let function = it
             .action
             .is_some_and(|action| action.name == "FC:InvokeFunction");
-        let (true, Some(mode), Some(parameters)) = (function, it.callback_mode(), it.parameters())
+        let (true, Some(mode), Some(parameters)) = (function, it.callback_mode(), it.parameters)
         else {
             continue;
         };

@@ -1,8 +1,5 @@
 //! What the rules about Task states share.
 
-use std::borrow::Cow;
-
-use super::attributes::split_suffix;
 use super::{CheckOptions, ExecutionMode};
 use crate::analysis::Analysis;
 use crate::catalog::actions::{self, Action, TaskMode};
@@ -11,6 +8,7 @@ use crate::syntax::{Entry, Node};
 use crate::text::TextRange;
 
 /// A Task state.
+#[derive(Clone, Copy)]
 pub(super) struct TaskState<'a> {
     pub(super) state: &'a State,
     pub(super) task: &'a Task,
@@ -18,17 +16,14 @@ pub(super) struct TaskState<'a> {
     pub(super) node: Node<'a>,
     /// Its action, if its parameters are known.
     pub(super) action: Option<&'static Action>,
+    /// The mapping under `Parameters`, if it is one.
+    pub(super) parameters: Option<Node<'a>>,
 }
 
 impl<'a> TaskState<'a> {
     /// The entry of an attribute, without suffix.
     pub(super) fn entry(&self, name: &str) -> Option<Entry<'a>> {
         self.node.entry(name)
-    }
-
-    /// The mapping under `Parameters`, if it is one.
-    pub(super) fn parameters(&self) -> Option<Node<'a>> {
-        self.node.get("Parameters").filter(|it| it.is_mapping())
     }
 
     /// The range of the `TaskMode` value.
@@ -55,23 +50,14 @@ pub(super) fn tasks(analysis: &Analysis) -> impl Iterator<Item = TaskState<'_>> 
             return None;
         };
         let action = task.action.as_ref();
+        let node = analysis.tree.node(state.node);
         Some(TaskState {
             state,
             task,
-            node: analysis.tree.node(state.node),
+            node,
+            parameters: node.get("Parameters").filter(|it| it.is_mapping()),
             action: action.and_then(|action| actions::find(&action.value)),
         })
-    })
-}
-
-/// The entries of a mapping with their keys taken apart, merge keys left out.
-pub(super) fn members<'t>(
-    mapping: Node<'t>,
-) -> impl Iterator<Item = (Entry<'t>, Cow<'t, str>, bool)> {
-    mapping.entries().filter_map(|entry| {
-        let key = entry.key.text().filter(|key| key != "<<")?;
-        let (name, suffixed) = split_suffix(key);
-        Some((entry, name, suffixed))
     })
 }
 

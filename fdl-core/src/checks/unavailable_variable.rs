@@ -1,7 +1,7 @@
 //! `unavailable-variable`: an expression reads a variable that its place does not have.
 
-use super::expressions::{expressions, paths, place};
-use super::{Check, CheckOptions, Findings, Section, Severity};
+use super::subject::place;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::analysis::Analysis;
 use crate::catalog::context::{Availability, CONTEXT, variable};
 use crate::expr::ast::Path;
@@ -16,11 +16,9 @@ pub(super) static CHECK: Check = Check {
     run: unavailable_variable,
 };
 
-fn unavailable_variable(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for expression in expressions(analysis) {
-        for (_, path) in paths(&expression.ast) {
-            check_path(analysis, expression, &path, findings);
-        }
+fn unavailable_variable(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.paths {
+        check_path(subject, it.expression, &it.path, findings);
     }
 }
 
@@ -40,21 +38,17 @@ fn check_path(
     let mut readable = row.readable;
     let mut range = path.variable.range;
     if variable_name == "$Context" {
-        // The longest documented beginning of the path that cannot be read here.
-        for length in 1..=path.names.len() {
-            let names = path.names[..length].iter().map(|it| &*it.value);
-            let Some(row) = CONTEXT
-                .iter()
-                .find(|row| names.clone().eq(row.names.iter().copied()))
-            else {
-                break;
-            };
+        // The longest beginning of the path that cannot be read here.
+        for row in CONTEXT {
             let here = (row.availability)(position);
-            if matches!(here, Availability::Unavailable | Availability::Doubtful) {
+            if matches!(here, Availability::Unavailable | Availability::Doubtful)
+                && path.begins_with(row.names)
+            {
                 availability = here;
                 name = row.path;
                 readable = row.exists.unwrap_or("elsewhere");
-                range = TextRange::new(range.start, path.names[length - 1].range.end);
+                let last = path.names[row.names.len() - 1].range.end;
+                range = TextRange::new(range.start, last);
             }
         }
     }

@@ -1,8 +1,6 @@
 //! `undocumented-attribute`: an attribute is accepted, but no page documents it here.
 
-use super::attributes::uses;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::Evidence;
 
 pub(super) static CHECK: Check = Check {
@@ -13,8 +11,8 @@ pub(super) static CHECK: Check = Check {
     run: undocumented_attribute,
 };
 
-fn undocumented_attribute(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in uses(analysis) {
+fn undocumented_attribute(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.uses {
         let Some(row) = it.attribute else { continue };
         let suffix = it.suffixed && row.suffix && row.suffix_evidence != Evidence::Documented;
         let message = match row.name {

@@ -1,10 +1,7 @@
 //! `undocumented-function`: a function is only in one version of the page, or inferred.
 
-use super::expressions::{expressions, place};
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
-use crate::expr::ast::ExprKind;
-use crate::expr::functions;
+use super::subject::place;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 
 pub(super) static CHECK: Check = Check {
     code: "undocumented-function",
@@ -14,17 +11,11 @@ pub(super) static CHECK: Check = Check {
     run: undocumented_function,
 };
 
-fn undocumented_function(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for expression in expressions(analysis) {
-        for expr in expression.ast.walk() {
-            let ExprKind::Call { name, .. } = &expr.kind else {
-                continue;
-            };
-            let row = functions::find(&name.value);
-            if let Some(reason) = row.and_then(|row| row.undocumented) {
-                let message = format!("`{}` may not exist everywhere: {reason}", name.value);
-                findings.report(place(analysis, expression, name.range), message);
-            }
+fn undocumented_function(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for call in &subject.calls {
+        if let Some(reason) = call.function.and_then(|row| row.undocumented) {
+            let message = format!("`{}` may not exist everywhere: {reason}", call.name.value);
+            findings.report(place(subject, call.expression, call.name.range), message);
         }
     }
 }

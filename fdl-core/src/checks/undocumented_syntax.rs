@@ -1,9 +1,8 @@
 //! `undocumented-syntax`: an expression uses what no page documents.
 
-use super::expressions::{expressions, place};
+use super::subject::place;
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::expr::ast::{BinaryOperator, Expr, ExprKind};
 use crate::text::TextRange;
 use crate::value::Value;
@@ -16,14 +15,12 @@ pub(super) static CHECK: Check = Check {
     run: undocumented_syntax,
 };
 
-fn undocumented_syntax(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for expression in expressions(analysis) {
-        for expr in expression.ast.walk() {
-            if let Some((range, message, severity)) = problem(&expression.text, expr) {
-                findings
-                    .report(place(analysis, expression, range), message)
-                    .severity(severity);
-            }
+fn undocumented_syntax(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for &(expression, expr) in &subject.parts {
+        if let Some((range, message, severity)) = problem(&expression.text, expr) {
+            findings
+                .report(place(subject, expression, range), message)
+                .severity(severity);
         }
     }
 }

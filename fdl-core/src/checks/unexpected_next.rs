@@ -1,8 +1,6 @@
 //! `unexpected-next`: a state that leaves in another way has `Next` or `End`.
 
-use super::attributes::uses;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::objects::{ObjectKind, StateType};
 use crate::syntax::edit::remove_entry;
 
@@ -14,8 +12,8 @@ pub(super) static CHECK: Check = Check {
     run: unexpected_next,
 };
 
-fn unexpected_next(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in uses(analysis) {
+fn unexpected_next(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.uses {
         let (message, severity) = match (it.object.kind, &*it.name) {
             _ if it.suffixed => continue,
             (ObjectKind::State(StateType::Choice), "Next" | "End") => (

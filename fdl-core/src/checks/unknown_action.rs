@@ -1,10 +1,8 @@
 //! `unknown-action`: `Action` is close to a known action and not one.
 
 use super::attributes::{has_own_tag, value_range};
-use super::tasks::tasks;
 use super::words::did_you_mean;
-use super::{Check, CheckOptions, Findings, Section, Severity, near_names};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
 use crate::catalog::actions::{ALL, split};
 use crate::syntax::edit::set_text;
 use crate::text::letters_apart;
@@ -24,8 +22,8 @@ const VERBS: &[&str] = &[
     "update",
 ];
 
-fn unknown_action(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in tasks(analysis) {
+fn unknown_action(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.tasks {
         let (Some(action), Some(entry)) = (&it.task.action, it.entry("Action")) else {
             continue;
         };

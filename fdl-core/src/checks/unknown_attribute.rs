@@ -1,9 +1,9 @@
 //! `unknown-attribute`: a mapping has an attribute that the language does not know there.
 
-use super::attributes::{Use, has, state_types, uses};
+use super::attributes::{has, state_types};
+use super::subject::Use;
 use super::words::{all_of, did_you_mean, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity, near_names};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
 use crate::catalog::objects::{
     AttributeValue, ObjectKind, Origin, StateType, attribute, attributes, foreign_word,
     state_types_with,
@@ -18,16 +18,16 @@ pub(super) static CHECK: Check = Check {
     run: unknown_attribute,
 };
 
-fn unknown_attribute(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in uses(analysis) {
+fn unknown_attribute(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.uses {
         if it.object.kind.is_open()
             || it.object.kind == ObjectKind::OnErrorsRule
-            || reported_elsewhere(&it)
+            || reported_elsewhere(it)
         {
             continue;
         }
         let Some(row) = it.attribute else {
-            report_unknown(&it, findings);
+            report_unknown(it, findings);
             continue;
         };
         let takes_suffix = row.suffix || row.value == AttributeValue::Expression;

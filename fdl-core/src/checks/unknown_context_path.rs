@@ -1,9 +1,8 @@
 //! `unknown-context-path`: no page documents a path below `$Context`.
 
-use super::expressions::{expressions, paths, place};
+use super::subject::{PathUse, place};
 use super::words::{all_of, did_you_mean, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity, near_names};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
 use crate::catalog::context::{ContextLookup, context_path, members};
 use crate::syntax::edit::replace_in_text;
 
@@ -15,38 +14,36 @@ pub(super) static CHECK: Check = Check {
     run: unknown_context_path,
 };
 
-fn unknown_context_path(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for expression in expressions(analysis) {
-        for (_, path) in paths(&expression.ast) {
-            if path.variable.value != "$Context" {
-                continue;
-            }
-            let names: Vec<&str> = path.names.iter().map(|it| &*it.value).collect();
-            let ContextLookup::Unknown { known, parent } = context_path(&names) else {
-                continue;
-            };
-            let Some(name) = path.names.get(known).filter(|it| !it.value.is_empty()) else {
-                continue;
-            };
-            let candidates: Vec<&str> = members(parent)
-                .filter_map(|row| row.names.last().copied())
-                .collect();
-            let near = near_names(&name.value, candidates.iter().copied());
-            let above = parent.map_or("$Context", |row| row.path);
-            let mut message = format!("no page documents `{}` below `{above}`", shown(&name.value));
-            message += &match (near.is_empty(), candidates.is_empty()) {
-                (true, true) => String::new(),
-                (true, false) => format!(", only {}", all_of(&candidates)),
-                (false, _) => did_you_mean(&near),
-            };
-            let finding = findings.report(place(analysis, expression, name.range), message);
-            let node = analysis.tree.node(expression.node);
-            // A name in brackets is a text: only a plain one can be replaced as it is.
-            let plain = expression.text[name.range.indices()] == *name.value;
-            for candidate in near.into_iter().filter(|_| plain) {
-                if let Some(edit) = replace_in_text(node, name.range, candidate) {
-                    finding.fix(format!("Change to `{candidate}`"), edit.range, edit.text);
-                }
+fn unknown_context_path(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for PathUse { expression, path } in &subject.paths {
+        if path.variable.value != "$Context" {
+            continue;
+        }
+        let names: Vec<&str> = path.names.iter().map(|it| &*it.value).collect();
+        let ContextLookup::Unknown { known, parent } = context_path(&names) else {
+            continue;
+        };
+        let Some(name) = path.names.get(known).filter(|it| !it.value.is_empty()) else {
+            continue;
+        };
+        let candidates: Vec<&str> = members(parent)
+            .filter_map(|row| row.names.last().copied())
+            .collect();
+        let near = near_names(&name.value, candidates.iter().copied());
+        let above = parent.map_or("$Context", |row| row.path);
+        let mut message = format!("no page documents `{}` below `{above}`", shown(&name.value));
+        message += &match (near.is_empty(), candidates.is_empty()) {
+            (true, true) => String::new(),
+            (true, false) => format!(", only {}", all_of(&candidates)),
+            (false, _) => did_you_mean(&near),
+        };
+        let finding = findings.report(place(subject, expression, name.range), message);
+        let node = subject.tree.node(expression.node);
+        // A name in brackets is a text: only a plain one can be replaced as it is.
+        let plain = expression.text[name.range.indices()] == *name.value;
+        for candidate in near.into_iter().filter(|_| plain) {
+            if let Some(edit) = replace_in_text(node, name.range, candidate) {
+                finding.fix(format!("Change to `{candidate}`"), edit.range, edit.text);
             }
         }
     }

@@ -2,8 +2,7 @@
 
 use super::rules::error_codes;
 use super::words::{did_you_mean, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity, near_names};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
 use crate::catalog::errors::{self, FAMILIES};
 use crate::model::{State, StateKind};
 use crate::syntax::edit::set_text;
@@ -17,8 +16,8 @@ pub(super) static CHECK: Check = Check {
     run: unknown_error_code,
 };
 
-fn unknown_error_code(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for (state, code) in error_codes(analysis) {
+fn unknown_error_code(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for (state, code) in error_codes(subject) {
         let written = &*code.value;
         if errors::find(written).is_some() {
             continue;
@@ -35,7 +34,7 @@ fn unknown_error_code(analysis: &Analysis, _: &CheckOptions, findings: &mut Find
         );
         let finding = findings.report(code.range, message);
         for name in names {
-            let edit = set_text(analysis.tree.node(code.node), name);
+            let edit = set_text(subject.tree.node(code.node), name);
             finding.fix(format!("Change to `{name}`"), edit.range, edit.text);
         }
     }

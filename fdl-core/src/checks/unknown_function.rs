@@ -1,10 +1,8 @@
 //! `unknown-function`: a function is called that is not in the list.
 
-use super::expressions::{expressions, place};
+use super::subject::place;
 use super::words::{did_you_mean, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity, near_names};
-use crate::analysis::Analysis;
-use crate::expr::ast::ExprKind;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
 use crate::expr::functions;
 use crate::syntax::edit::replace_in_text;
 use crate::text::letters_apart;
@@ -17,31 +15,33 @@ pub(super) static CHECK: Check = Check {
     run: unknown_function,
 };
 
-fn unknown_function(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for expression in expressions(analysis) {
-        for expr in expression.ast.walk() {
-            let ExprKind::Call { name, .. } = &expr.kind else {
-                continue;
-            };
-            if name.value.is_empty() || functions::find(&name.value).is_some() {
-                continue;
-            }
-            let names = functions::all().iter().map(|it| it.name);
-            let near = near_names(&name.value, names.filter(|it| is_slip(&name.value, it)));
-            let called = shown(&name.value);
-            let message = match near.is_empty() {
-                true => format!("no page that could be read has a function `{called}`"),
-                false => format!("no function is named `{called}`{}", did_you_mean(&near)),
-            };
-            let finding = findings.report(place(analysis, expression, name.range), message);
-            if !near.is_empty() {
-                finding.severity(Severity::Error);
-            }
-            let node = analysis.tree.node(expression.node);
-            for name_of in near {
-                if let Some(edit) = replace_in_text(node, name.range, name_of) {
-                    finding.fix(format!("Change to `{name_of}`"), edit.range, edit.text);
-                }
+fn unknown_function(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for call in &subject.calls {
+        let called = &*call.name.value;
+        if called.is_empty() || call.function.is_some() {
+            continue;
+        }
+        let names = functions::all().iter().map(|it| it.name);
+        let near = near_names(called, names.filter(|it| is_slip(called, it)));
+        let message = match near.is_empty() {
+            true => format!(
+                "no page that could be read has a function `{}`",
+                shown(called)
+            ),
+            false => format!(
+                "no function is named `{}`{}",
+                shown(called),
+                did_you_mean(&near)
+            ),
+        };
+        let finding = findings.report(place(subject, call.expression, call.name.range), message);
+        if !near.is_empty() {
+            finding.severity(Severity::Error);
+        }
+        let node = subject.tree.node(call.expression.node);
+        for name in near {
+            if let Some(edit) = replace_in_text(node, call.name.range, name) {
+                finding.fix(format!("Change to `{name}`"), edit.range, edit.text);
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::words::shown;
-use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, near_names};
+use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, Subject, near_names};
 use crate::analysis::Analysis;
 use crate::model::{ScopeId, Transition};
 use crate::syntax::edit::set_text;
@@ -17,8 +17,8 @@ pub(super) static CHECK: Check = Check {
     run: unknown_next,
 };
 
-fn unknown_next(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    let flow = &analysis.flow;
+fn unknown_next(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    let flow = &subject.flow;
     let mut elsewhere = None;
     for transition in flow.transitions() {
         let scope = flow.scope(transition.scope);
@@ -26,22 +26,22 @@ fn unknown_next(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) 
         if scope.states_node.is_none() || flow.resolve(transition).is_some() {
             continue;
         }
-        let elsewhere = elsewhere.get_or_insert_with(|| places(analysis));
+        let elsewhere = elsewhere.get_or_insert_with(|| places(subject));
         match elsewhere.get(&*target.value) {
             Some(&(place, other)) => {
                 let message = format!(
                     "no state of this scope is named `{}`; {}",
                     shown(&target.value),
-                    relation(analysis, scope.id, other)
+                    relation(subject, scope.id, other)
                 );
                 let finding = findings.report(target.range, message);
                 finding.related(place, "the state of the other scope");
-                propose(analysis, &transition, finding);
+                propose(subject, &transition, finding);
             }
             None => {
                 let message = format!("no state is named `{}`", shown(&target.value));
                 let finding = findings.report(target.range, message);
-                propose(analysis, &transition, finding);
+                propose(subject, &transition, finding);
             }
         }
     }

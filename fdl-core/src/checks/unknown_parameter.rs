@@ -1,10 +1,9 @@
 //! `unknown-parameter`: a known action has no parameter of that name.
 
 use super::attributes::has;
-use super::tasks::{members, tasks};
+use super::subject::members;
 use super::words::{all_of, did_you_mean, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity, near_names};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
 use crate::syntax::edit::set_text;
 
 pub(super) static CHECK: Check = Check {
@@ -15,12 +14,13 @@ pub(super) static CHECK: Check = Check {
     run: unknown_parameter,
 };
 
-fn unknown_parameter(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in tasks(analysis) {
-        let (Some(action), Some(parameters)) = (it.action, it.parameters()) else {
+fn unknown_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.tasks {
+        let (Some(action), Some(parameters)) = (it.action, it.parameters) else {
             continue;
         };
-        for (entry, name, suffixed) in members(parameters) {
+        for it in members(parameters) {
+            let (entry, name, suffixed) = (it.entry, it.name, it.suffixed);
             if action.parameter(&name).is_some() {
                 continue;
             }

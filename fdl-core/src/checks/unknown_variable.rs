@@ -1,11 +1,9 @@
 //! `unknown-variable`: an expression reads a variable that does not exist.
 
-use super::expressions::{expressions, place};
+use super::subject::place;
 use super::words::{all_of, did_you_mean, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity, near_names};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
 use crate::catalog::context::{VARIABLES, meant_variable, variable};
-use crate::expr::ast::ExprKind;
 use crate::syntax::edit::replace_in_text;
 
 pub(super) static CHECK: Check = Check {
@@ -16,31 +14,27 @@ pub(super) static CHECK: Check = Check {
     run: unknown_variable,
 };
 
-fn unknown_variable(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for expression in expressions(analysis) {
-        for expr in expression.ast.walk() {
-            let ExprKind::Variable(name) = &expr.kind else {
-                continue;
-            };
-            if variable(name).is_some() {
-                continue;
-            }
-            let names = VARIABLES.iter().map(|it| it.name);
-            let near = match meant_variable(name) {
-                Some(meant) => vec![meant.name],
-                None => near_names(name, names.clone()),
-            };
-            let mut message = format!("no variable is named `{}`", shown(name));
-            message += &match near.is_empty() {
-                true => format!("; there are {}", all_of(&names.collect::<Vec<_>>())),
-                false => did_you_mean(&near),
-            };
-            let finding = findings.report(place(analysis, expression, expr.range), message);
-            let node = analysis.tree.node(expression.node);
-            for name in near {
-                if let Some(edit) = replace_in_text(node, expr.range, name) {
-                    finding.fix(format!("Change to `{name}`"), edit.range, edit.text);
-                }
+fn unknown_variable(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.paths {
+        let (name, range) = (it.path.variable.value, it.path.variable.range);
+        if variable(name).is_some() {
+            continue;
+        }
+        let names = VARIABLES.iter().map(|it| it.name);
+        let near = match meant_variable(name) {
+            Some(meant) => vec![meant.name],
+            None => near_names(name, names.clone()),
+        };
+        let mut message = format!("no variable is named `{}`", shown(name));
+        message += &match near.is_empty() {
+            true => format!("; there are {}", all_of(&names.collect::<Vec<_>>())),
+            false => did_you_mean(&near),
+        };
+        let finding = findings.report(place(subject, it.expression, range), message);
+        let node = subject.tree.node(it.expression.node);
+        for name in near {
+            if let Some(edit) = replace_in_text(node, range, name) {
+                finding.fix(format!("Change to `{name}`"), edit.range, edit.text);
             }
         }
     }

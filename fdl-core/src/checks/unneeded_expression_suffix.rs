@@ -1,8 +1,6 @@
 //! `unneeded-expression-suffix`: `Condition` or `ItemsPath` is written with `.$`.
 
-use super::attributes::uses;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::objects::AttributeValue;
 use crate::syntax::edit::set_text;
 
@@ -14,8 +12,8 @@ pub(super) static CHECK: Check = Check {
     run: unneeded_expression_suffix,
 };
 
-fn unneeded_expression_suffix(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in uses(analysis) {
+fn unneeded_expression_suffix(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.uses {
         let expression = it.attribute.map(|row| row.value) == Some(AttributeValue::Expression);
         if !it.suffixed || !expression {
             continue;

@@ -2,7 +2,7 @@
 
 use super::attributes::has;
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Tag};
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject, Tag};
 use crate::analysis::Analysis;
 use crate::model::StateId;
 use crate::syntax::edit::remove_item;
@@ -15,19 +15,21 @@ pub(super) static CHECK: Check = Check {
     run: unreachable_state,
 };
 
-fn unreachable_state(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    let flow = &analysis.flow;
+fn unreachable_state(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    let flow = &subject.flow;
     for scope in &flow.scopes {
-        if scope.states.iter().any(|&id| leads_anywhere(analysis, id)) {
+        let unreached = subject.graph.unreached(scope);
+        let unclear = |&id: &StateId| leads_anywhere(subject, id);
+        if unreached.is_empty() || scope.states.iter().any(unclear) {
             continue;
         }
-        for id in analysis.graph.unreached(scope) {
+        for id in unreached {
             let state = flow.state(id);
             let Some(name) = &state.name else { continue };
             let message = format!("no way leads to `{}`", shown(&name.value));
             let finding = findings.report(name.range, message);
             finding.tag(Tag::Unnecessary);
-            if let Some(edit) = remove_item(analysis.tree.node(state.node)) {
+            if let Some(edit) = remove_item(subject.tree.node(state.node)) {
                 finding.fix_with("Remove the state", false, vec![edit]);
             }
         }

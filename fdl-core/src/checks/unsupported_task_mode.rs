@@ -1,9 +1,8 @@
 //! `unsupported-task-mode`: the called service lacks the mode.
 
-use super::tasks::{TaskState, tasks};
+use super::tasks::TaskState;
 use super::words::all_of;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::Evidence;
 use crate::catalog::actions::{ModeSupport, OPEN_API, service_modes};
 
@@ -15,9 +14,9 @@ pub(super) static CHECK: Check = Check {
     run: unsupported_task_mode,
 };
 
-fn unsupported_task_mode(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in tasks(analysis) {
-        let (Some(mode), Some(range), Some(modes)) = (it.task.mode, it.mode_range(), modes(&it))
+fn unsupported_task_mode(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.tasks {
+        let (Some(mode), Some(range), Some(modes)) = (it.task.mode, it.mode_range(), modes(it))
         else {
             continue;
         };

@@ -1,10 +1,8 @@
 //! `unused-task-token`: a token is passed on, and the task does not wait for it.
 
 use super::attributes::insert_attribute;
-use super::tasks::tasks;
-use super::token::{call_expressions, token_ranges};
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::token::token_ranges;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::actions::TaskMode;
 use crate::catalog::objects::{ObjectKind, StateType};
 use crate::syntax::edit::{Yaml, set_text};
@@ -17,19 +15,19 @@ pub(super) static CHECK: Check = Check {
     run: unused_task_token,
 };
 
-fn unused_task_token(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+fn unused_task_token(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     const WAITING: TaskMode = TaskMode::WaitForCustomCallback;
-    for it in tasks(analysis) {
+    for it in &subject.tasks {
         let Some(mode) = it.task.mode.filter(|mode| *mode != WAITING) else {
             continue;
         };
-        for expression in call_expressions(analysis, &it) {
+        for expression in subject.call_expressions(it) {
             for range in token_ranges(expression) {
                 let message = format!(
                     "the token is passed on, but `{}` does not wait for a report with it",
                     mode.name()
                 );
-                let range = expression.source_range(&analysis.tree, range);
+                let range = expression.source_range(&subject.tree, range);
                 let finding = findings.report(range, message);
                 if let Some(range) = it.mode_range() {
                     finding.related(range, "the mode");

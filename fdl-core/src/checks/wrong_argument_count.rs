@@ -1,12 +1,11 @@
 //! `wrong-argument-count`: a function is called with too few or too many arguments.
 
-use super::expressions::{expressions, place};
+use super::subject::place;
 use super::words::count;
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::Evidence;
 use crate::expr::ast::{Expr, ExprKind};
-use crate::expr::functions::{self, Function};
+use crate::expr::functions::Function;
 use crate::value::Value;
 
 pub(super) static CHECK: Check = Check {
@@ -17,22 +16,18 @@ pub(super) static CHECK: Check = Check {
     run: wrong_argument_count,
 };
 
-fn wrong_argument_count(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+fn wrong_argument_count(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     // What is missing in `length(` is a matter of syntax.
-    let whole = expressions(analysis).filter(|it| it.errors.is_empty());
-    for expression in whole {
-        for expr in expression.ast.walk() {
-            let ExprKind::Call { name, arguments } = &expr.kind else {
-                continue;
-            };
-            let Some(row) = functions::find(&name.value) else {
-                continue;
-            };
-            let Some((message, severity)) = problem(row, arguments) else {
-                continue;
-            };
+    let whole = subject
+        .calls
+        .iter()
+        .filter(|it| it.expression.errors.is_empty());
+    for call in whole {
+        if let Some(row) = call.function
+            && let Some((message, severity)) = problem(row, call.arguments)
+        {
             findings
-                .report(place(analysis, expression, name.range), message)
+                .report(place(subject, call.expression, call.name.range), message)
                 .severity(severity);
         }
     }

@@ -1,11 +1,9 @@
 //! `wrong-argument-type`: a function gets a value that it does not take.
 
-use super::expressions::{expressions, place};
-use super::{Check, CheckOptions, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::subject::place;
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::Evidence;
-use crate::expr::ast::ExprKind;
-use crate::expr::{functions, type_of};
+use crate::expr::type_of;
 
 pub(super) static CHECK: Check = Check {
     code: "wrong-argument-type",
@@ -15,31 +13,24 @@ pub(super) static CHECK: Check = Check {
     run: wrong_argument_type,
 };
 
-fn wrong_argument_type(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for expression in expressions(analysis) {
-        for expr in expression.ast.walk() {
-            let ExprKind::Call { name, arguments } = &expr.kind else {
-                continue;
+fn wrong_argument_type(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for call in &subject.calls {
+        let Some(row) = call.function else { continue };
+        for (index, argument) in call.arguments.iter().enumerate() {
+            let Some(parameter) = row.parameter(index) else {
+                break;
             };
-            let Some(row) = functions::find(&name.value) else {
+            let given = type_of(argument);
+            if given.intersects(parameter.types) {
                 continue;
-            };
-            for (index, argument) in arguments.iter().enumerate() {
-                let Some(parameter) = row.parameter(index) else {
-                    break;
-                };
-                let given = type_of(argument);
-                if given.intersects(parameter.types) {
-                    continue;
-                }
-                let message = format!(
-                    "`{}` of `{}` takes {}, not {given}",
-                    parameter.name, row.name, parameter.types
-                );
-                let finding = findings.report(place(analysis, expression, argument.range), message);
-                if row.signature != Evidence::Documented {
-                    finding.severity(Severity::Warning);
-                }
+            }
+            let message = format!(
+                "`{}` of `{}` takes {}, not {given}",
+                parameter.name, row.name, parameter.types
+            );
+            let finding = findings.report(place(subject, call.expression, argument.range), message);
+            if row.signature != Evidence::Documented {
+                finding.severity(Severity::Warning);
             }
         }
     }

@@ -1,8 +1,8 @@
 //! `wrong-type`: the value of an attribute has the wrong YAML type.
 
-use super::attributes::{Use, describe, has_own_tag, item_range, uses, value_range};
-use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity};
-use crate::analysis::Analysis;
+use super::attributes::{describe, has_own_tag, item_range, value_range};
+use super::subject::Use;
+use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, Subject};
 use crate::catalog::objects::{AttributeValue, Digits, ObjectKind};
 use crate::syntax::edit::{scalar, set_text};
 use crate::syntax::{Node, ScalarType};
@@ -16,15 +16,15 @@ pub(super) static CHECK: Check = Check {
     run: wrong_type,
 };
 
-fn wrong_type(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for it in uses(analysis) {
+fn wrong_type(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    for it in &subject.uses {
         let Some(row) = it.attribute else { continue };
         let unknown = has_own_tag(it.entry.value) || has_own_tag(it.value());
         if it.suffixed || unknown || it.object.kind.is_open() {
             continue;
         }
         match fits(it.value(), row.value) {
-            Fit::Yes => check_items(&it, row.value, findings),
+            Fit::Yes => check_items(it, row.value, findings),
             Fit::Digits => {
                 let text = it.value().text().unwrap_or_default();
                 let message = format!("`{}` is a number, not the text `{text}`", it.name);
@@ -37,8 +37,8 @@ fn wrong_type(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
                 );
             }
             Fit::No => {
-                let finding = report(&it, row.value, findings);
-                repair(&it, row.value, finding);
+                let finding = report(it, row.value, findings);
+                repair(it, row.value, finding);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `yaml-syntax`: the text is not YAML.
 
-use super::{Check, CheckOptions, Findings, Section, Severity};
+use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::analysis::Analysis;
 use crate::syntax::SyntaxErrorKind;
 
@@ -12,8 +12,8 @@ pub(super) static CHECK: Check = Check {
     run: yaml_syntax,
 };
 
-fn yaml_syntax(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    report_errors(analysis, SyntaxErrorKind::Syntax, findings);
+fn yaml_syntax(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    report_errors(subject, SyntaxErrorKind::Syntax, findings);
 }
 
 /// Reports what the parser found of one kind.

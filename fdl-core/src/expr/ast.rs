@@ -207,6 +207,14 @@ pub struct Path<'e> {
     pub names: Vec<&'e Spanned<Arc<str>>>,
 }
 
+impl Path<'_> {
+    /// Whether the first members are these.
+    pub fn begins_with(&self, names: &[&str]) -> bool {
+        let pairs = self.names.iter().zip(names);
+        self.names.len() >= names.len() && pairs.into_iter().all(|(it, name)| &*it.value == *name)
+    }
+}
+
 impl Expr {
     /// The expressions right below this one, in the order of the text.
     pub fn children(&self) -> Vec<&Expr> {

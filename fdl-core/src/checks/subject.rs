@@ -1,0 +1,307 @@
+//! A flow under check, with what several rules look at, found once.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
+
+use super::attributes::{has_own_tag, split_suffix};
+use super::tasks::{TaskState, tasks};
+use crate::analysis::Analysis;
+use crate::catalog::objects::{Attribute, AttributeValue, attribute};
+use crate::expr::ast::{Expr, ExprKind, Path};
+use crate::expr::functions::{self, Function};
+use crate::model::{Expression, Object, Position, StateId};
+use crate::syntax::{Entry, Node, NodeId, NodeKind};
+use crate::text::{Spanned, TextRange};
+
+/// A flow under check; what is known of its text is the analysis behind it.
+pub(crate) struct Subject<'a> {
+    analysis: &'a Analysis,
+    /// Every entry of every mapping that the catalogue knows, merge keys left out.
+    pub(super) uses: Vec<Use<'a>>,
+    /// The Task states.
+    pub(super) tasks: Vec<TaskState<'a>>,
+    /// Every mapping of every constructor, at every depth, once.
+    pub(super) templates: Vec<Template<'a>>,
+    /// By state: the expressions that the call of a task is made from.
+    calling: HashMap<StateId, Vec<&'a Expression>>,
+    /// The expressions whose text is known: none with a tag of somebody's own.
+    pub(super) expressions: Vec<&'a Expression>,
+    /// The paths of all expressions, as long as they are: of `$Input.a.b` not also `$Input.a`.
+    pub(super) paths: Vec<PathUse<'a>>,
+    /// The calls of functions.
+    pub(super) calls: Vec<Call<'a>>,
+    /// Everything else in the expressions: operators, literals, what no page documents.
+    pub(super) parts: Vec<(&'a Expression, &'a Expr)>,
+}
+
+/// An entry of a mapping that the catalogue knows.
+pub(super) struct Use<'a> {
+    /// The mapping.
+    pub(super) object: Object,
+    pub(super) mapping: Node<'a>,
+    pub(super) entry: Entry<'a>,
+    /// The key without `.$`.
+    pub(super) name: Cow<'a, str>,
+    /// Whether the key ends in `.$`.
+    pub(super) suffixed: bool,
+    /// The row of the catalogue, if there is one.
+    pub(super) attribute: Option<&'static Attribute>,
+}
+
+/// A mapping in which `.$` keys hold expressions.
+pub(super) struct Template<'a> {
+    pub(super) node: Node<'a>,
+    pub(super) members: Vec<Member<'a>>,
+    /// Whether it stands below a mapping under a `.$` key, where text that starts with `$` is an
+    /// expression without the suffix (Q29).
+    pub(super) below_suffix: bool,
+}
+
+/// An entry of a mapping with its key taken apart.
+pub(super) struct Member<'a> {
+    pub(super) entry: Entry<'a>,
+    /// The key without `.$`.
+    pub(super) name: Cow<'a, str>,
+    /// Whether the key ends in `.$`.
+    pub(super) suffixed: bool,
+}
+
+/// A path that an expression reads.
+pub(super) struct PathUse<'a> {
+    pub(super) expression: &'a Expression,
+    pub(super) path: Path<'a>,
+}
+
+/// A call of a function.
+pub(super) struct Call<'a> {
+    pub(super) expression: &'a Expression,
+    pub(super) name: &'a Spanned<std::sync::Arc<str>>,
+    pub(super) arguments: &'a [Expr],
+    /// The function, if it is known.
+    pub(super) function: Option<&'static Function>,
+    /// How many calls it stands in, itself included.
+    pub(super) level: u64,
+}
+
+impl Deref for Subject<'_> {
+    type Target = Analysis;
+
+    fn deref(&self) -> &Analysis {
+        self.analysis
+    }
+}
+
+impl<'a> Use<'a> {
+    /// The value, aliases followed.
+    pub(super) fn value(&self) -> Node<'a> {
+        self.entry.value.resolved()
+    }
+}
+
+impl<'a> Subject<'a> {
+    pub(super) fn new(analysis: &'a Analysis) -> Self {
+        let mut subject = Self {
+            analysis,
+            uses: uses(analysis),
+            tasks: tasks(analysis).collect(),
+            templates: Vec::new(),
+            calling: calling(analysis),
+            expressions: expressions(analysis),
+            paths: Vec::new(),
+            calls: Vec::new(),
+            parts: Vec::new(),
+        };
+        subject.find_templates();
+        let mut open = Vec::new();
+        for at in 0..subject.expressions.len() {
+            let expression = subject.expressions[at];
+            open.push((&expression.ast, 0));
+            while let Some((expr, level)) = open.pop() {
+                let level = subject.note(expression, expr, level);
+                if let Some(level) = level {
+                    let children = expr.children().into_iter().rev();
+                    open.extend(children.map(|child| (child, level)));
+                }
+            }
+        }
+        subject
+    }
+
+    /// The expressions that the call of a task is made from: those of `InputConstructor` and
+    /// `Parameters`.
+    pub(super) fn call_expressions(
+        &self,
+        task: &TaskState<'_>,
+    ) -> impl Iterator<Item = &'a Expression> {
+        let found = self.calling.get(&task.state.id);
+        found.into_iter().flatten().copied()
+    }
+
+    /// Puts a part of an expression into its list; the level of calls for what stands below it, or
+    /// none if nothing does.
+    fn note(&mut self, expression: &'a Expression, expr: &'a Expr, level: u64) -> Option<u64> {
+        if let Some(path) = expr.path() {
+            self.paths.push(PathUse { expression, path });
+            return None;
+        }
+        let ExprKind::Call { name, arguments } = &expr.kind else {
+            self.parts.push((expression, expr));
+            return Some(level);
+        };
+        self.calls.push(Call {
+            expression,
+            name,
+            arguments,
+            function: functions::find(&name.value),
+            level: level + 1,
+        });
+        Some(level + 1)
+    }
+
+    fn find_templates(&mut self) {
+        // Without aliases nothing is reached twice.
+        let has_aliases = self.tree.nodes().any(|it| it.kind() == NodeKind::Alias);
+        let mut seen = has_aliases.then(HashSet::new);
+        let mut found = Vec::new();
+        for it in &self.uses {
+            let constructor = match it.attribute.map(|row| row.value) {
+                Some(AttributeValue::Constructor | AttributeValue::Parameters) => true,
+                Some(AttributeValue::Object(kind)) => kind.is_open(),
+                _ => false,
+            };
+            if constructor && !it.suffixed {
+                collect(it.value(), &mut seen, &mut found);
+            }
+        }
+        self.templates = found;
+    }
+}
+
+fn uses(analysis: &Analysis) -> Vec<Use<'_>> {
+    let mut uses = Vec::new();
+    for &object in &analysis.flow.objects {
+        let mapping = analysis.tree.node(object.node);
+        uses.extend(members(mapping).map(|member| Use {
+            object,
+            mapping,
+            entry: member.entry,
+            attribute: attribute(object.kind, &member.name),
+            name: member.name,
+            suffixed: member.suffixed,
+        }));
+    }
+    uses
+}
+
+fn calling(analysis: &Analysis) -> HashMap<StateId, Vec<&Expression>> {
+    let mut calling: HashMap<_, Vec<_>> = HashMap::new();
+    for expression in &analysis.flow.expressions {
+        let calls = matches!(
+            expression.position,
+            Position::InputConstructor | Position::Parameters
+        );
+        if let Some(state) = expression.state.filter(|_| calls) {
+            calling.entry(state).or_default().push(expression);
+        }
+    }
+    calling
+}
+
+fn expressions(analysis: &Analysis) -> Vec<&Expression> {
+    let known = |it: &&Expression| !has_own_tag(analysis.tree.node(it.node));
+    analysis.flow.expressions.iter().filter(known).collect()
+}
+
+fn collect<'a>(root: Node<'a>, seen: &mut Option<HashSet<NodeId>>, found: &mut Vec<Template<'a>>) {
+    let mut open = vec![(root, false)];
+    while let Some((node, below_suffix)) = open.pop() {
+        let node = node.resolved();
+        let holds = node.is_mapping() || node.is_sequence();
+        if !holds || seen.as_mut().is_some_and(|seen| !seen.insert(node.id())) {
+            continue;
+        }
+        open.extend(node.items().map(|item| (item, below_suffix)));
+        if node.is_mapping() {
+            let members: Vec<Member<'_>> = members(node).collect();
+            let below = |member: &Member<'a>| (member.entry.value, below_suffix || member.suffixed);
+            open.extend(members.iter().map(below));
+            found.push(Template {
+                node,
+                members,
+                below_suffix,
+            });
+        }
+    }
+}
+
+/// The entries of a mapping with their keys taken apart, merge keys left out.
+pub(super) fn members(mapping: Node<'_>) -> impl Iterator<Item = Member<'_>> {
+    mapping.entries().filter_map(|entry| {
+        let key = entry.key.text().filter(|key| key != "<<")?;
+        let (name, suffixed) = split_suffix(key);
+        Some(Member {
+            entry,
+            name,
+            suffixed,
+        })
+    })
+}
+
+/// The place in the source of a range of an expression's text. An empty range, where something is
+/// missing, is widened to the character before it: there has to be something to point at.
+pub(super) fn place(analysis: &Analysis, expression: &Expression, range: TextRange) -> TextRange {
+    let mut range = range;
+    if range.is_empty() {
+        let before = &expression.text[..range.start as usize];
+        let last = before.trim_end().char_indices().next_back();
+        range = match last {
+            Some((at, character)) => TextRange::new(at as u32, (at + character.len_utf8()) as u32),
+            None => TextRange::new(0, expression.text.len() as u32),
+        };
+    }
+    let found = expression.source_range(&analysis.tree, range);
+    match found.is_empty() {
+        true => analysis.tree.node(expression.node).range(),
+        false => found,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::checks::fixture::flow;
+
+    #[test]
+    fn what_the_rules_look_at() {
+        let text = flow(
+            "
+States:
+  - Type: Pass
+    Name: A
+    OutputConstructor:
+      a.$: length($Input.a.b) > $Context.Current[0].x && !$Global
+      list: [{b.$: 'get(get($Input, 1), 2)'}]
+    End: true
+",
+        );
+        let analysis = Analysis::new(text.as_str());
+        let subject = Subject::new(&analysis);
+        let paths: Vec<String> = subject
+            .paths
+            .iter()
+            .map(|it| format!("{} {}", it.path.variable.value, it.path.names.len()))
+            .collect();
+        assert_eq!(paths, ["$Input 2", "$Context 1", "$Global 0", "$Input 0"]);
+        let levels: Vec<u64> = subject.calls.iter().map(|it| it.level).collect();
+        assert_eq!(levels, [1, 1, 2]);
+        assert_eq!(subject.templates.len(), 2);
+    }
+
+    #[test]
+    fn what_aliases_share_is_found_once() {
+        let text = "\nStates:\n  - {Type: Pass, Name: A, OutputConstructor: {a: &a {x: 1}, b: *a, c: [*a]}, End: true}\n";
+        let analysis = Analysis::new(flow(text));
+        assert_eq!(Subject::new(&analysis).templates.len(), 2);
+    }
+}
