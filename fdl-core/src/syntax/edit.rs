@@ -531,3 +531,280 @@ fn is_plain(text: &str, flow: bool) -> bool {
         && !(flow && text.contains([',', '[', ']', '{', '}', ':']))
         && super::scalar::plain_type(text) == ScalarType::Text
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::syntax::{SyntaxErrorKind, parse};
+    use crate::text::apply_edits;
+
+    /// Edits a text and sees to it that the result is no worse YAML.
+    #[track_caller]
+    fn edited(text: &str, edit: impl Fn(Node<'_>) -> Option<Edit>) -> String {
+        let broken = |text: &str| {
+            let tree = parse(&Arc::from(text));
+            let syntax = |kind| kind == SyntaxErrorKind::Syntax;
+            tree.errors().iter().filter(|it| syntax(it.kind)).count()
+        };
+        let tree = parse(&Arc::from(text));
+        let root = tree.root().expect("the text has a root");
+        let edit = edit(root).expect("there is an edit");
+        let result = apply_edits(text, &[edit]);
+        assert!(broken(&result) <= broken(text), "no YAML: {result}");
+        result
+    }
+
+    #[track_caller]
+    fn inserted(text: &str, behind: &str, value: &Yaml) -> String {
+        edited(text, |root| insert_after(root.entry(behind)?, "new", value))
+    }
+
+    #[track_caller]
+    fn removed(text: &str, key: &str) -> String {
+        edited(text, |root| remove_entry(root.entry(key)?))
+    }
+
+    #[track_caller]
+    fn without_item(text: &str, at: usize) -> String {
+        edited(text, |root| {
+            let list = if root.is_sequence() {
+                root
+            } else {
+                root.get("list")?
+            };
+            remove_item(list.items().nth(at)?)
+        })
+    }
+
+    #[test]
+    fn insert_into_block_mappings() {
+        let one = Yaml::source(1);
+        assert_eq!(inserted("a: 0\nb: 2\n", "a", &one), "a: 0\nnew: 1\nb: 2\n");
+        assert_eq!(inserted("a: 0", "a", &one), "a: 0\nnew: 1");
+        assert_eq!(
+            inserted("a: 0 # x\nb: 2\n", "a", &one),
+            "a: 0 # x\nnew: 1\nb: 2\n"
+        );
+        assert_eq!(inserted("a:\nb: 2\n", "a", &one), "a:\nnew: 1\nb: 2\n");
+        assert_eq!(
+            inserted("a:\n  x: 1\n  # of a\n# of b\nb: 2\n", "a", &one),
+            "a:\n  x: 1\n  # of a\nnew: 1\n# of b\nb: 2\n"
+        );
+        assert_eq!(
+            inserted("a: |\n  text\n\nb: 2\n", "a", &one),
+            "a: |\n  text\nnew: 1\n\nb: 2\n"
+        );
+        assert_eq!(
+            inserted("\u{feff}a: 0\n", "a", &one),
+            "\u{feff}a: 0\nnew: 1\n"
+        );
+        assert_eq!(
+            inserted("a: 0\r\nb: 2\r\n", "a", &one),
+            "a: 0\r\nnew: 1\r\nb: 2\r\n"
+        );
+        assert_eq!(
+            inserted("a: &x\nb: 2\n", "a", &one),
+            "a: &x\nnew: 1\nb: 2\n"
+        );
+    }
+
+    #[test]
+    fn insert_behind_a_dash() {
+        let insert = |text: &str| {
+            edited(text, |root| {
+                let item = root.items().next()?;
+                insert_after(item.entry("a")?, "new", &Yaml::source(1))
+            })
+        };
+        assert_eq!(insert("- a: 0\n"), "- a: 0\n  new: 1\n");
+        assert_eq!(
+            insert("-   a: 0\n    b: 1\n"),
+            "-   a: 0\n    new: 1\n    b: 1\n"
+        );
+        assert_eq!(insert("- &x\n  a: 0\n"), "- &x\n  a: 0\n  new: 1\n");
+        assert_eq!(insert("-\n  a: 0\n"), "-\n  a: 0\n  new: 1\n");
+    }
+
+    #[test]
+    fn insert_into_flow_mappings() {
+        let text = Yaml::text("x, y");
+        assert_eq!(
+            inserted("{a: 0, b: 2}", "a", &text),
+            "{a: 0, new: \"x, y\", b: 2}"
+        );
+        assert_eq!(
+            inserted("{a, b: 2}", "a", &text),
+            "{a, new: \"x, y\", b: 2}"
+        );
+        assert_eq!(inserted("{a: 0,}", "a", &text), "{a: 0, new: \"x, y\",}");
+        assert_eq!(
+            inserted("{\n  \"a\": 0\n}\n", "a", &text),
+            "{\n  \"a\": 0,\n  \"new\": \"x, y\"\n}\n"
+        );
+        let empty = |text: &str| {
+            edited(text, |root| {
+                insert_into(root.get("m")?, "new", &Yaml::source(1))
+            })
+        };
+        assert_eq!(empty("m: {}\n"), "m: {new: 1}\n");
+        assert_eq!(empty("m: { }\n"), "m: {new: 1 }\n");
+    }
+
+    #[test]
+    fn whole_blocks_take_the_indentation_of_the_text() {
+        let entries = |entries: Vec<(&str, Yaml)>| {
+            let owned = entries
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value));
+            Yaml::Mapping(owned.collect())
+        };
+        let block = entries(vec![(
+            "list",
+            Yaml::Sequence(vec![
+                entries(vec![("x", Yaml::source(1)), ("z", Yaml::text("yes"))]),
+                entries(vec![(
+                    "x",
+                    Yaml::Sequence(vec![Yaml::text("a"), Yaml::text("b")]),
+                )]),
+            ]),
+        )]);
+        assert_eq!(
+            inserted("a:\n    b: 1\n", "a", &block),
+            "a:\n    b: 1\nnew:\n    list:\n        - x: 1\n          z: \"yes\"\n        - x: [a, b]\n"
+        );
+        assert_eq!(
+            inserted("{a: 1}", "a", &block),
+            "{a: 1, new: {list: [{x: 1, z: \"yes\"}, {x: [a, b]}]}}"
+        );
+    }
+
+    #[test]
+    fn remove_entries_with_their_lines() {
+        assert_eq!(removed("a: 0\nb: 2\n", "a"), "b: 2\n");
+        assert_eq!(removed("a: 0\nb:\n  c: 1\n  d: 2\n", "b"), "a: 0\n");
+        assert_eq!(removed("a: 0\nb: 2", "b"), "a: 0");
+        assert_eq!(removed("a: 0\r\nb: 2", "b"), "a: 0");
+        assert_eq!(
+            removed("a: 0 # gone\nb: 2 # stays\n", "a"),
+            "b: 2 # stays\n"
+        );
+        assert_eq!(
+            removed("# stays\na: 0\n# stays too\nb: 2\n", "a"),
+            "# stays\n# stays too\nb: 2\n"
+        );
+        assert_eq!(removed("a: 0\n", "a"), "{}\n");
+        assert_eq!(removed("a: |\n  text\n  more\nb: 2\n", "a"), "b: 2\n");
+    }
+
+    #[test]
+    fn remove_the_first_entry_behind_a_dash() {
+        let remove =
+            |text: &str| edited(text, |root| remove_entry(root.items().next()?.entry("a")?));
+        assert_eq!(remove("- a: 0\n  b: 1\n"), "- b: 1\n");
+        assert_eq!(
+            remove("- a: 0\n  # about b\n  b: 1\n"),
+            "- \n  # about b\n  b: 1\n"
+        );
+        assert_eq!(remove("- a: 0\n- c\n"), "- {}\n- c\n");
+    }
+
+    #[test]
+    fn remove_from_flow_mappings() {
+        assert_eq!(removed("{a: 0, b: 2}", "a"), "{b: 2}");
+        assert_eq!(removed("{a: 0, b: 2}", "b"), "{a: 0}");
+        assert_eq!(removed("{a: 0, b: 2,}", "b"), "{a: 0,}");
+        assert_eq!(removed("{a: 0}", "a"), "{}");
+        assert_eq!(removed("{a: 0,}", "a"), "{}");
+        assert_eq!(removed("{\n  a: 0,\n  b: 2\n}", "b"), "{\n  a: 0\n}");
+        assert_eq!(
+            removed("{\n  a: 0, # about b\n  b: 2\n}", "a"),
+            "{\n   # about b\n  b: 2\n}"
+        );
+    }
+
+    #[test]
+    fn remove_items() {
+        assert_eq!(without_item("- a\n- b\n- c\n", 1), "- a\n- c\n");
+        assert_eq!(
+            without_item("list:\n- x: 1\n  y: 2\n- z\n", 0),
+            "list:\n- z\n"
+        );
+        assert_eq!(
+            without_item("list:\n  - x\n  # kept\n  - y", 1),
+            "list:\n  - x\n  # kept"
+        );
+        assert_eq!(without_item("-\n  x: 1\n- y\n", 0), "- y\n");
+        assert_eq!(without_item("- # about x\n  x: 1\n- y\n", 0), "- y\n");
+        assert_eq!(without_item("[a, b, c]", 1), "[a, c]");
+        assert_eq!(without_item("[a, b, c]", 2), "[a, b]");
+    }
+
+    #[test]
+    fn what_no_small_edit_fits_gets_none() {
+        let none = |text: &str, edit: &dyn Fn(Node<'_>) -> Option<Edit>| {
+            let tree = parse(&Arc::from(text));
+            let root = tree.root().expect("the text has a root");
+            assert_eq!(edit(root), None, "{text}");
+        };
+        none("? a\n: 1\n", &|root| {
+            insert_after(root.entries().next()?, "b", &Yaml::source(1))
+        });
+        none("[a: 1]", &|root| {
+            insert_after(
+                root.items().next()?.entries().next()?,
+                "b",
+                &Yaml::source(1),
+            )
+        });
+        none("- a\n", &|root| remove_item(root.items().next()?));
+        none("- - a\n  - b\n", &|root| {
+            remove_item(root.items().next()?.items().next()?)
+        });
+    }
+
+    #[test]
+    fn texts_keep_their_quoting() {
+        let set = |text: &str, new: &str| {
+            edited(text, |root| Some(set_text(root.entry("a")?.value, new)))
+        };
+        assert_eq!(set("a: x # c", "y z"), "a: y z # c");
+        assert_eq!(set("a: x", "yes"), "a: \"yes\"");
+        assert_eq!(set("a: x", "- y"), "a: \"- y\"");
+        assert_eq!(set("a: x", "say \"y\": now"), "a: 'say \"y\": now'");
+        assert_eq!(set("a: 'x'", "it's"), "a: 'it''s'");
+        assert_eq!(set("a: \"x\"", "a \"b\" \\"), "a: \"a \\\"b\\\" \\\\\"");
+        assert_eq!(set("a: >-\n  x\n  y\n", "z"), "a: z\n");
+        assert_eq!(set("a:", "z"), "a: z");
+        assert_eq!(set("{a: x}", "y, z"), "{a: \"y, z\"}");
+        assert_eq!(set("a: 'x'", "two\nlines"), "a: \"two\\nlines\"");
+    }
+
+    #[test]
+    fn parts_of_texts_keep_the_quoting() {
+        let replace = |text: &str, new: &str| {
+            edited(text, |root| {
+                replace_in_text(root.entry("a")?.value, TextRange::new(2, 3), new)
+            })
+        };
+        assert_eq!(replace("a: x y z", "\"q\""), "a: x \"q\" z");
+        assert_eq!(replace("a: 'x y z'", "it's"), "a: 'x it''s z'");
+        assert_eq!(replace("a: \"x y z\"", "\"q\""), "a: \"x \\\"q\\\" z\"");
+        assert_eq!(replace("a: |\n  x y z\n", "#q"), "a: |\n  x #q z\n");
+        assert_eq!(replace("a: x y z", "#q"), "a: \"x #q z\"");
+        assert_eq!(replace("a: \"\\x41 y z\"", "q"), "a: \"\\x41 q z\"");
+    }
+
+    #[test]
+    fn entries_are_replaced_by_others() {
+        let replace = |text: &str| {
+            edited(text, |root| {
+                let entries = [("b", Yaml::source(1)), ("c", Yaml::text("x"))];
+                replace_entry(root.entry("a")?, &entries)
+            })
+        };
+        assert_eq!(replace("a: 0 # old\nd: 1\n"), "b: 1\nc: x # old\nd: 1\n");
+        assert_eq!(replace("{a: 0, d: 1}"), "{b: 1, c: x, d: 1}");
+    }
+}
