@@ -122,6 +122,48 @@ States:
 }
 
 #[test]
+fn members_of_the_results_of_a_map() {
+    let text = "\
+StartAt: A
+States:
+  - Name: A
+    Type: Map
+    ItemsPath: $Input.orders
+    Processor:
+      StartAt: B
+      States:
+        - Name: B
+          Type: Choice
+          Branches: [{Condition: $Input.ok, Next: C}]
+          Default: D
+        - {Name: C, Type: Pass, End: true, OutputConstructor: {sent: 1}}
+        - {Name: D, Type: Succeed, OutputConstructor: {why: 2, sent: 0}}
+    OutputConstructor:
+      a.$: $Output.Items[0].$0
+";
+    assert_eq!(list(text), "sent, why");
+}
+
+#[test]
+fn data_that_goes_round_or_doubles_in_each_state_is_followed_for_a_while() {
+    let mut text = "StartAt: S0\nStates:\n".to_owned();
+    for index in 0..200 {
+        let next = (index + 1) % 200;
+        text += &format!(
+            "  - Name: S{index}\n    Type: Pass\n    OutputConstructor: {{a.$: $Input.a, b.$: $Input, c.$: $Input}}\n    Next: S{next}\n"
+        );
+    }
+    let last = "    InputConstructor: {x.$: $Input.b.c.b.$0}\n    End: true\n";
+    text += &format!("  - Name: Last\n    Type: Pass\n{last}");
+    text = text.replace("Next: S0", "Next: Last");
+    assert_eq!(list(&text), "a, b, c");
+    let round = text
+        .replace("Next: Last", "Next: S0")
+        .replace("$Input.b.c.b", "$Global.a");
+    assert_eq!(list(&round), "");
+}
+
+#[test]
 fn functions_with_their_arguments() {
     let text = task("    OutputConstructor:\n      a.$: toJ$0");
     assert!(labels(&text).contains(&"toJSON".to_owned()));
