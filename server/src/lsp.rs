@@ -21,6 +21,7 @@ mod transport;
 mod watch;
 mod workers;
 
+use std::io::Write as _;
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -58,7 +59,8 @@ pub(crate) fn run(transport: Transport) -> anyhow::Result<ExitCode> {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
                 .with_context(|| format!("cannot listen on port {port}"))?;
             let address = listener.local_addr().context("the port has no address")?;
-            tracing::info!("listening on {address}");
+            // Who asked for port 0 must learn which one it became.
+            let _ = writeln!(std::io::stderr(), "listening on {address}");
             let (stream, _) = listener.accept().context("no client connected")?;
             let reader = stream.try_clone().context("cannot share the connection")?;
             runtime.block_on(serve(workers, reader, stream))

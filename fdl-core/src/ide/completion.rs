@@ -75,7 +75,11 @@ pub enum CompletionKind {
 /// Proposals at `offset`, sorted.
 pub fn completion(analysis: &Analysis, offset: u32) -> Vec<CompletionItem> {
     let mut offset = offset.min(analysis.text.len() as u32);
-    while !analysis.text.is_char_boundary(offset as usize) {
+    // Nobody types inside a character or a line break of two.
+    let text = &analysis.text;
+    while !text.is_char_boundary(offset as usize)
+        || (text[..offset as usize].ends_with('\r') && text[offset as usize..].starts_with('\n'))
+    {
         offset -= 1;
     }
     let mut ctx = Context {
@@ -91,6 +95,12 @@ pub fn completion(analysis: &Analysis, offset: u32) -> Vec<CompletionItem> {
         ctx.propose(&place);
     }
     let mut items = ctx.items;
+    // A word of a folded scalar may begin elsewhere than where it is shown.
+    let lines = &analysis.lines;
+    items.retain(|it| {
+        let range = it.edit.range;
+        range.touches(offset) && lines.line(range.start) == lines.line(range.end)
+    });
     items.sort_by(|a, b| a.sort.cmp(&b.sort).then_with(|| a.label.cmp(&b.label)));
     items
 }
@@ -141,6 +151,9 @@ impl Context<'_> {
             } => match role {
                 Role::Scalar(attribute) => values::scalar(self, place, attribute, *blank),
                 Role::ErrorCode => values::error_code(self, place, *list, *blank),
+                Role::List(kind) | Role::Object(kind) => values::whole(self, place, *kind, *blank),
+                Role::ErrorCodes => values::codes(self, place, *blank),
+                Role::Parameters => values::parameters(self, place, *blank),
                 Role::Argument => {
                     values::argument(self, place, key, *blank);
                     let position = Position::Parameters;

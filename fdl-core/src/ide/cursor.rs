@@ -95,7 +95,8 @@ pub(super) fn places(analysis: &Analysis, offset: u32) -> Vec<Place<'_>> {
 fn continued_scalar<'t>(analysis: &'t Analysis, offset: u32, line: &Line<'_>) -> Option<Place<'t>> {
     let scalar = analysis.tree.node_at(offset).filter(|it| it.is_scalar())?;
     let range = scalar.range();
-    if range.start >= line.range.start || (range.end < offset) {
+    let indented = line.range.start + line.indent;
+    if range.start >= line.range.start || range.end < offset || offset < indented {
         return None;
     }
     // Behind the last line break of a block scalar a new key may begin.
@@ -324,7 +325,11 @@ fn into_column<'t>(
     Place {
         column: wanted,
         shift: Some(Edit {
-            range: TextRange::new(line.range.start, line.range.start + line.indent),
+            // Of a blank line only what stands before the cursor.
+            range: TextRange::new(
+                line.range.start,
+                (line.range.start + line.indent).min(place.typed.start),
+            ),
             text: " ".repeat(wanted as usize),
         }),
         ..place

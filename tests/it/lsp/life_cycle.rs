@@ -171,3 +171,13 @@ fn the_client_may_die() {
     editor.wait().expect("the editor ends");
     assert_eq!(client.exit_status().code(), Some(1));
 }
+
+#[test]
+fn a_port_of_the_loopback_interface_serves_one_client() {
+    let mut client = Client::start_tcp();
+    let params = json!({"processId": null, "rootUri": null, "capabilities": {}});
+    client.request("initialize", params).expect("initialize");
+    client.open(URI, "Type: StateMachine\n");
+    assert!(!client.diagnostics(URI, 1).is_empty());
+    client.quit();
+}

@@ -2,8 +2,9 @@
 //! protocol's frames and nothing of our code.
 
 use std::collections::VecDeque;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::io::{BufRead as _, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -15,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A running server and what it has said so far.
 pub(crate) struct Client {
     process: Child,
-    input: Option<ChildStdin>,
+    input: Option<Box<dyn Write + Send>>,
     messages: Receiver<Value>,
     /// What came while something else was waited for.
     kept: VecDeque<Value>,
@@ -32,8 +33,16 @@ impl Client {
             .stderr(Stdio::null())
             .spawn()
             .expect("the server starts");
-        let input = process.stdin.take();
+        let input = process.stdin.take().expect("the input is a pipe");
         let output = process.stdout.take().expect("the output is a pipe");
+        Self::new(process, Box::new(input), output)
+    }
+
+    fn new(
+        process: Child,
+        input: Box<dyn Write + Send>,
+        output: impl Read + Send + 'static,
+    ) -> Self {
         let (sender, messages) = channel();
         std::thread::spawn(move || {
             let mut output = BufReader::new(output);
@@ -45,11 +54,35 @@ impl Client {
         });
         Self {
             process,
-            input,
+            input: Some(input),
             messages,
             kept: VecDeque::new(),
             next_id: 1,
         }
+    }
+
+    /// Starts a server that listens on a port, and connects to it.
+    pub(crate) fn start_tcp() -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_fdl"))
+            .args(["lsp", "--tcp", "0"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let mut line = String::new();
+        let errors = process.stderr.take().expect("the errors are a pipe");
+        BufReader::new(errors)
+            .read_line(&mut line)
+            .expect("the server says where it listens");
+        let address = line
+            .trim()
+            .strip_prefix("listening on ")
+            .expect("an address");
+        assert!(address.starts_with("127.0.0.1:"), "{address}");
+        let stream = TcpStream::connect(address).expect("the server listens");
+        let output = stream.try_clone().expect("a connection has two ends");
+        Self::new(process, Box::new(stream), output)
     }
 
     /// Starts a server and greets it with these capabilities; the result is what it answers.
@@ -241,7 +274,7 @@ pub(crate) fn frame(message: &Value) -> String {
     format!("Content-Length: {}\r\n\r\n{body}", body.len())
 }
 
-fn read_message(output: &mut BufReader<impl std::io::Read>) -> Option<Value> {
+fn read_message(output: &mut BufReader<impl Read>) -> Option<Value> {
     let mut length = 0;
     loop {
         let mut line = String::new();

@@ -178,17 +178,18 @@ impl Draft {
                 self.push(" ");
                 self.flow(value);
             }
-            Skeleton::Map(_) => {
-                let column = column + self.layout.step;
-                self.line(column);
-                self.block(value, column);
-            }
-            Skeleton::List(_) => {
-                let column = column + self.layout.dash;
-                self.line(column);
-                self.block(value, column);
-            }
+            _ => self.below(value, column),
         }
+    }
+
+    /// Adds a collection on new lines below its key, which stands at `column`.
+    pub(super) fn below(&mut self, value: &Skeleton, column: u32) {
+        let offset = match value {
+            Skeleton::List(_) => self.layout.dash,
+            _ => self.layout.step,
+        };
+        self.line(column + offset);
+        self.block(value, column + offset);
     }
 
     /// Adds a collection whose keys or dashes stand at `column`; the text so far ends there.

@@ -195,11 +195,7 @@ impl Keys<'_> {
         for (index, kind) in kinds.iter().enumerate() {
             let label = match kind {
                 ObjectKind::State(it) => format!("{} state", it.name()),
-                it => {
-                    let noun = it.noun().replace('`', "");
-                    let noun = noun.split_once(' ').map_or(noun.as_str(), |(_, noun)| noun);
-                    format!("{noun} …")
-                }
+                it => format!("{} …", skeleton::label(*it)),
             };
             let documentation = match kind {
                 ObjectKind::State(it) => Some(markdown::state_type(*it)),

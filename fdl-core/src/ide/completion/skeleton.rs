@@ -47,10 +47,19 @@ pub(super) fn attribute_value(attribute: &Attribute, known: Known) -> Skeleton {
     }
 }
 
+/// What a list calls a mapping of that kind.
+pub(super) fn label(kind: ObjectKind) -> String {
+    let noun = kind.noun().replace('`', "");
+    let noun = noun.split_once(' ').map(|(_, noun)| noun.to_owned());
+    noun.unwrap_or_default()
+}
+
 /// A mapping of that kind with what it must have.
 pub(super) fn object(kind: ObjectKind, known: Known) -> Skeleton {
-    if let ObjectKind::State(state_type) = kind {
-        return state(state_type);
+    match kind {
+        ObjectKind::State(state_type) => return state(state_type),
+        ObjectKind::AnyState => return first_state(),
+        _ => {}
     }
     let required = attributes(kind).iter().filter(|it| {
         matches!(

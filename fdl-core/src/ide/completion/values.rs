@@ -1,11 +1,14 @@
 //! Values: state types, modes, actions, parameters, names of states, error codes.
 
+use std::collections::HashSet;
+
 use super::draft::{Draft, Skeleton, fixed};
 use super::{CompletionItem, CompletionKind, Context, skeleton};
 use crate::catalog::actions::{self, Action, Parameter, ParameterType, TaskMode};
 use crate::catalog::errors::{self, ErrorCode};
 use crate::catalog::objects::{Attribute, AttributeValue, ObjectKind, StateType};
-use crate::ide::cursor::Place;
+use crate::ide::cursor::{Place, What};
+use crate::ide::role::Role;
 use crate::ide::{markdown, quote};
 use crate::syntax::Node;
 
@@ -54,6 +57,52 @@ pub(super) fn error_code(
     blank: bool,
 ) {
     Values { ctx, place, blank }.error_codes(list);
+}
+
+/// The list or mapping of a key, below it or, between braces, behind it.
+pub(super) fn whole(ctx: &mut Context<'_>, place: &Place<'_>, kind: ObjectKind, blank: bool) {
+    let value = skeleton::object(kind, ctx.known);
+    let value = match place_holds_list(place) {
+        true => Skeleton::List(vec![value]),
+        false => value,
+    };
+    let label = format!("{} …", skeleton::label(kind));
+    Values { ctx, place, blank }.skeleton(&label, &value);
+}
+
+/// The list of error codes of a rule.
+pub(super) fn codes(ctx: &mut Context<'_>, place: &Place<'_>, blank: bool) {
+    let mut values = Values { ctx, place, blank };
+    for (index, (known, code, rank)) in values.likely_codes().into_iter().enumerate() {
+        let text = format!(
+            "[{}]",
+            quote::scalar(&code, None, true, values.ctx.layout.quoted)
+        );
+        let documentation = known.map(markdown::error_code);
+        let kind = CompletionKind::ErrorCode;
+        values.push(&code, kind, &text, None, None, documentation, rank + index);
+    }
+}
+
+/// The parameters that the state's action must have.
+pub(super) fn parameters(ctx: &mut Context<'_>, place: &Place<'_>, blank: bool) {
+    let Some(action) = ctx.known.action else {
+        return;
+    };
+    let value = skeleton::parameters(ctx.known);
+    let label = format!("parameters of {} …", action.name);
+    Values { ctx, place, blank }.skeleton(&label, &value);
+}
+
+/// Whether the key at the place holds a list.
+fn place_holds_list(place: &Place<'_>) -> bool {
+    matches!(
+        place.what,
+        What::Value {
+            role: Role::List(_),
+            ..
+        }
+    )
 }
 
 struct Values<'c, 'a, 't> {
@@ -118,6 +167,34 @@ impl Values<'_, '_, '_> {
             sort: format!("{index:03}"),
             ..item
         });
+    }
+
+    /// A list or mapping where nothing is written yet.
+    fn skeleton(&mut self, label: &str, value: &Skeleton) {
+        let place = self.place;
+        let last = self.ctx.rest_of_line(place.typed.end).trim().is_empty();
+        if !place.typed.is_empty() || place.quote.is_some() || !(last || place.flow) {
+            return;
+        }
+        let mut draft = Draft::new(self.ctx.layout);
+        if place.flow || self.ctx.layout.quoted {
+            draft.flow(value);
+        } else {
+            // The line ends behind the colon.
+            self.blank = false;
+            draft.below(value, place.column);
+        }
+        let (text, snippet) = draft.finish();
+        let detail = Some("with all that it must have");
+        let kind = CompletionKind::Snippet;
+        self.push(label, kind, &text, snippet, detail, None, 0);
+        let before = &self.ctx.analysis.text[..place.typed.start as usize];
+        let blanks = before.len() - before.trim_end_matches(' ').len();
+        let below = text.starts_with(['\n', '\r']);
+        if let Some(item) = self.ctx.items.last_mut().filter(|_| below) {
+            // Nor does a blank stay behind the colon.
+            item.edit.range.start -= blanks as u32;
+        }
     }
 
     fn raw(&mut self, value: &str, index: usize) {
@@ -262,12 +339,12 @@ impl Values<'_, '_, '_> {
         let own = self.place.around.state.filter(|_| attribute != "StartAt");
         let states = scope.get("States");
         let items = states.into_iter().flat_map(Node::items).map(Node::resolved);
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen: HashSet<String> = HashSet::new();
         for (index, state) in items.enumerate() {
             let Some(name) = state.get("Name").and_then(Node::text) else {
                 continue;
             };
-            if name.is_empty() || seen.iter().any(|it| *it == name) {
+            if name.is_empty() || !seen.insert(name.clone().into_owned()) {
                 continue;
             }
             // A loop of one state is legal and rare.
@@ -279,7 +356,6 @@ impl Values<'_, '_, '_> {
             let detail = Some(detail.trim()).filter(|it| !it.is_empty());
             let about = about.map(|it| it.into_owned());
             self.text(&name, CompletionKind::State, detail, about, rank + index);
-            seen.push(name.into_owned());
         }
     }
 

@@ -188,3 +188,38 @@ States:
     );
     assert!(labels.contains(&"OutOfStock".to_owned()));
 }
+
+#[test]
+fn a_list_or_mapping_is_begun_below_its_key() {
+    let text = task("    Retry: $0");
+    assert_eq!(
+        accept(&text, "Retry rule …"),
+        "    Retry:
+      - Errors:
+          - ${1:FnF.ALL}
+        MaxAttempts: ${2:3}
+        IntervalSeconds: ${3:1}"
+    );
+    let parameters = task("    Action: FC:InvokeFunction\n    Parameters:$0");
+    assert_eq!(
+        accept(&parameters, "parameters of FC:InvokeFunction …"),
+        "    Parameters:
+      resourceArn: ${1:acs:fc:::functions/my-function}
+      invocationType: ${2:Sync}"
+    );
+    assert_eq!(
+        accept("States: $0\n", "state …"),
+        "States:\n  - Name: ${1:start}\n    Type: ${2:Pass}\n    End: true"
+    );
+    let map = "States:\n  - Type: Map\n    Processor:$0\n";
+    assert!(accept(map, "Processor …").starts_with("    Processor:\n      StartAt: ${1:start}"));
+    assert_eq!(
+        accept(
+            map.replace("\n    Processor:$0", "\n    Catch: [{Errors: $0}]")
+                .as_str(),
+            "FnF.ALL"
+        ),
+        "    Catch: [{Errors: [FnF.ALL]}]"
+    );
+    assert_eq!(list(&task("    Retry: []$0")), "");
+}
