@@ -384,3 +384,152 @@ fn ignore_on(
         text: format!("{indent}{comment}{}", line_break(text)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::Analysis;
+    use crate::checks::fixture::flow;
+    use crate::checks::{CheckOptions, check};
+    use crate::text::apply_edits;
+
+    /// What is kept and what is silenced, by rule, without hints.
+    fn sorted_out(text: &str) -> (Vec<&'static str>, Vec<&'static str>) {
+        let analysis = Analysis::new(flow(text));
+        let found = check(&analysis, &CheckOptions::default());
+        let sorted = suppress(&analysis.tree, &analysis.lines, found);
+        let loud = |found: Vec<Diagnostic>| -> Vec<&'static str> {
+            let loud = found
+                .iter()
+                .filter(|it| it.severity <= crate::checks::Severity::Warning);
+            loud.map(|it| it.code).collect()
+        };
+        (loud(sorted.kept), loud(sorted.silenced))
+    }
+
+    fn state(comments: [&str; 2]) -> String {
+        let [above, behind] = comments;
+        format!("States:\n{above}  - {{Type: Pass, Name: A, Next: Lost}}{behind}\n")
+    }
+
+    #[test]
+    fn behind_the_line_and_above_it() {
+        let silenced = (vec![], vec!["unknown-next"]);
+        for comments in [
+            ["", " # fdl: ignore[unknown-next]"],
+            ["", " # fdl: ignore[unknown-next] it comes later"],
+            ["", " #fdl:ignore[ unknown-next ]"],
+            ["", " # a note # fdl: ignore[unknown-next]"],
+            ["  # fdl: ignore[unknown-next]\n", ""],
+            ["# fdl: ignore[unknown-next]\n  # a note\n", ""],
+        ] {
+            assert_eq!(sorted_out(&state(comments)), silenced, "{comments:?}");
+        }
+    }
+
+    #[test]
+    fn only_where_it_stands_and_only_what_it_names() {
+        for comments in [
+            ["  # fdl: ignore[unknown-next]\n\n", ""],
+            ["", "\n  # fdl: ignore[unknown-next]"],
+            ["", " # fdl: ignore[missing-next]"],
+        ] {
+            let (kept, silenced) = sorted_out(&state(comments));
+            assert!(kept.contains(&"unknown-next"), "{comments:?}");
+            assert!(kept.contains(&"unused-suppression"), "{comments:?}");
+            assert!(silenced.is_empty(), "{comments:?}");
+        }
+    }
+
+    #[test]
+    fn other_comments_are_no_suppressions() {
+        for comment in [
+            " # ignore[unknown-next]",
+            " # fdl: ignore unknown-next",
+            " # fdl: note[x]",
+        ] {
+            let (kept, _) = sorted_out(&state(["", comment]));
+            assert_eq!(kept, ["unknown-next"], "{comment}");
+        }
+    }
+
+    #[test]
+    fn a_whole_file() {
+        let text = |comment: &str| format!("{comment}{}", flow(&state(["", ""])));
+        let silenced = (vec![], vec!["unknown-next"]);
+        assert_eq!(
+            sorted_out(&text("# fdl: ignore-file[unknown-next]\n")),
+            silenced
+        );
+        let late = flow(&state(["# fdl: ignore-file[unknown-next]\n", ""]));
+        assert_eq!(sorted_out(&late).0, ["unused-suppression", "unknown-next"]);
+        let both = text(
+            "# fdl: ignore-file[unknown-next, unused-suppression]\n# fdl: ignore-file[next-and-end]\n",
+        );
+        assert_eq!(sorted_out(&both), silenced);
+    }
+
+    #[test]
+    fn inside_a_text_over_several_lines_the_line_of_its_key_counts() {
+        let text = "
+States:
+  - Type: Pass
+    Name: A
+    OutputConstructor:
+      a.$: >- # fdl: ignore[unknown-variable]
+        format(\"{}\",
+        $Foo)
+    End: true
+";
+        assert_eq!(sorted_out(text), (vec![], vec!["unknown-variable"]));
+    }
+
+    #[test]
+    fn unused_names_are_removed_and_misspelled_ones_corrected() {
+        let fixed = |text: &str| {
+            let analysis = Analysis::new(text);
+            let found = check(&analysis, &CheckOptions::default());
+            let kept = suppress(&analysis.tree, &analysis.lines, found).kept;
+            let unused = kept.iter().find(|it| it.code == "unused-suppression");
+            apply_edits(text, &unused.expect("one is unused").fixes[0].edits)
+        };
+        let line = |comment: &str| flow(&state(["", comment]));
+        assert_eq!(
+            fixed(&line(" # fdl: ignore[unknown-next, missing-next] later")),
+            line(" # fdl: ignore[unknown-next] later")
+        );
+        assert_eq!(
+            fixed(&line(" # fdl: ignore[missing-next, unknown-next]")),
+            line(" # fdl: ignore[unknown-next]")
+        );
+        assert_eq!(fixed(&line("  # fdl: ignore[missing-next]")), line(""));
+        assert_eq!(
+            fixed(&line(" # fdl: ignore[unknow-next]")),
+            line(" # fdl: ignore[unknown-next]")
+        );
+        let above = |comment: &str| flow(&state([comment, ""]));
+        assert_eq!(fixed(&above("  # fdl: ignore[missing-next]\n")), above(""));
+    }
+
+    #[test]
+    fn findings_are_silenced_by_the_edits() {
+        for text in [
+            state(["", ""]),
+            state(["", " # a note"]),
+            state(["", " # fdl: ignore[missing-next]"]),
+            "States:\n  - Type: Pass\n    Name: A\n    OutputConstructor:\n      a.$: |\n        $Foo\n        + $Bar\n    End: true\n".to_owned(),
+            "States:\n  - Type: Pass\n    Name: A\n    OutputConstructor:\n      a.$: \"$Foo\n        == $Bar\"\n    End: true\n".to_owned(),
+        ] {
+            let text = flow(&text);
+            let analysis = Analysis::new(text.as_str());
+            let found = check(&analysis, &CheckOptions::default());
+            let first = &found[0];
+            let edit = ignore_edit(&analysis.tree, &analysis.lines, first);
+            let silent = apply_edits(&text, &[edit]);
+            let analysis = Analysis::new(silent.as_str());
+            let found = check(&analysis, &CheckOptions::default());
+            let silenced = suppress(&analysis.tree, &analysis.lines, found).silenced;
+            assert!(silenced.iter().any(|it| it.code == first.code), "{silent}");
+        }
+    }
+}

@@ -249,9 +249,14 @@ impl Style {
         let text = mapping.tree().text();
         let mut entries = mapping.entries();
         let first = entries.next();
-        // Behind `- &anchor` the first key does not stand in the column of the others.
-        let aligned = entries.next().filter(|_| !flow).or(first);
-        let start = aligned.map_or(mapping.range().start, entry_start);
+        // Behind `- &anchor` the first key does not stand in the column of the others. Where it
+        // begins its line it is the one to go by: the second may be broken and stand anywhere.
+        let own_line = |entry: &Entry<'_>| begins_line(text, entry_start(*entry));
+        let aligned = match first {
+            Some(first) if !flow && !own_line(&first) => entries.next().filter(own_line),
+            _ => None,
+        };
+        let start = aligned.or(first).map_or(mapping.range().start, entry_start);
         let line = &text[line_start(text, start) as usize..start as usize];
         if line.trim_end().ends_with('?') {
             return None;
