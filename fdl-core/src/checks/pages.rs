@@ -6,6 +6,7 @@ use super::{
 };
 use crate::analysis::Analysis;
 use crate::text::apply_edits;
+use crate::value::Value;
 
 #[test]
 fn rules_are_sorted_and_named_like_their_pages() {
@@ -133,6 +134,32 @@ fn every_fix_of_a_bad_example_repairs_it() {
             );
         }
     }
+}
+
+/// A flow in JSON is still JSON after a fix: no plain text, no quotes of YAML.
+#[test]
+fn a_fixed_flow_in_json_is_json() {
+    let mut fixes = 0;
+    for (rule, example) in all_examples("bad") {
+        let written = Analysis::new(example.text.as_str());
+        let json = written.tree.root();
+        let json = json.map(|root| root.to_value().to_json_pretty(2));
+        let json = json.unwrap_or_default();
+        for finding in check(&Analysis::new(json.as_str()), &example.options) {
+            for fix in &finding.fixes {
+                let fixed = apply_edits(&json, &fix.edits);
+                assert!(
+                    Value::from_json(&fixed).is_ok(),
+                    "{}, `{}` in the example of {}:\n{fixed}",
+                    finding.code,
+                    fix.title,
+                    rule.code
+                );
+                fixes += 1;
+            }
+        }
+    }
+    assert!(fixes > 40, "{fixes} fixes were tried");
 }
 
 #[test]

@@ -5,8 +5,11 @@
 //! way that no small edit fits (`? key`, a single pair in brackets). Deliberately absent: laying out
 //! the whole document, which is the formatter's.
 
-use super::{Entry, Node, NodeKind, ScalarStyle, ScalarType, Tree};
+use std::sync::Arc;
+
+use super::{Entry, Node, NodeKind, ScalarStyle, ScalarType, Tree, parse};
 use crate::text::{Edit, TextRange};
+use crate::value::Value;
 
 /// A value to write.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,7 +44,7 @@ pub fn set_text(node: Node<'_>, text: &str) -> Edit {
         NodeKind::Scalar(ScalarStyle::DoubleQuoted | ScalarStyle::SingleQuoted) => {
             double_quoted(text)
         }
-        _ => scalar(text, in_flow(node), false),
+        _ => scalar(text, in_flow(node), is_json_value(node)),
     };
     let glued = node.is_absent()
         && !node.tree().text()[..range.start as usize].ends_with([' ', '\t', '\n', '\r']);
@@ -219,6 +222,43 @@ pub fn in_flow(node: Node<'_>) -> bool {
     node.parent().is_some_and(flow)
 }
 
+/// Whether a value is written as JSON writes it: it is no plain text, and the keys around it have
+/// double quotes. What replaces it has to be JSON again.
+fn is_json_value(node: Node<'_>) -> bool {
+    let plain_text = node.is_scalar()
+        && !node.is_absent()
+        && node.kind() == NodeKind::Scalar(ScalarStyle::Plain)
+        && node.scalar_type() == Some(ScalarType::Text);
+    !plain_text && node.parent().is_some_and(has_json_keys)
+}
+
+/// Whether the keys of a flow mapping have double quotes, as in JSON. A mapping without keys, and a
+/// sequence, is written as what is around it.
+fn has_json_keys(node: Node<'_>) -> bool {
+    let mut around = Some(node);
+    while let Some(node) = around {
+        match node.entries().next() {
+            _ if node.kind() == (NodeKind::Mapping { flow: false }) => return false,
+            Some(first) => {
+                return first.key.kind() == NodeKind::Scalar(ScalarStyle::DoubleQuoted);
+            }
+            None => around = node.parent(),
+        }
+    }
+    false
+}
+
+/// A piece of YAML as JSON.
+fn json_source(source: &str) -> String {
+    match Value::from_json(source) {
+        Ok(_) => source.to_owned(),
+        Err(_) => match parse(&Arc::from(source)).root() {
+            Some(root) => root.to_value().to_json(),
+            None => "null".to_owned(),
+        },
+    }
+}
+
 /// The line break that the document uses.
 pub fn line_break(text: &str) -> &'static str {
     match text.find(['\n', '\r']) {
@@ -261,12 +301,9 @@ impl Style {
         if line.trim_end().ends_with('?') {
             return None;
         }
-        let quoted = |entry: Entry<'_>| {
-            flow && entry.key.kind() == NodeKind::Scalar(ScalarStyle::DoubleQuoted)
-        };
         Some(Self {
             flow,
-            json: first.is_some_and(quoted),
+            json: flow && has_json_keys(mapping),
             column: line.trim_start_matches('\u{feff}').chars().count(),
             step: step(mapping.tree()),
             line_break: line_break(text),
@@ -287,6 +324,7 @@ impl Style {
 
     fn flow_value(&self, value: &Yaml) -> String {
         match value {
+            Yaml::Source(source) if self.json => json_source(source),
             Yaml::Source(source) => source.clone(),
             Yaml::Text(text) => scalar(text, true, self.json),
             Yaml::Mapping(entries) => {

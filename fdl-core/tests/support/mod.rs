@@ -6,6 +6,8 @@
 
 mod flows;
 mod random;
+mod sound;
 
 pub(crate) use flows::flow;
 pub(crate) use random::Random;
+pub(crate) use sound::sound_flow;
