@@ -1,10 +1,9 @@
-//! Good flows are not complained about: the examples, the flows of the tests, generated ones.
+//! Good flows are not complained about: 200 generated ones.
 //!
-//! The good examples of the rules' pages are tested beside them, in `checks/pages.rs`.
+//! The good examples of the rules' pages are tested beside them, in `checks/pages.rs`; the files below
+//! `examples` and `tests/flows/ok` by the integration tests, since nothing here reads files.
 
 mod support;
-
-use std::path::Path;
 
 use fdl_core::analysis::Analysis;
 use fdl_core::checks::{CheckOptions, Severity, check};
@@ -23,36 +22,6 @@ fn loud(text: &str) -> Vec<String> {
             format!("line {line}: {}: {}", it.code, it.message)
         })
         .collect()
-}
-
-fn flows_of(folder: &str) -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("..")
-        .join(folder);
-    let entries = std::fs::read_dir(&root).expect("the folder is there");
-    let paths = entries.map(|entry| entry.expect("it can be read").path());
-    let mut flows: Vec<(String, String)> = paths
-        .filter(|path| path.to_string_lossy().contains(".fdl."))
-        .map(|path| {
-            let text = std::fs::read_to_string(&path).expect("a text");
-            (path.display().to_string(), text)
-        })
-        .collect();
-    flows.sort();
-    flows
-}
-
-#[test]
-fn examples_and_good_flows_of_the_tests() {
-    let mut count = 0;
-    for folder in ["examples", "tests/flows/ok"] {
-        for (path, text) in flows_of(folder) {
-            let found = loud(&text);
-            assert!(found.is_empty(), "{path}: {found:#?}");
-            count += 1;
-        }
-    }
-    assert!(count >= 16, "only {count} flows");
 }
 
 /// Two hundred flows, each of its own seed, in ten sizes; every tenth as JSON too.

@@ -2,7 +2,7 @@
 //! size.
 
 // Each test binary compiles its own copy and uses a part of it.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 mod flows;
 mod random;
