@@ -443,7 +443,7 @@ impl TaskMode {
                 "The default. The task is done when the service has answered the request; the answer is `$Output`. The only mode of Express flows."
             }
             Self::WaitForSystemCallback => {
-                "The task is done when the service itself reports the end of the asynchronous job; what it reports is `$Output`. Standard flows only. Stopping the execution does not end a job that runs outside (Q93)."
+                "The task is done when the service itself reports the end of the asynchronous job; what it reports is `$Output`. Standard flows only. Stopping the execution may not end the job itself, which can go on and cost money."
             }
             Self::WaitForCustomCallback => {
                 "The task is done when somebody calls ReportTaskSucceeded or ReportTaskFailed with the task's token; the reported `Output` is `$Output`. Pass the token on: `callbackToken.$: $Context.Current.TaskToken`. Standard flows only."

@@ -208,3 +208,80 @@ fn words_of_other_languages_are_translated() {
         None
     );
 }
+
+/// What must be there, what its values are, what takes an expression: `!` required, `?` expected
+/// (a warning), `.` suggested (a hint).
+#[test]
+fn the_tables_of_the_language() {
+    let mut table = String::new();
+    for kind in ObjectKind::all().filter(|it| *it != ObjectKind::AnyState) {
+        let rows: Vec<String> = attributes(kind).iter().map(row).collect();
+        table += &format!("{}: {}\n", kind.noun(), rows.join(", "));
+    }
+    insta::assert_snapshot!(table, @r#"
+    the flow: Type! StateMachine, SpecVersion! v1, Name?, Description, StartAt! state, Timeout 0.. or text, States! states
+    a Task state: Type! one of, Name!, Description, Action! action, TaskMode RequestComplete|WaitForSystemCallback|WaitForCustomCallback, InputConstructor {}, Parameters {}, Timeout 0..604800 or text .$, Retry [], Catch [], OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
+    a Pass state: Type! one of, Name!, Description, InputConstructor {}, OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
+    a Wait state: Type! one of, Name!, Description, Seconds! 1..300 or text (warned) .$, InputConstructor {}, OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
+    a Choice state: Type! one of, Name!, Description, InputConstructor {}, Branches! [], Default! state, GlobalConstructor {}
+    a Parallel state: Type! one of, Name!, Description, InputConstructor {}, Branches! [], Retry [], Catch [], OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
+    a Map state: Type! one of, Name!, Description, InputConstructor {}, ItemsPath! expression unless ItemReader, MaxConcurrency 0.., MaxConcuccency 0.., ProcessorConfig mapping, ItemReader mapping, ItemConstructor {}, ItemBatcher mapping, MaxItems 0.., ToleratedFailurePercentage number, ToleratedFailureCount 0.., ResultWriter mapping, Processor! mapping, Retry [], Catch [], OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
+    a Succeed state: Type! one of, Name!, Description, InputConstructor {}, OutputConstructor {}, GlobalConstructor {}, End true|false
+    a Fail state: Type! one of, Name!, Description, Code. .$, Detail? .$, InputConstructor {}, OutputConstructor {}, GlobalConstructor {}, End true|false
+    a branch of a Choice: Condition! expression, Next! state
+    a branch of a Parallel: StartAt! state, States! states
+    a `Processor`: StartAt! state, States! states, ProcessorConfig mapping
+    a `ProcessorConfig`: ExecutionMode Express|Standard
+    a `Retry` rule: Errors! codes, Description., MaxAttempts! 0.., IntervalSeconds! 0..86400, BackoffRate number, MaxBackoffSeconds 0..86400
+    a `Catch` rule: Errors! codes, Description., OutputConstructor {}, Next! state
+    an `OnErrors` rule: Errors! codes, Description, Retry {}, OutputConstructor {}, Next state
+    an `ItemReader`: SourceType OSS_CSV|OSS_JSON_LIST|OSS_OBJECTS|OSS_INVENTORY_FILES, SourceParameters {}, ReaderConfig {}
+    an `ItemBatcher`: MaxItemsPerBatch 0.. or text, MaxInputBytesPerBatch 0.. or text, BatchInput {}
+    a `ResultWriter`: Parameters {}
+    "#);
+}
+
+fn row(attribute: &Attribute) -> String {
+    let requirement = match attribute.requirement {
+        Requirement::Required => "!",
+        Requirement::Expected => "?",
+        Requirement::Suggested => ".",
+        Requirement::Optional => "",
+    };
+    let value = match attribute.value {
+        AttributeValue::Text => "",
+        AttributeValue::Choice(values) if values.len() > 4 => " one of",
+        AttributeValue::Choice(values) => {
+            let values: Vec<&str> = values.iter().map(|it| it.value).collect();
+            &format!(" {}", values.join("|"))
+        }
+        AttributeValue::Boolean => " true|false",
+        AttributeValue::Integer {
+            minimum,
+            maximum,
+            digits,
+        } => {
+            let maximum = maximum.map_or_else(String::new, |it| it.to_string());
+            let text = match digits {
+                Digits::Accepted => " or text",
+                Digits::Warned => " or text (warned)",
+                Digits::Refused => "",
+            };
+            &format!(" {minimum}..{maximum}{text}")
+        }
+        AttributeValue::Number => " number",
+        AttributeValue::StateName => " state",
+        AttributeValue::Action => " action",
+        AttributeValue::Expression => " expression",
+        AttributeValue::Constructor | AttributeValue::Parameters => " {}",
+        AttributeValue::ErrorCodes => " codes",
+        AttributeValue::States => " states",
+        AttributeValue::List(_) => " []",
+        AttributeValue::Object(_) => " mapping",
+    };
+    let suffix = if attribute.suffix { " .$" } else { "" };
+    let unless = attribute
+        .unless
+        .map_or_else(String::new, |it| format!(" unless {it}"));
+    format!("{}{requirement}{value}{suffix}{unless}", attribute.name)
+}
