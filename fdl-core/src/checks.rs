@@ -94,6 +94,7 @@ pub use fixes::{Fixed, apply_fixes, fix_all};
 pub use levels::{Level, RuleLevels};
 use subject::Subject;
 pub use suppress::{Suppressed, ignore_edit, ignore_edits, suppress};
+pub use words::did_you_mean;
 
 use crate::analysis::Analysis;
 use crate::syntax::{SyntaxErrorKind, Tree};

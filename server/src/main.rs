@@ -4,6 +4,7 @@
 //! [`cli`] and [`lsp`]. What is true of FDL lives in `fdl-core`.
 
 mod cli;
+mod config;
 mod files;
 mod lsp;
 mod output;

@@ -75,7 +75,7 @@ fn version_completions_schemas() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         assert!(workspace.run(&["completions", shell]).out.contains("fdl"));
     }
-    for schema in ["flow", "test"] {
+    for schema in ["flow", "test", "config"] {
         let schema = workspace.run(&["schema", schema]).json();
         assert_eq!(
             schema["$schema"],

@@ -2,6 +2,7 @@
 
 mod cli;
 mod cli_check;
+mod cli_config;
 mod cli_simulate;
 mod cli_test;
 mod flows;

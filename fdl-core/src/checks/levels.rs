@@ -57,6 +57,11 @@ impl RuleLevels {
         Ok(())
     }
 
+    /// Sets all levels that are set in `other`.
+    pub fn extend(&mut self, other: &Self) {
+        self.levels.extend(&other.levels);
+    }
+
     /// The level of a rule, if one is set.
     pub fn get(&self, rule: &str) -> Option<Level> {
         self.levels.get(rule).copied()

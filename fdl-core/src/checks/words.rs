@@ -1,7 +1,7 @@
 //! Words that many messages share.
 
 /// `; did you mean `a`, `b` or `c`?`, or nothing without names.
-pub(super) fn did_you_mean(names: &[&str]) -> String {
+pub fn did_you_mean(names: &[&str]) -> String {
     match names.is_empty() {
         true => String::new(),
         false => format!("; did you mean {}?", one_of(names)),

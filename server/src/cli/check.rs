@@ -14,6 +14,7 @@ use super::discover::{Document, Kind, Wanted, discover};
 use super::repair::{Outcome, Repair, repair, write_atomically};
 use super::terminal::{Terminal, Verbosity};
 use super::{Exit, Mode, diff, report};
+use crate::config::{Config, Configs};
 use crate::files::Disk;
 use crate::output::check::{CheckedFile, Report};
 use crate::output::{github, junit, sarif};
@@ -30,7 +31,7 @@ Examples:
   fdl check                                    everything below the current directory
   fdl check order.fdl.yaml --fix               repair what can be repaired safely
   fdl check flows --diff                       show what --fix would change
-  fdl check --rule unreachable-state=error     change the level of a rule
+  fdl check --rule unreachable-state=error     change the level of a rule, over fdl.toml
   fdl check - --stdin-filename order.fdl.yaml  read standard input
 
 Exit status: 0 no errors; 1 errors found; 2 wrong usage or an unreadable file.
@@ -60,14 +61,13 @@ pub(super) struct Arguments {
     #[arg(long = "rule", value_name = "NAME=LEVEL")]
     rules: Vec<String>,
 
-    /// How the flows are deployed
-    #[arg(
-        long,
-        value_name = "MODE",
-        ignore_case = true,
-        default_value = "standard"
-    )]
-    mode: Mode,
+    /// How the flows are deployed; without it fdl.toml decides, then standard
+    #[arg(long, value_name = "MODE", ignore_case = true)]
+    mode: Option<Mode>,
+
+    /// The configuration, instead of the nearest fdl.toml above each file
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 
     /// Exit with 1 if there are warnings, too
     #[arg(long)]
@@ -118,14 +118,12 @@ struct Checker {
 
 impl Arguments {
     pub(super) fn run(&self, terminal: &mut Terminal) -> anyhow::Result<Exit> {
-        let checker = Checker {
-            options: CheckOptions {
-                mode: self.mode.into(),
-            },
-            levels: self.levels()?,
-        };
+        let levels = self.levels()?;
+        let mut configs = Configs::new(self.config.as_deref());
         let stdin_name = self.stdin_filename.as_deref();
-        let found = discover(&self.paths, stdin_name, Wanted::All, terminal);
+        let mut excluded = |path: &Path| configs.of(path).excludes(path);
+        let paths = &self.paths;
+        let found = discover(paths, stdin_name, Wanted::All, &mut excluded, terminal);
         let mut exit = match found.unreadable {
             0 => Exit::Success,
             _ => Exit::Error,
@@ -135,10 +133,24 @@ impl Arguments {
         }
         // Hints are for those who ask: to see and to repair.
         let hints = terminal.verbosity == Verbosity::Verbose;
-        let checked: Vec<Checked> = found
+        let documents = found
             .documents
+            .into_iter()
+            .map(|document| {
+                let checker = self.checker(&document, &mut configs, &levels);
+                (document, checker)
+            })
+            .collect::<Vec<_>>();
+        let errors = configs.into_errors();
+        if !errors.is_empty() {
+            for error in &errors {
+                terminal.eprint(&report::config_error(error, terminal.color_err));
+            }
+            return Ok(Exit::Error);
+        }
+        let checked: Vec<Checked> = documents
             .into_par_iter()
-            .map(|document| self.check(document, &checker, hints))
+            .map(|(document, checker)| self.check(document, &checker, hints))
             .collect();
 
         let mut repaired = 0;
@@ -156,6 +168,18 @@ impl Arguments {
             self.summarize(&files, repaired, terminal);
         }
         Ok(exit)
+    }
+
+    fn checker(&self, document: &Document, configs: &mut Configs, levels: &RuleLevels) -> Checker {
+        let path = document.place();
+        let config: Arc<Config> = configs.of(path);
+        let mode = self.mode.map_or_else(|| config.mode(path), Into::into);
+        let mut all = config.levels.clone();
+        all.extend(levels);
+        Checker {
+            options: CheckOptions { mode },
+            levels: all,
+        }
     }
 
     fn levels(&self) -> anyhow::Result<RuleLevels> {
@@ -352,10 +376,8 @@ impl Checker {
         match document.kind {
             Kind::Flow => checks::report(&Analysis::new(text), &self.options, &self.levels),
             Kind::Test => {
-                let path = document.file.as_deref();
-                let path = path.unwrap_or(Path::new(&document.path));
-                self.levels
-                    .apply(Scenarios::new(&Disk, path, text).problems)
+                let found = Scenarios::new(&Disk, document.place(), text).problems;
+                self.levels.apply(found)
             }
         }
     }

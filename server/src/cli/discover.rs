@@ -50,6 +50,13 @@ pub(super) struct Document {
     pub(super) text: Arc<str>,
 }
 
+impl Document {
+    /// Where it is, or would be if standard input were the file that it is called after.
+    pub(super) fn place(&self) -> &Path {
+        self.file.as_deref().unwrap_or(Path::new(&self.path))
+    }
+}
+
 /// Which documents of a directory are wanted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Wanted {
@@ -75,11 +82,13 @@ enum Candidate {
     Maybe,
 }
 
-/// Finds and reads the documents at `paths`. `-` is standard input, called `stdin_name`.
+/// Finds and reads the documents at `paths`. `-` is standard input, called `stdin_name`. What is
+/// `excluded` is not looked for in directories.
 pub(super) fn discover(
     paths: &[PathBuf],
     stdin_name: Option<&Path>,
     wanted: Wanted,
+    excluded: &mut dyn FnMut(&Path) -> bool,
     terminal: &mut Terminal,
 ) -> Found {
     let mut found = Found::default();
@@ -101,7 +110,7 @@ pub(super) fn discover(
                 Err(error) => drop(failures.insert("standard input".to_owned(), error)),
             }
         } else if path.is_dir() {
-            walk(path, wanted, &mut candidates, &mut failures);
+            walk(path, wanted, excluded, &mut candidates, &mut failures);
         } else {
             let kind = kind_by_name(path).unwrap_or(Kind::Flow);
             candidates.insert(display_path(path), (path.clone(), Candidate::Sure(kind)));
@@ -153,6 +162,7 @@ fn read_candidate(
 fn walk(
     root: &Path,
     wanted: Wanted,
+    excluded: &mut dyn FnMut(&Path) -> bool,
     candidates: &mut BTreeMap<String, (PathBuf, Candidate)>,
     failures: &mut BTreeMap<String, ReadError>,
 ) {
@@ -191,9 +201,11 @@ fn walk(
             (None, Wanted::All) if may_hold_flow(&path) => Candidate::Maybe,
             (None, _) => continue,
         };
-        candidates
-            .entry(display_path(&path))
-            .or_insert((path, candidate));
+        if !excluded(&path) {
+            candidates
+                .entry(display_path(&path))
+                .or_insert((path, candidate));
+        }
     }
 }
 

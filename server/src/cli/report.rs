@@ -4,13 +4,15 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use annotate_snippets::{
-    Annotation, AnnotationKind, Group, Level, Patch, Renderer, normalize_untrusted_str,
+    Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet, normalize_untrusted_str,
 };
 use fdl_core::checks::{Diagnostic, Fix, Severity};
 use fdl_core::text::TextRange;
 
 use super::window::Window;
+use crate::config::ConfigError;
 use crate::output::check::{CheckedFile, severity_name};
+
 use crate::output::place::Position;
 
 /// A finding with its source lines, and its first fix as a diff.
@@ -55,6 +57,36 @@ pub(super) fn concise(file: &CheckedFile, diagnostic: &Diagnostic, color: bool) 
         diagnostic.code,
         one_line(&diagnostic.message),
     )
+}
+
+/// What is wrong with a configuration file, with its source lines.
+pub(super) fn config_error(error: &ConfigError, color: bool) -> String {
+    let ConfigError::Invalid {
+        path,
+        text,
+        problems,
+    } = error
+    else {
+        let mark = if color {
+            "\u{1b}[1m\u{1b}[31merror\u{1b}[0m"
+        } else {
+            "error"
+        };
+        return format!("{mark}: {error}\n");
+    };
+    let renderer = match color {
+        true => Renderer::styled(),
+        false => Renderer::plain(),
+    };
+    let mut report = String::new();
+    for problem in problems {
+        let span = AnnotationKind::Primary.span(problem.range.indices());
+        let snippet = Snippet::source(text.as_ref()).path(path).annotation(span);
+        let title = Level::ERROR.primary_title(problem.message.as_str());
+        report.push_str(&renderer.render(&[title.element(snippet)]));
+        report.push_str("\n\n");
+    }
+    report
 }
 
 /// How many findings of which severity: `2 errors and 1 warning`; none if there is none.

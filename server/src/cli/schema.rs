@@ -4,8 +4,9 @@ use fdl_core::catalog::schema;
 
 use super::Exit;
 use super::terminal::Terminal;
+use crate::config;
 
-/// Print the JSON Schema of flows or test files
+/// Print the JSON Schema of flows, test files or the configuration
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  fdl schema flow > fdl.schema.json")]
 pub(super) struct Arguments {
@@ -19,15 +20,18 @@ enum Of {
     Flow,
     /// `*.fdltest.yaml`
     Test,
+    /// `fdl.toml`
+    Config,
 }
 
 impl Arguments {
     pub(super) fn run(&self, terminal: &mut Terminal) -> anyhow::Result<Exit> {
         let schema = match self.of {
-            Of::Flow => schema::flow(),
-            Of::Test => schema::test_file(),
+            Of::Flow => schema::print(&schema::flow()),
+            Of::Test => schema::print(&schema::test_file()),
+            Of::Config => config::schema::print(),
         };
-        terminal.print(&schema::print(&schema))?;
+        terminal.print(&schema)?;
         Ok(Exit::Success)
     }
 }

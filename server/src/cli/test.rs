@@ -67,7 +67,7 @@ impl Arguments {
         for flow in &missing {
             terminal.note(&format!("`{}` has no test file", display_path(flow)));
         }
-        let found = discover(&paths, None, Wanted::Tests, terminal);
+        let found = discover(&paths, None, Wanted::Tests, &mut |_| false, terminal);
         if found.documents.is_empty() && found.unreadable == 0 && missing.is_empty() {
             terminal.note("no test file found");
         }

@@ -36,6 +36,8 @@ pub(super) struct ClientSupport {
     pub(super) code_actions: bool,
     /// The workspace's folders.
     pub(super) folders: Vec<Uri>,
+    /// Whether it tells of changed files, if it is asked to.
+    pub(super) watches: bool,
 }
 
 impl Default for ClientSupport {
@@ -51,6 +53,7 @@ impl Default for ClientSupport {
             related: false,
             code_actions: false,
             folders: Vec::new(),
+            watches: false,
         }
     }
 }
@@ -59,6 +62,7 @@ impl ClientSupport {
     /// Reads what the client says of itself.
     pub(super) fn new(params: &InitializeParams) -> Self {
         Self {
+            watches: watches(&params.capabilities),
             unit: negotiate(&params.capabilities),
             folders: folders(params),
             ..Self::of_text_documents(&params.capabilities).unwrap_or_default()
@@ -117,6 +121,12 @@ fn negotiate(capabilities: &ClientCapabilities) -> ColumnUnit {
         .find_map(|(name, unit)| (name == *kind).then_some(unit))
     });
     units.into_iter().next().unwrap_or(ColumnUnit::Utf16)
+}
+
+fn watches(capabilities: &ClientCapabilities) -> bool {
+    let workspace = capabilities.workspace.as_ref();
+    let files = workspace.and_then(|it| it.did_change_watched_files.as_ref());
+    files.and_then(|it| it.dynamic_registration) == Some(true)
 }
 
 fn folders(params: &InitializeParams) -> Vec<Uri> {

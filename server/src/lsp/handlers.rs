@@ -1,8 +1,10 @@
 //! Requests about one document: convert, ask the core, convert back. They run on workers.
 
+use std::sync::Arc;
+
 use anyhow::Result;
 use fdl_core::analysis::Analysis;
-use fdl_core::checks::{self, CheckOptions, RuleLevels};
+use fdl_core::checks::{self, CheckOptions};
 use fdl_core::ide;
 use fdl_core::syntax::Tree;
 use tower_lsp::ls_types::{
@@ -17,6 +19,7 @@ use super::service::Session;
 use super::texts::{Buffers, file_path};
 use super::to_proto::Place;
 use super::{from_proto, to_proto};
+use crate::config::{Config, ConfigError, Configs};
 use crate::files::ReadError;
 use crate::scenarios::Scenarios;
 
@@ -40,12 +43,31 @@ pub(super) fn diagnostics(session: &Session, document: &Document) -> Option<Vec<
             ..Diagnostic::default()
         }]);
     }
+    let (_, errors) = config(document);
+    let errors = errors.iter().map(|error| Diagnostic {
+        range: Range::default(),
+        severity: Some(DiagnosticSeverity::WARNING),
+        source: Some("fdl".to_owned()),
+        message: format!("the configuration is left out of account\n{error}"),
+        ..Diagnostic::default()
+    });
     with_findings(session, document, |place, _, found| {
         let found = found.iter();
-        found
-            .map(|it| to_proto::diagnostic(place, it, session.support()))
-            .collect()
+        let found = found.map(|it| to_proto::diagnostic(place, it, session.support()));
+        errors.chain(found).collect()
     })
+}
+
+/// The configuration of a document, and what is wrong with its file, which is read anew: it may
+/// have changed.
+fn config(document: &Document) -> (Arc<Config>, Vec<ConfigError>) {
+    // What is no file lies below no folder.
+    let Some(path) = file_path(&document.uri) else {
+        return (Arc::new(Config::none()), Vec::new());
+    };
+    let mut configs = Configs::new(None);
+    let config = configs.of(&path);
+    (config, configs.into_errors())
 }
 
 /// Hands the findings in a flow or test file to `use_them`, with its place and tree.
@@ -54,9 +76,18 @@ fn with_findings<T>(
     document: &Document,
     use_them: impl FnOnce(Place<'_>, &Tree, &[checks::Diagnostic]) -> T,
 ) -> Option<T> {
+    if matches!(document.content(), Content::TooLarge | Content::Other) {
+        return None;
+    }
+    let (config, _) = config(document);
+    let path = file_path(&document.uri).unwrap_or_default();
+    if config.excludes(&path) {
+        return None;
+    }
     match document.content() {
         Content::Flow(analysis) => {
-            let found = checks::report(analysis, &CheckOptions::default(), &RuleLevels::default());
+            let mode = config.mode(&path);
+            let found = checks::report(analysis, &CheckOptions { mode }, &config.levels);
             let place = place(session, document, analysis);
             Some(use_them(place, &analysis.tree, &found))
         }
@@ -68,7 +99,8 @@ fn with_findings<T>(
                 lines: &scenarios.file.lines,
                 unit: session.unit(),
             };
-            Some(use_them(place, &scenarios.file.tree, &scenarios.problems))
+            let found = config.levels.apply(scenarios.problems.clone());
+            Some(use_them(place, &scenarios.file.tree, &found))
         }
         Content::TooLarge | Content::Other => None,
     }

@@ -8,10 +8,11 @@ use tokio::sync::mpsc;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
     CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams,
-    CompletionResponse, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams,
-    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, LSPAny, Uri,
+    CompletionResponse, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentSymbolParams,
+    DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse,
+    Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny,
+    Registration, Uri,
 };
 use tower_lsp::{Client, LanguageServer, LspServiceBuilder};
 
@@ -58,6 +59,7 @@ impl Session {
 #[derive(Debug)]
 pub(super) struct Backend {
     pub(super) session: Arc<Session>,
+    client: Client,
     changed: mpsc::UnboundedSender<Uri>,
 }
 
@@ -85,8 +87,16 @@ impl Backend {
             shut_down: AtomicBool::new(false),
         });
         let (changed, receiver) = mpsc::unbounded_channel();
-        tokio::spawn(publish::publish(client, Arc::clone(&session), receiver));
-        Self { session, changed }
+        tokio::spawn(publish::publish(
+            client.clone(),
+            Arc::clone(&session),
+            receiver,
+        ));
+        Self {
+            session,
+            client,
+            changed,
+        }
     }
 
     async fn ignored(&self, _params: LSPAny) {}
@@ -160,7 +170,31 @@ impl LanguageServer for Backend {
         Ok(result)
     }
 
-    async fn initialized(&self, _params: InitializedParams) {}
+    async fn initialized(&self, _params: InitializedParams) {
+        if !self.session.support().watches {
+            return;
+        }
+        let client = self.client.clone();
+        let pattern = format!("**/{}", crate::config::FILE_NAME);
+        let watch = Registration {
+            id: "fdl-configuration".to_owned(),
+            method: "workspace/didChangeWatchedFiles".to_owned(),
+            register_options: Some(serde_json::json!({"watchers": [{"globPattern": pattern}]})),
+        };
+        // The answer may come late; nothing waits for it.
+        tokio::spawn(async move {
+            if let Err(error) = client.register_capability(vec![watch]).await {
+                tracing::warn!("the client does not watch the configuration: {error}");
+            }
+        });
+    }
+
+    async fn did_change_watched_files(&self, _params: DidChangeWatchedFilesParams) {
+        for document in self.session.documents.all() {
+            // The receiver lives as long as the runtime.
+            let _ = self.changed.send(document.uri.clone());
+        }
+    }
 
     async fn shutdown(&self) -> Result<()> {
         self.session.shut_down.store(true, Ordering::Relaxed);
