@@ -1,8 +1,11 @@
 //! The way from the decoded text of a scalar to its source and back, in every style.
 
+mod support;
+
 use fdl_core::syntax::{Node, NodeKind, ScalarStyle, parse};
 use fdl_core::text::TextRange;
 use fdl_core::value::Value;
+use support::Random;
 
 /// Checks every character of every scalar of `text`.
 fn check(text: &str) -> usize {
@@ -142,6 +145,14 @@ flow: [$Input.动🚚
   == "a", '$Input.动🚚 == ''a''', "\
   $Input"]
 "#;
+
+#[test]
+fn every_character_of_broken_texts() {
+    let mut random = Random::new(5);
+    for _ in 0..5000 {
+        check(&random.soup());
+    }
+}
 
 #[test]
 fn every_character_of_every_style() {

@@ -224,6 +224,43 @@ fn half_typed_lines_leave_the_rest_alone() {
     );
 }
 
+#[test]
+fn half_typed_lines_anywhere_leave_the_rest_alone() {
+    let text = flow(7, 1500);
+    let (before, names) = (entries(&text), state_names(&text));
+    let (mut count, mut total, mut states, mut at) = (0.0, 0.0, 0.0, 0);
+    for line in text.lines() {
+        let indent = line.len() - line.trim_start().len();
+        for half_typed in HALF_TYPED {
+            let content = half_typed.trim_start_matches(' ');
+            // As far from the line's own column as it is from that of the states' keys above.
+            let indent = (indent + half_typed.len() - content.len()).saturating_sub(4);
+            let edit = Edit {
+                start: at,
+                end: at,
+                new: format!("{:indent$}{content}\n", ""),
+            };
+            total += survival(&before, &text, &edit, TextRange::empty(at as u32)).0;
+            states += share(&names, &state_names(&edit.apply(&text)));
+            count += 1.0;
+        }
+        at += line.len() + 1;
+    }
+    let (mean, states) = (total / count, states / count);
+    println!(
+        "{count} half-typed lines: {mean:.4} of the entries survive, {states:.4} of the states"
+    );
+    assert!(mean >= GATE, "only {mean:.4} of the entries survive");
+    // Between `States:` and its first item a key is, legally, the only value of `States`.
+    assert!(states >= 0.97, "only {states:.4} of the states survive");
+}
+
+/// The share of `names` that `after` still has.
+fn share(names: &[String], after: &[String]) -> f64 {
+    let kept = names.iter().filter(|name| after.contains(name)).count();
+    kept as f64 / names.len() as f64
+}
+
 /// Whether the reference parser rejects the text.
 fn is_broken(text: &str) -> bool {
     granit_parser::Parser::new_from_str(text).any(|event| event.is_err())
@@ -231,39 +268,40 @@ fn is_broken(text: &str) -> bool {
 
 #[test]
 fn random_breaks_leave_the_rest_alone() {
-    let text = flow(7, 4000);
-    assert!(!is_broken(&text));
-    let names = state_names(&text);
-    let before = entries(&text);
-    let mut random = Random::new(42);
-    let (mut breaks, mut total, mut states) = (0, 0.0, 0.0);
-    while breaks < 600 {
-        let edit = random_edit(&mut random, &text);
-        let broken = edit.apply(&text);
-        if !is_broken(&broken) {
-            continue;
+    let (mut total, mut states) = (0.0, 0.0);
+    for seed in 0..6 {
+        let text = flow(seed, 4000);
+        assert!(!is_broken(&text));
+        let (before, names) = (entries(&text), state_names(&text));
+        let mut random = Random::new(42 + seed);
+        let mut breaks = 0;
+        while breaks < 100 {
+            let edit = random_edit(&mut random, &text);
+            let broken = edit.apply(&text);
+            if !is_broken(&broken) {
+                continue;
+            }
+            breaks += 1;
+            let damage = edit.damage(&text);
+            let (entry_share, lost) = survival(&before, &text, &edit, damage);
+            let state_share = share(&names, &state_names(&broken));
+            if entry_share < 0.95 || state_share < 0.9 {
+                let end = damage.end as usize + edit.new.len() + edit.start - edit.end;
+                let line = &broken[damage.start as usize..end];
+                println!(
+                    "{line:?} keeps {entry_share:.3} of the entries, {state_share:.3} of the \
+                     states, lost {lost:?}"
+                );
+            }
+            total += entry_share;
+            states += state_share;
         }
-        breaks += 1;
-        let damage = edit.damage(&text);
-        let (share, lost) = survival(&before, &text, &edit, damage);
-        let after = state_names(&broken);
-        let kept = names.iter().filter(|name| after.contains(name)).count();
-        let state_share = kept as f64 / names.len() as f64;
-        if share < 0.95 || state_share < 0.9 {
-            let end = damage.end as usize + edit.new.len() + edit.start - edit.end;
-            let line = &broken[damage.start as usize..end];
-            println!(
-                "{line:?} keeps {share:.3} of the entries, {state_share:.3} of the states, \
-                 lost {lost:?}"
-            );
-        }
-        total += share;
-        states += state_share;
     }
     let (mean, states) = (total / 600.0, states / 600.0);
     println!("600 breaks: {mean:.4} of the entries survive, {states:.4} of the states");
     assert!(mean >= GATE, "only {mean:.4} of the entries survive");
-    assert!(states >= GATE, "only {states:.4} of the states survive");
+    // A key that slips to the first column ends the list of the states, and legally so.
+    assert!(states >= 0.97, "only {states:.4} of the states survive");
 }
 
 /// One character is deleted, inserted or replaced.

@@ -13,6 +13,7 @@ mod document;
 mod finish;
 mod flow;
 mod layout;
+mod mapping;
 mod plain;
 mod properties;
 mod quoted;
@@ -82,6 +83,8 @@ struct Parser<'t> {
     owned: Option<(usize, layout::Owner)>,
     /// The indentation that all lines of the outermost flow collection must exceed.
     flow_indent: i32,
+    /// The offset and column of the outermost flow collection, if a key could stand there.
+    flow_start: Option<(usize, usize)>,
     open_braces: u32,
     open_brackets: u32,
     /// Where the node that was finished last ends.
@@ -116,6 +119,7 @@ impl<'t> Parser<'t> {
             shift: 0,
             owned: None,
             flow_indent: -1,
+            flow_start: None,
             open_braces: 0,
             open_brackets: 0,
             last_end: 0,

@@ -40,4 +40,15 @@ impl Random {
         }
         at
     }
+
+    /// A short text of indicators, blanks and words in any order.
+    pub(crate) fn soup(&mut self) -> String {
+        const PIECES: [&str; 40] = [
+            "a", "b: c", "动", "🚚", " ", " ", "  ", "\n", "\n", "\n  ", "\n    ", "\r\n", "\r",
+            "\t", "- ", "-", "? ", ": ", ":", ",", "[", "]", "{", "}", "&a ", "*a", "!", "!!str ",
+            "|", ">-", "\"", "'", "\\n", "%", "@", "#", " #", "---", "...", "<<: ",
+        ];
+        let length = 1 + self.below(30);
+        (0..length).map(|_| *self.pick(&PIECES)).collect()
+    }
 }

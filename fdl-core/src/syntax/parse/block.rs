@@ -25,17 +25,19 @@ pub(super) enum Place {
 
 /// Where a node begins, with its properties.
 #[derive(Clone, Copy)]
-struct Start {
-    at: usize,
-    column: usize,
+pub(super) struct Start {
+    pub(super) at: usize,
+    pub(super) column: usize,
     /// What stands on lines of its own before.
-    outer: Props,
+    pub(super) outer: Props,
     /// What stands on the same line.
     inner: Props,
     /// Whether a block collection may begin here.
     structure: bool,
     /// Whether only a tab indents it, so that its column means nothing.
     by_tab: bool,
+    /// Whether it is the value of a key.
+    is_value: bool,
 }
 
 impl Parser<'_> {
@@ -50,7 +52,7 @@ impl Parser<'_> {
     }
 
     /// Whether the content found is part of a node whose parent is indented by `indent`.
-    fn belongs(&self, indent: i32, place: Place) -> bool {
+    pub(super) fn belongs(&self, indent: i32, place: Place) -> bool {
         if self.at_end {
             return false;
         }
@@ -66,7 +68,7 @@ impl Parser<'_> {
         beside && indentation == indent && self.indicator(self.pos, b'-')
     }
 
-    fn tab_error(&mut self) {
+    pub(super) fn tab_error(&mut self) {
         let word = self.word(self.pos);
         self.error(
             self.tab_at,
@@ -76,7 +78,7 @@ impl Parser<'_> {
     }
 
     /// Reads the node that begins at the current position.
-    fn content(&mut self, parent: u32, indent: i32, place: Place) -> u32 {
+    pub(super) fn content(&mut self, parent: u32, indent: i32, place: Place) -> u32 {
         if self.depth >= MAX_DEPTH {
             return self.too_deep(parent, indent);
         }
@@ -118,6 +120,7 @@ impl Parser<'_> {
             inner: Props::default(),
             structure: false,
             by_tab: false,
+            is_value: place == Place::Value,
         };
         while self.at_properties() {
             start.at = self.pos;
@@ -229,7 +232,7 @@ impl Parser<'_> {
         }
         self.pos = token.end;
         if key_follows {
-            return self.half_typed_mapping(parent, start, token);
+            return self.half_typed_mapping(parent, indent, start, token);
         }
         self.scalar_or_key(parent, indent, start, token, stop)
     }
@@ -271,14 +274,21 @@ impl Parser<'_> {
         }
         let may_be_key = start.structure && !token.multi_line && stop != Stop::Colon;
         if may_be_key && self.key_line_follows(indent) {
-            return self.half_typed_mapping(parent, start, token);
+            return self.half_typed_mapping(parent, indent, start, token);
         }
         let props = self.join_properties(start.outer, start.inner);
         self.push_token(parent, token, props)
     }
 
     /// A mapping whose first key has no colon, which shows only by the lines behind it.
-    fn half_typed_mapping(&mut self, parent: u32, start: Start, token: Token) -> u32 {
+    fn half_typed_mapping(&mut self, parent: u32, indent: i32, start: Start, token: Token) -> u32 {
+        if start.is_value && self.dash_line_follows(start.column) {
+            self.pos = token.start;
+            self.dash_error();
+            self.skip_line();
+            self.advance();
+            return self.content(parent, indent, Place::Value);
+        }
         let map = self.open_mapping(parent, token.start, start);
         let key = self.push_token(map, token, start.inner);
         self.value_without_colon(map, key, start.column);
@@ -287,12 +297,18 @@ impl Parser<'_> {
 
     fn flow_or_key(&mut self, parent: u32, indent: i32, start: Start) -> u32 {
         let at = self.pos;
+        self.flow_start = start.structure.then_some((at, start.column));
         let id = self.flow_root(parent, indent, start.inner.or(start.outer));
-        let length = self.pos - at;
-        let one_line = self.line_start <= at;
-        let colon = self.at_colon();
-        let may_be_key = start.structure && length <= MAX_KEY_LENGTH;
-        if !may_be_key || !colon && (!one_line || !self.key_line_follows(indent)) {
+        let text = self.slice(at, self.last_end);
+        let is_short = text.len() <= MAX_KEY_LENGTH;
+        let one_line = is_short && !text.contains(['\n', '\r']);
+        // Where the closing bracket is missing, the next line was found already.
+        let colon = !self.is_fresh() && self.at_colon();
+        let key_follows = || match self.is_fresh() {
+            true => !self.at_end && self.line_kind(self.pos) == LineKind::Key,
+            false => self.key_line_follows(indent),
+        };
+        if !(start.structure && is_short && (colon || one_line && key_follows())) {
             self.join_properties(start.outer, start.inner);
             return id;
         }
@@ -315,32 +331,8 @@ impl Parser<'_> {
     }
 
     /// Whether a colon on the same line makes a key of what was just read.
-    fn at_colon(&self) -> bool {
+    pub(super) fn at_colon(&self) -> bool {
         self.indicator(self.behind_spaces(self.pos), b':')
-    }
-
-    fn check_key_length(&mut self, token: Token) {
-        if token.multi_line {
-            self.multi_line_key_error(self.behind_spaces(self.pos));
-        } else if token.end - token.start > MAX_KEY_LENGTH
-            && self.slice(token.start, token.end).chars().count() > MAX_KEY_LENGTH
-        {
-            self.error(
-                token.start,
-                token.end,
-                format_args!("the key is longer than {MAX_KEY_LENGTH} characters"),
-            );
-        }
-    }
-
-    pub(super) fn multi_line_key_error(&mut self, colon: usize) {
-        self.error(
-            colon,
-            colon + 1,
-            format_args!(
-                "unexpected `:` behind a text of several lines; expected a key on one line"
-            ),
-        );
     }
 
     fn sequence(&mut self, parent: u32, start: Start) -> u32 {
@@ -363,19 +355,23 @@ impl Parser<'_> {
                 let item = self.content(id, column as i32, Place::Item);
                 debug_assert!(item > id);
             } else {
-                let word = self.word(self.pos);
-                let end = self.pos + word.len();
-                self.error(
-                    self.pos,
-                    end,
-                    format_args!("unexpected `{word}`; expected `- `"),
-                );
+                self.dash_error();
                 self.skip_line();
             }
         }
         self.open.pop();
         self.close(id, self.last_end);
         id
+    }
+
+    fn dash_error(&mut self) {
+        let word = self.word(self.pos);
+        let end = self.pos + word.len();
+        self.error(
+            self.pos,
+            end,
+            format_args!("unexpected `{word}`; expected `- `"),
+        );
     }
 
     fn own_line_error(&mut self, what: &str) {
@@ -393,7 +389,7 @@ impl Parser<'_> {
         self.block_node(sequence, column as i32, Place::Item);
     }
 
-    fn push_open(&mut self, start: Start, is_sequence: bool) {
+    pub(super) fn push_open(&mut self, start: Start, is_sequence: bool) {
         // What a misplaced dash moved may go on where it would stand without the mistake.
         let moved = start
             .column
@@ -403,169 +399,5 @@ impl Parser<'_> {
             also: if start.by_tab { ANY_COLUMN } else { moved },
             is_sequence,
         });
-    }
-
-    fn open_mapping(&mut self, parent: u32, at: usize, start: Start) -> u32 {
-        if self.has_tab() && self.tab_at < start.at {
-            self.tab_error();
-        }
-        let kind = NodeKind::Mapping { flow: false };
-        let id = self.push_collection(kind, parent, at, start.outer);
-        self.push_open(start, false);
-        id
-    }
-
-    fn rest_of_mapping(&mut self, map: u32, column: usize) -> u32 {
-        while self.next_entry().is_some() {
-            self.entry(map, column);
-        }
-        self.open.pop();
-        self.close(map, self.last_end);
-        map
-    }
-
-    /// Reads an entry; the current position is at its start.
-    fn entry(&mut self, map: u32, column: usize) {
-        if !self.skip_stray_indicators() {
-            return;
-        }
-        if self.indicator(self.pos, b'?') {
-            return self.explicit_entry(map, column);
-        }
-        let mut props = Props::default();
-        let at = self.pos;
-        if self.at_properties() {
-            props = self.read_properties();
-            if self.at_line_end() {
-                let end = self.pos;
-                self.error(
-                    at,
-                    end,
-                    format_args!("expected a key behind the anchor or tag"),
-                );
-                return;
-            }
-            self.skip_spaces();
-        }
-        let key = self.key(map, column, props);
-        match self.at_colon() {
-            true => self.value(map, key, column),
-            false => self.value_without_colon(map, key, column),
-        }
-    }
-
-    /// Skips dashes and closing brackets that no key can begin with; whether something follows.
-    fn skip_stray_indicators(&mut self) -> bool {
-        let start = self.pos;
-        while self.indicator(self.pos, b'-') || matches!(self.byte(), b']' | b'}' | b',') {
-            self.pos += 1;
-            self.skip_spaces();
-        }
-        if self.pos == start {
-            return true;
-        }
-        let indicator = self.slice(start, start + 1);
-        self.error(
-            start,
-            start + 1,
-            format_args!("unexpected `{indicator}`; expected a key"),
-        );
-        !self.at_line_end()
-    }
-
-    fn key(&mut self, map: u32, column: usize, props: Props) -> u32 {
-        let key = match self.byte() {
-            b':' if is_blank(self.at(self.pos + 1)) => self.absent(map, self.pos, props),
-            b'[' | b'{' => {
-                // A key has one line, so an unclosed bracket takes no other.
-                self.flow_root(map, i32::MAX, props)
-            }
-            b'"' | b'\'' => {
-                let token = self.quoted(column as i32, false);
-                self.check_key_length(token);
-                self.push_token(map, token, props)
-            }
-            b'*' => {
-                let token = self.alias();
-                if !props.is_empty() {
-                    self.error(
-                        token.start,
-                        token.end,
-                        format_args!("an alias takes no anchor or tag"),
-                    );
-                }
-                self.push_token(map, token, props)
-            }
-            _ => {
-                self.check_plain_start();
-                let (token, _) = self.plain_line(self.pos, false);
-                self.pos = token.end;
-                self.check_key_length(token);
-                self.push_token(map, token, props)
-            }
-        };
-        self.mark_key(key);
-        key
-    }
-
-    /// Reads the colon behind a key and the value behind it.
-    fn value(&mut self, map: u32, key: u32, column: usize) {
-        self.mark_key(key);
-        self.skip_spaces();
-        self.pos += 1;
-        if let Some(token) = self.simple_value(column as i32) {
-            self.pos = token.end;
-            self.push_token(map, token, Props::default());
-            return;
-        }
-        self.block_node(map, column as i32, Place::Value);
-    }
-
-    /// A key that no colon follows. Deeper lines are its value all the same.
-    fn value_without_colon(&mut self, map: u32, key: u32, column: usize) {
-        self.mark_key(key);
-        self.mark_missing_colon(key);
-        let range = self.nodes[key as usize].range();
-        let (start, end) = (range.start as usize, range.end as usize);
-        let text = self.slice(start, end);
-        let name = text.split(':').next().unwrap_or(text);
-        if name.len() < text.len() && !text.starts_with(['"', '\'', '[', '{']) {
-            self.error(
-                start,
-                end,
-                format_args!("expected a space behind `{name}:`"),
-            );
-        } else {
-            let word = self.word(start);
-            self.error(
-                start,
-                end,
-                format_args!("expected `:` behind the key `{word}`"),
-            );
-        }
-        self.next_line();
-        match self.belongs(column as i32, Place::Value) {
-            true => self.content(map, column as i32, Place::Value),
-            false => self.absent(map, end, Props::default()),
-        };
-    }
-
-    fn explicit_entry(&mut self, map: u32, column: usize) {
-        self.pos += 1;
-        let key = self.block_node(map, column as i32, Place::Explicit);
-        self.mark_key(key);
-        let end = self.last_end;
-        self.next_line();
-        let answers = !self.at_end
-            && self.is_fresh()
-            && self.column() == column
-            && !self.has_tab()
-            && self.indicator(self.pos, b':');
-        if answers {
-            self.pos += 1;
-            self.block_node(map, column as i32, Place::Explicit);
-        } else {
-            self.absent(map, end, Props::default());
-        }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::build::Token;
 use super::cursor::{is_blank, is_flow_indicator};
+use super::layout::LineKind;
 use super::plain::Stop;
 use super::properties::Props;
 use super::{MAX_DEPTH, MAX_KEY_LENGTH, Parser};
@@ -23,6 +24,7 @@ impl Parser<'_> {
         self.flow_indent = indent;
         let id = self.flow_collection(parent, props);
         (self.open_braces, self.open_brackets) = (0, 0);
+        self.flow_start = None;
         id
     }
 
@@ -54,12 +56,7 @@ impl Parser<'_> {
             return true;
         }
         if self.has_tab() && self.flow_indent < i32::MAX {
-            let word = self.word(self.pos);
-            self.error(
-                self.tab_at,
-                self.pos,
-                format_args!("a tab cannot indent `{word}`; expected spaces"),
-            );
+            self.tab_error();
             return true;
         }
         // By the letter it must stand deeper, but everybody writes it there and every reader takes it.
@@ -157,6 +154,9 @@ impl Parser<'_> {
                     self.pos += 1;
                 }
                 _ => {
+                    if needs_comma && self.at_block_key() {
+                        return false;
+                    }
                     if needs_comma {
                         self.comma_error(brace);
                     }
@@ -167,6 +167,18 @@ impl Parser<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a line begins here that is rather the next key of the block around the collection: all
+    /// of the collection stands on one line, no comma follows, and the key is not indented deeper.
+    fn at_block_key(&self) -> bool {
+        let Some((start, column)) = self.flow_start.filter(|_| self.is_fresh()) else {
+            return false;
+        };
+        self.column() <= column
+            && self.last_end - start <= MAX_KEY_LENGTH
+            && !self.slice(start, self.last_end).contains(['\n', '\r'])
+            && self.line_kind(self.pos) == LineKind::Key
     }
 
     fn comma_error(&mut self, brace: bool) {
@@ -256,8 +268,9 @@ impl Parser<'_> {
 
     fn flow_node(&mut self, parent: u32, place: Place) -> u32 {
         while self.skip_dash() {
+            let behind = self.pos;
             if !self.flow_content() || self.at_flow_end() {
-                return self.absent(parent, self.last_end, Props::default());
+                return self.absent(parent, behind, Props::default());
             }
         }
         let at = self.pos;

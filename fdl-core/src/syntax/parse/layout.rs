@@ -231,25 +231,22 @@ impl Parser<'_> {
         let fitting = self
             .fitting(column, dash)
             .filter(|&index| Some(index) > exact);
-        match self.line_kind(self.pos) {
-            LineKind::Word => fitting.map(|index| Owner {
-                index,
-                fit: Fit::Stray,
-            }),
+        let nearest = || self.nearest(column, dash);
+        let (index, fit) = match self.line_kind(self.pos) {
+            // Between two columns only a line that fits tells more than the column of the word.
+            LineKind::Word if exact.is_none() => (fitting?, Fit::Stray),
+            LineKind::Word => (fitting.unwrap_or_else(nearest), Fit::Stray),
             LineKind::Key
                 if exact.is_some()
                     && !self.indicator(self.pos, b'?')
                     && self.has_value()
                     && self.has_colon(content) =>
             {
-                let index = fitting.unwrap_or_else(|| self.nearest(column, dash));
-                (Some(index) > exact).then_some(Owner {
-                    index,
-                    fit: Fit::Misplaced,
-                })
+                (fitting.unwrap_or_else(nearest), Fit::Misplaced)
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        (Some(index) > exact).then_some(Owner { index, fit })
     }
 
     /// Whether the key of the current line has a value on the same line that no deeper line with a
@@ -297,6 +294,12 @@ impl Parser<'_> {
             let content = self.behind_spaces(line);
             (content - line) as i32 > indent && self.line_kind(content) == LineKind::Key
         })
+    }
+
+    /// Whether the next line is an item in that column.
+    pub(super) fn dash_line_follows(&self, column: usize) -> bool {
+        self.next_content_line(self.pos)
+            .is_some_and(|line| self.spaces(line) == column && self.indicator(line + column, b'-'))
     }
 
     /// What the line begins with whose content starts at `at`.

@@ -166,6 +166,21 @@ fn half_typed_items() {
     );
 }
 
+/// What is typed between a key and its list.
+#[test]
+fn words_before_a_list() {
+    check(
+        "States:\n  Act\n  - Name: a\n",
+        "{States: [{Name: a}]}",
+        &["\"Act\" unexpected `Act`; expected `- `"],
+    );
+    check(
+        "Retry:\n  MaxAttempts: 3\nStates:\n    - Name: a\nAct\n      Next: b\n",
+        "{Retry: {MaxAttempts: 3}, States: [{Name: a, Act?: _, Next: b}]}",
+        &["\"Act\" expected `:` behind the key `Act`"],
+    );
+}
+
 /// A quote ends with its line, unless deeper lines hold the other one.
 #[test]
 fn unclosed_quotes() {
@@ -238,6 +253,21 @@ fn unclosed_brackets() {
         "a: [b,#c\n  d]\n",
         "{a: [b, d]}",
         &[r##""#" `#` begins a comment only behind a space"##],
+    );
+}
+
+/// A collection that stands where a key could ends before a key in its column.
+#[test]
+fn unclosed_brackets_before_a_key() {
+    check(
+        "[a\nType: x\n",
+        "{[a]?: _, Type: x}",
+        &["\"[\" `[` is not closed; expected `]` (\"[\" the bracket is opened here)"],
+    );
+    check(
+        "{\n\"a\": 1\n\"b\": 2\n}\n",
+        "{a: 1, b: 2}",
+        &["\"\\\"b\\\"\" unexpected `\"b\"`; expected `,` or `}`"],
     );
 }
 
