@@ -8,6 +8,9 @@ mod cli_test;
 mod flows;
 mod lsp;
 mod neovim;
+// Needs the validator, which a build without `OutputSchema` leaves out.
+#[cfg(feature = "json-schema")]
+mod sarif;
 mod schemas;
 mod support;
 mod tidy;
