@@ -4,6 +4,7 @@
 //! standard output, progress and logs to standard error. The public surface is stable: options and
 //! formats are only ever added.
 
+mod baseline;
 mod check;
 mod completions;
 mod diff;

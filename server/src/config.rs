@@ -16,7 +16,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::files::{Disk, ReadError, Texts as _, display_path};
+use crate::files::{Disk, ReadError, Texts as _, display_path, real_folder};
 use crate::output::place::Position;
 
 /// What the file is called.
@@ -117,17 +117,6 @@ impl Config {
         let relative = real.strip_prefix(&self.folder);
         relative.is_ok_and(|it| patterns.matched_path_or_any_parents(it, false).is_ignore())
     }
-}
-
-/// The folder that the file at `path` lies in, without links and `..`, as far as it exists.
-fn real_folder(path: &Path) -> PathBuf {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let absolute = || std::path::absolute(folder);
-    let real = folder.canonicalize().or_else(|_| absolute());
-    real.unwrap_or_else(|_| folder.to_owned())
 }
 
 /// What is wrong with a configuration file.

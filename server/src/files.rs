@@ -177,6 +177,17 @@ pub(crate) fn display_path(path: &Path) -> String {
     shown
 }
 
+/// The folder that the file at `path` lies in, without links and `..`, as far as it exists.
+pub(crate) fn real_folder(path: &Path) -> PathBuf {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let absolute = || std::path::absolute(folder);
+    let real = folder.canonicalize().or_else(|_| absolute());
+    real.unwrap_or_else(|_| folder.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! Integration tests: the `fdl` binary and the house around it.
 
 mod cli;
+mod cli_baseline;
 mod cli_check;
 mod cli_config;
 mod cli_simulate;

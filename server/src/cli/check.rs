@@ -10,12 +10,13 @@ use fdl_core::checks::{self, CheckOptions, Diagnostic, RuleLevels, Severity};
 use fdl_core::text::LineIndex;
 use rayon::prelude::*;
 
+use super::baseline::{self, Baseline};
 use super::discover::{Document, Kind, Wanted, discover};
-use super::repair::{Outcome, Repair, repair, write_atomically};
+use super::repair::{Outcome, Repair, ignore, repair, write_atomically};
 use super::terminal::{Terminal, Verbosity};
 use super::{Exit, Mode, diff, report};
 use crate::config::{Config, Configs};
-use crate::files::Disk;
+use crate::files::{Disk, display_path};
 use crate::output::check::{CheckedFile, Report};
 use crate::output::{github, junit, sarif};
 use crate::scenarios::Scenarios;
@@ -56,6 +57,22 @@ pub(super) struct Arguments {
     /// Print what --fix would change, and change nothing
     #[arg(long, conflicts_with = "fix")]
     diff: bool,
+
+    /// Silence what is found by comments, `# fdl: ignore[rule]` (hints: with -v)
+    #[arg(long, conflicts_with_all = ["fix", "diff", "baseline"])]
+    add_ignore: bool,
+
+    /// Report only what this baseline does not know
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+
+    /// Write all findings to a baseline, and report none
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "diff", "statistics"])]
+    write_baseline: Option<PathBuf>,
+
+    /// Print how often each rule was broken instead of the findings
+    #[arg(long, conflicts_with = "diff")]
+    statistics: bool,
 
     /// Set the level of a rule: off, hint, info, warning or error
     #[arg(long = "rule", value_name = "NAME=LEVEL")]
@@ -119,6 +136,11 @@ struct Checker {
 impl Arguments {
     pub(super) fn run(&self, terminal: &mut Terminal) -> anyhow::Result<Exit> {
         let levels = self.levels()?;
+        let baseline = self.baseline.as_deref().map(Baseline::read).transpose()?;
+        anyhow::ensure!(
+            !self.statistics || self.output_format.is_for_people(),
+            "`--statistics` goes with the formats `full` and `concise` only"
+        );
         let mut configs = Configs::new(self.config.as_deref());
         let stdin_name = self.stdin_filename.as_deref();
         let mut excluded = |path: &Path| configs.of(path).excludes(path);
@@ -159,7 +181,18 @@ impl Arguments {
             repaired += repair.count;
             exit = exit.max(self.apply(it, repair, terminal)?);
         }
-        let files: Vec<CheckedFile> = checked.into_iter().map(|it| it.file).collect();
+        let mut files: Vec<CheckedFile> = checked.into_iter().map(|it| it.file).collect();
+        if let Some(path) = &self.write_baseline {
+            let count = baseline::write(path, &files)?;
+            let findings = report::plural(count, "finding");
+            terminal.note(&format!("wrote {findings} to `{}`", display_path(path)));
+            return Ok(exit);
+        }
+        let known = baseline.map_or(0, |it| it.remove_known(&mut files));
+        if known > 0 {
+            let findings = report::plural(known, "finding");
+            terminal.note(&format!("the baseline knows {findings}"));
+        }
         exit = exit.max(self.exit(&files));
         if self.diff {
             self.summarize_diff(repaired, terminal);
@@ -198,13 +231,19 @@ impl Arguments {
     fn check(&self, document: Document, checker: &Checker, hints: bool) -> Checked {
         let mut text = document.text.clone();
         let mut repaired = None;
-        if self.fix || self.diff {
-            let repair = repair(&text, self.unsafe_fixes, |text| {
-                let mut findings = checker.findings(&document, text.into());
-                findings.retain(|it| shown(it, hints));
-                findings
-            });
-            if self.fix && repair.outcome == Outcome::Repaired {
+        let find = |text: &str| {
+            let mut findings = checker.findings(&document, text.into());
+            findings.retain(|it| shown(it, hints));
+            findings
+        };
+        // JSON has no comments.
+        let can_ignore = !document.path.ends_with(".json");
+        if self.fix || self.diff || (self.add_ignore && can_ignore) {
+            let repair = match self.add_ignore {
+                true => ignore(&text, find),
+                false => repair(&text, self.unsafe_fixes, find),
+            };
+            if !self.diff && repair.outcome == Outcome::Repaired {
                 text = repair.text.as_str().into();
             }
             repaired = Some(repair);
@@ -288,6 +327,11 @@ impl Arguments {
             false => terminal.color_out,
         };
         let hints = terminal.verbosity == Verbosity::Verbose;
+        if self.statistics {
+            let all = files.iter().flat_map(|file| &file.diagnostics);
+            let text = report::statistics(all.filter(|it| shown(it, hints)));
+            return self.print_part(&text, terminal);
+        }
         for file in files {
             for diagnostic in file.diagnostics.iter().filter(|it| shown(it, hints)) {
                 let text = match self.output_format {
@@ -312,7 +356,7 @@ impl Arguments {
     }
 
     fn fixes_stdin(&self) -> bool {
-        self.fix
+        (self.fix || self.add_ignore)
             && self
                 .paths
                 .iter()
@@ -322,7 +366,12 @@ impl Arguments {
     fn summarize(&self, files: &[CheckedFile], repaired: usize, terminal: &mut Terminal) {
         if repaired > 0 {
             let findings = report::plural(repaired, "finding");
-            terminal.note(&format!("repaired {findings}"));
+            let done = if self.add_ignore {
+                "silenced"
+            } else {
+                "repaired"
+            };
+            terminal.note(&format!("{done} {findings}"));
         }
         if !self.output_format.is_for_people() || files.is_empty() {
             return;

@@ -4,8 +4,9 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use fdl_core::checks::{Diagnostic, fix_all};
+use fdl_core::checks::{Diagnostic, fix_all, ignore_edits};
 use fdl_core::syntax::parse;
+use fdl_core::text::{LineIndex, apply_edits};
 
 /// What the fixes made of a text.
 #[derive(Clone, Debug)]
@@ -54,6 +55,42 @@ pub(super) fn repair(
             count: fixed.count,
             outcome: Outcome::Repaired,
         },
+    }
+}
+
+/// Silences the findings of `check` by comments, as far as comments can.
+pub(super) fn ignore(text: &Arc<str>, check: impl Fn(&str) -> Vec<Diagnostic>) -> Repair {
+    // Comments for different lines can belong in one place: each further one takes a round.
+    const ROUNDS: usize = 8;
+    let before = check(text).len();
+    let mut silenced = text.to_string();
+    for _ in 0..ROUNDS {
+        let mut found = check(&silenced);
+        // A comment in text that is no YAML may be part of something else; one that silences the
+        // finding about another comment helps nobody.
+        found.retain(|it| !matches!(it.code, "yaml-syntax" | "unused-suppression"));
+        let tree = parse(&silenced.as_str().into());
+        let mut edits = ignore_edits(&tree, &LineIndex::new(&silenced), &found);
+        edits.dedup_by_key(|it| it.range.start);
+        let next = apply_edits(&silenced, &edits);
+        if next == silenced || parse(&next.as_str().into()).errors().len() > tree.errors().len() {
+            break;
+        }
+        let is_better = check(&next).len() < check(&silenced).len();
+        if !is_better {
+            break;
+        }
+        silenced = next;
+    }
+    let after = check(&silenced).len();
+    let outcome = match *silenced == **text {
+        true => Outcome::Unchanged,
+        false => Outcome::Repaired,
+    };
+    Repair {
+        text: silenced,
+        count: before.saturating_sub(after),
+        outcome,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Findings as people read them: `full` with labelled source lines, `concise` with a line each.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use annotate_snippets::{
@@ -57,6 +59,25 @@ pub(super) fn concise(file: &CheckedFile, diagnostic: &Diagnostic, color: bool) 
         diagnostic.code,
         one_line(&diagnostic.message),
     )
+}
+
+/// How often each rule was broken, the most frequent first; `[*]` marks rules with repairs.
+pub(super) fn statistics<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+    let mut counts: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
+    for diagnostic in diagnostics {
+        let (count, fixable) = counts.entry(diagnostic.code).or_default();
+        *count += 1;
+        *fixable |= !diagnostic.fixes.is_empty();
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|&(code, (count, _))| (Reverse(count), code));
+    let widest = counts.first().map_or(0, |it| it.1.0.to_string().len());
+    let mut text = String::new();
+    for (code, (count, fixable)) in counts {
+        let mark = if fixable { "[*]" } else { "[ ]" };
+        let _ = writeln!(text, "{count:>widest$}  {mark} {code}");
+    }
+    text
 }
 
 /// What is wrong with a configuration file, with its source lines.
