@@ -58,6 +58,10 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "fix")]
     diff: bool,
 
+    /// Leave out what fdl.toml excludes even if it is named
+    #[arg(long)]
+    force_exclude: bool,
+
     /// Silence what is found by comments, `# fdl: ignore[rule]` (hints: with -v)
     #[arg(long, conflicts_with_all = ["fix", "diff", "baseline"])]
     add_ignore: bool,
@@ -158,9 +162,13 @@ impl Arguments {
         let documents = found
             .documents
             .into_iter()
-            .map(|document| {
+            .filter_map(|document| {
+                let place = document.place();
+                if self.force_exclude && configs.of(place).excludes(place) {
+                    return None;
+                }
                 let checker = self.checker(&document, &mut configs, &levels);
-                (document, checker)
+                Some((document, checker))
             })
             .collect::<Vec<_>>();
         let errors = configs.into_errors();
