@@ -5,7 +5,7 @@
 
 mod near;
 
-pub use near::{letters_apart, near_names, nearest};
+pub use near::{NearNames, letters_apart, near_names, nearest};
 
 use std::ops::Range;
 

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::words::shown;
-use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, Subject, near_names};
+use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, Subject};
 use crate::analysis::Analysis;
 use crate::model::{ScopeId, Transition};
 use crate::syntax::edit::set_text;
-use crate::text::TextRange;
+use crate::text::{NearNames, TextRange};
 
 pub(super) static CHECK: Check = Check {
     code: "unknown-next",
@@ -17,9 +17,23 @@ pub(super) static CHECK: Check = Check {
     run: unknown_next,
 };
 
+/// How much work near names may be in one document, see [`NearNames::find`]: in a flow of hundreds of
+/// states enough for hundreds of wrong targets. Later ones get no proposal.
+const BUDGET: usize = 8_000_000;
+
+/// The near names of the states of each scope that has a wrong target.
+struct Proposals<'a> {
+    scopes: HashMap<ScopeId, NearNames<'a>>,
+    budget: usize,
+}
+
 fn unknown_next(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     let flow = &subject.flow;
     let mut elsewhere = None;
+    let mut proposals = Proposals {
+        scopes: HashMap::new(),
+        budget: BUDGET,
+    };
     for transition in flow.transitions() {
         let scope = flow.scope(transition.scope);
         let target = transition.target;
@@ -36,12 +50,12 @@ fn unknown_next(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings
                 );
                 let finding = findings.report(target.range, message);
                 finding.related(place, "the state of the other scope");
-                propose(subject, &transition, finding);
+                proposals.add(subject, &transition, finding);
             }
             None => {
                 let message = format!("no state is named `{}`", shown(&target.value));
                 let finding = findings.report(target.range, message);
-                propose(subject, &transition, finding);
+                proposals.add(subject, &transition, finding);
             }
         }
     }
@@ -75,27 +89,36 @@ fn relation(analysis: &Analysis, scope: ScopeId, other: ScopeId) -> &'static str
     }
 }
 
-fn propose(analysis: &Analysis, transition: &Transition<'_>, finding: &mut Diagnostic) {
-    let flow = &analysis.flow;
-    let target = transition.target;
-    let states = flow.named_states(transition.scope);
-    let near = near_names(&target.value, states.map(|(name, _)| &*name.value));
-    for name in near {
-        if let Some(state) = flow.find(transition.scope, name)
-            && let Some(place) = &state.name
-        {
-            finding.related(place.range, "a state with a similar name");
+impl<'a> Proposals<'a> {
+    fn add(
+        &mut self,
+        analysis: &'a Analysis,
+        transition: &Transition<'_>,
+        finding: &mut Diagnostic,
+    ) {
+        let flow = &analysis.flow;
+        let target = transition.target;
+        let names = self.scopes.entry(transition.scope).or_insert_with(|| {
+            let states = flow.named_states(transition.scope);
+            NearNames::new(states.map(|(name, _)| &*name.value))
+        });
+        for name in names.find(&target.value, &mut self.budget) {
+            if let Some(state) = flow.find(transition.scope, name)
+                && let Some(place) = &state.name
+            {
+                finding.related(place.range, "a state with a similar name");
+            }
+            let node = analysis.tree.node(target.node);
+            // A name that an alias brought is repaired where it is written.
+            let edit = set_text(node.resolved(), name);
+            finding.fix(format!("Change to `{name}`"), edit.range, edit.text);
         }
-        let node = analysis.tree.node(target.node);
-        // A name that an alias brought is repaired where it is written.
-        let edit = set_text(node.resolved(), name);
-        finding.fix(format!("Change to `{name}`"), edit.range, edit.text);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::fixture::{check_fix, check_rule};
+    use crate::checks::fixture::{check_fix, check_rule, findings_of};
 
     #[test]
     fn every_kind_of_transition() {
@@ -149,6 +172,23 @@ States:
   - {Type: Succeed, Name: Done}
 ",
         );
+    }
+
+    /// Thousands of wrong targets among thousands of states: all are reported, the first with
+    /// proposals, and the search for near names ends at its budget.
+    #[test]
+    fn near_names_are_looked_up_within_a_budget() {
+        let mut text = "States:\n".to_owned();
+        for number in 0..1500 {
+            text += &format!(
+                "  - {{Type: Pass, Name: state number {number:04}, Next: state nvmber {number:04}}}\n"
+            );
+        }
+        let found = findings_of("unknown-next", &text);
+        assert_eq!(found.len(), 1500);
+        let proposed = found.iter().filter(|it| !it.fixes.is_empty()).count();
+        assert!((1..100).contains(&proposed), "{proposed}");
+        assert!(!found[0].fixes.is_empty());
     }
 
     #[test]

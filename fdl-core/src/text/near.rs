@@ -1,6 +1,6 @@
 //! Names that look like a name: what a misspelled one was probably meant to be.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// Names longer than this are only compared without regard to case.
 const LONGEST: usize = 64;
@@ -12,11 +12,16 @@ const LONGEST: usize = 64;
 /// are left out. Among equally near ones the earlier comes first.
 pub fn near_names<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Vec<&'n str> {
     let wanted = Word::new(name);
-    let mut found: Vec<(usize, &'n str)> = candidates
+    let found = candidates
         .into_iter()
         .filter(|&candidate| candidate != name)
         .filter_map(|candidate| Some((wanted.distance(candidate)?, candidate)))
         .collect();
+    best(found)
+}
+
+/// The best of those that are near, in the order of the candidates.
+fn best(mut found: Vec<(usize, &str)>) -> Vec<&str> {
     found.sort_by_key(|&(distance, _)| distance);
     // A name one letter away makes those three letters away noise, and one in another case all others.
     let best = found.first().map_or(0, |&(distance, _)| distance);
@@ -28,6 +33,67 @@ pub fn near_names<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>)
         .map(|(_, candidate)| candidate)
         .take(3)
         .collect()
+}
+
+/// Candidates in which many names are looked up: each is prepared once, and those of another length
+/// cost nothing.
+#[derive(Debug)]
+pub struct NearNames<'n> {
+    /// By number of letters; each with its place among the candidates.
+    by_length: BTreeMap<usize, Vec<(usize, Word, &'n str)>>,
+}
+
+impl<'n> NearNames<'n> {
+    /// Prepares the candidates.
+    pub fn new(candidates: impl IntoIterator<Item = &'n str>) -> Self {
+        let mut by_length: BTreeMap<usize, Vec<_>> = BTreeMap::new();
+        for (place, name) in candidates.into_iter().enumerate() {
+            let word = Word::new(name);
+            let same = by_length.entry(word.letters.len()).or_default();
+            same.push((place, word, name));
+        }
+        Self { by_length }
+    }
+
+    /// What [`near_names`] gives. Every pair of letters that is compared, and every candidate that is
+    /// looked at, takes one from `budget`; nothing is found once that is used up.
+    pub fn find(&self, name: &str, budget: &mut usize) -> Vec<&'n str> {
+        let wanted = Word::new(name);
+        let length = wanted.letters.len();
+        // Shorter ones by a third of this name at most, longer ones by a third of their own length.
+        let lengths = length - limit(length)..=length + length / 2 + 1;
+        let mut found = Vec::new();
+        for (&other, words) in self.by_length.range(lengths) {
+            for (place, word, candidate) in words {
+                let near = wanted.may_be_near(word);
+                let pairs = if near && other.max(length) <= LONGEST {
+                    length * other
+                } else {
+                    0
+                };
+                match budget.checked_sub(1 + pairs) {
+                    Some(left) => *budget = left,
+                    None => {
+                        *budget = 0;
+                        return Vec::new();
+                    }
+                }
+                if near
+                    && *candidate != name
+                    && let Some(distance) = wanted.distance_of(word)
+                {
+                    found.push((*place, distance, *candidate));
+                }
+            }
+        }
+        found.sort_by_key(|&(place, ..)| place);
+        best(
+            found
+                .into_iter()
+                .map(|(_, distance, name)| (distance, name))
+                .collect(),
+        )
+    }
 }
 
 /// The first of [`near_names`].
@@ -47,6 +113,7 @@ pub fn letters_apart(one: &str, other: &str) -> usize {
 }
 
 /// A name in lower case, with what rules most candidates out at little cost.
+#[derive(Debug)]
 struct Word {
     letters: Vec<char>,
     bag: u64,
@@ -67,23 +134,35 @@ impl Word {
             return None;
         }
         let other = Word::new(candidate);
-        let longer = self.letters.len().max(other.letters.len());
-        let limit = match longer {
-            0..=2 => 0,
-            3..=5 => 1,
-            _ => longer / 3,
-        };
+        self.may_be_near(&other).then(|| self.distance_of(&other))?
+    }
+
+    /// Whether the lengths and the letters allow that the other word is near.
+    fn may_be_near(&self, other: &Self) -> bool {
+        let limit = limit(self.letters.len().max(other.letters.len()));
         let apart = (self.bag ^ other.bag).count_ones() as usize;
-        if self.letters.len().abs_diff(other.letters.len()) > limit || apart > 2 * limit {
-            return None;
-        }
+        self.letters.len().abs_diff(other.letters.len()) <= limit && apart <= 2 * limit
+    }
+
+    /// How many edits the other word is away, if it is near.
+    fn distance_of(&self, other: &Self) -> Option<usize> {
         if self.letters == other.letters {
             return Some(0);
         }
+        let longer = self.letters.len().max(other.letters.len());
         if longer > LONGEST {
             return None;
         }
-        edits(&self.letters, &other.letters).filter(|&edits| edits <= limit)
+        edits(&self.letters, &other.letters).filter(|&edits| edits <= limit(longer))
+    }
+}
+
+/// How many letters of a name may differ.
+fn limit(length: usize) -> usize {
+    match length {
+        0..=2 => 0,
+        3..=5 => 1,
+        _ => length / 3,
     }
 }
 
@@ -146,6 +225,57 @@ mod tests {
     fn at_most_three_and_never_the_name_itself() {
         let names = ["Step1", "Step2", "Step3", "Step4", "Step5"];
         assert_eq!(near_names("Step3", names), ["Step1", "Step2", "Step4"]);
+    }
+
+    #[test]
+    fn prepared_candidates_give_the_same() {
+        let names = [
+            "Ship",
+            "Shop",
+            "Pay",
+            "Notify customer",
+            "notify Customer",
+            "Step1",
+            "é",
+            "",
+        ];
+        let index = NearNames::new(names);
+        let wanted = [
+            "Shp",
+            "ship",
+            "notify Custmoer",
+            "Step2",
+            "Warehouse",
+            "",
+            "É",
+            "Ship",
+            "NotifyCust",
+        ];
+        for name in wanted {
+            assert_eq!(
+                index.find(name, &mut 10_000),
+                near_names(name, names),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_work_of_many_look_ups_is_bounded() {
+        let names: Vec<String> = (0..3000)
+            .map(|it| format!("state number {it:04}"))
+            .collect();
+        let index = NearNames::new(names.iter().map(String::as_str));
+        // Names of another length are not looked at.
+        let mut budget = 10;
+        assert_eq!(index.find("Ship", &mut budget), [""; 0]);
+        assert_eq!(budget, 10);
+        // The first look-ups succeed, then nothing more is compared.
+        let mut budget = 5_000_000;
+        let found = (0..1000).map(|it| index.find(&format!("state nvmber {it:04}"), &mut budget));
+        let found = found.filter(|it| !it.is_empty()).count();
+        assert!((1..100).contains(&found), "{found}");
+        assert_eq!(budget, 0);
     }
 
     #[test]
