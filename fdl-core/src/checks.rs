@@ -97,6 +97,7 @@ pub use suppress::{Suppressed, ignore_edit, ignore_edits, suppress};
 pub use words::did_you_mean;
 
 use crate::analysis::Analysis;
+use crate::catalog::actions::UserActions;
 use crate::syntax::{SyntaxErrorKind, Tree};
 
 /// A rule.
@@ -138,10 +139,12 @@ pub enum Section {
 }
 
 /// What a check needs to know beside the text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct CheckOptions {
     /// In which mode the flow is deployed: a property of the flow resource, not of the text.
     pub mode: ExecutionMode,
+    /// The actions that the project declares beside those of the catalogue.
+    pub actions: UserActions,
 }
 
 /// The mode of a flow.
@@ -237,7 +240,7 @@ pub fn find(code: &str) -> Option<&'static Check> {
 /// those about the document.
 pub fn check(analysis: &Analysis, options: &CheckOptions) -> Vec<Diagnostic> {
     let extent = Extent::of(analysis);
-    let subject = Subject::new(analysis);
+    let subject = Subject::new(analysis, &options.actions);
     let mut findings = Findings::default();
     for check in CHECKS {
         if extent.includes(check) {

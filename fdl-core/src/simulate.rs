@@ -193,7 +193,11 @@ pub fn blocking(analysis: &Analysis, mode: ExecutionMode) -> Vec<Diagnostic> {
             tag: None,
         }];
     }
-    let mut findings = check(analysis, &CheckOptions { mode });
+    let options = CheckOptions {
+        mode,
+        ..CheckOptions::default()
+    };
+    let mut findings = check(analysis, &options);
     findings.retain(|it| it.severity == Severity::Error);
     findings
 }

@@ -1,16 +1,21 @@
-//! `fdl.toml`: the rule levels, the Express flows and the excluded paths of a project.
+//! `fdl.toml`: the rule levels, the Express flows, the excluded paths and the own actions of a
+//! project.
 //!
 //! The nearest file above a document counts, and it alone: settings of several files are never
 //! merged. Patterns are those of `.gitignore`, relative to the folder of the file. Deliberately
 //! absent: what the rules and levels are called, which the core knows.
 
+mod actions;
 pub(crate) mod schema;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use fdl_core::checks::{self, ExecutionMode, Level, RuleLevels, did_you_mean, near_names};
+use fdl_core::catalog::actions::UserActions;
+use fdl_core::checks::{
+    self, CheckOptions, ExecutionMode, Level, RuleLevels, did_you_mean, near_names,
+};
 use fdl_core::text::{LineIndex, TextRange};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use toml::Spanned;
@@ -23,7 +28,7 @@ use crate::output::place::Position;
 pub(crate) const FILE_NAME: &str = "fdl.toml";
 
 /// The settings of the file.
-const SETTINGS: [&str; 3] = ["exclude", "express", "rules"];
+const SETTINGS: [&str; 4] = ["actions", "exclude", "express", "rules"];
 
 /// What a configuration file says; without one, nothing.
 #[derive(Debug)]
@@ -32,6 +37,8 @@ pub(crate) struct Config {
     folder: PathBuf,
     /// The levels of the rules.
     pub(crate) levels: RuleLevels,
+    /// The actions that the project declares.
+    actions: UserActions,
     exclude: Gitignore,
     express: Gitignore,
 }
@@ -42,6 +49,7 @@ impl Config {
         Self {
             folder: PathBuf::new(),
             levels: RuleLevels::default(),
+            actions: UserActions::none(),
             exclude: Gitignore::empty(),
             express: Gitignore::empty(),
         }
@@ -97,6 +105,14 @@ impl Config {
     /// Whether a walk leaves the file at `path` out.
     pub(crate) fn excludes(&self, path: &Path) -> bool {
         self.matches(&self.exclude, path)
+    }
+
+    /// What a check of the flow at `path` needs to know.
+    pub(crate) fn options(&self, path: &Path) -> CheckOptions {
+        CheckOptions {
+            mode: self.mode(path),
+            actions: self.actions.clone(),
+        }
     }
 
     /// The mode in which the flow at `path` is deployed.
@@ -189,6 +205,7 @@ impl Reader {
     fn settings(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
             match key.get_ref().as_ref() {
+                "actions" => self.actions(value),
                 "rules" => self.rules(value),
                 "exclude" => self.config.exclude = self.patterns("exclude", value),
                 "express" => self.config.express = self.patterns("express", value),
@@ -386,7 +403,7 @@ mod tests {
             (
                 "colour = 1\n",
                 "colour",
-                "no setting is named `colour`; there are `exclude`, `express`, `rules`",
+                "no setting is named `colour`; there are `actions`, `exclude`, `express`, `rules`",
             ),
             (
                 "unknown-next = \"off\"\n",
@@ -402,6 +419,46 @@ mod tests {
                 "express = [\"a\", 2]\n",
                 "2",
                 "a pattern is a string, not an integer",
+            ),
+            (
+                "[actions.\"Acme:Ship\"]\nmode = []\n",
+                "mode",
+                "no setting of an action is named `mode`; did you mean `modes`?",
+            ),
+            (
+                "[actions.\"Acme:Ship\"]\nmodes = [\"RequestCompleted\"]\n",
+                "\"RequestCompleted\"",
+                "no mode is named `RequestCompleted`; did you mean `RequestComplete`?",
+            ),
+            (
+                "[actions.\"Acme:Ship\"]\nmodes = []\n",
+                "[]",
+                "`modes` is an empty list, not a list of modes",
+            ),
+            (
+                "[actions.\"Acme:Ship\".parameters]\na.type = \"int\"\n",
+                "\"int\"",
+                "no type is named `int`; there are `text`, `integer`, `number`, `boolean`, `object`, `list`, `any`",
+            ),
+            (
+                "[actions.\"Acme:Ship\".parameters]\na.required = 1\n",
+                "1",
+                "`required` is an integer, not a boolean",
+            ),
+            (
+                "[actions.\"Acme:Ship\".parameters]\na = {type = \"list\", values = [\"b\"]}\n",
+                "values",
+                "`values` are for parameters of the type `text`",
+            ),
+            (
+                "[actions.\"FC:InvokeFunction\"]\n",
+                "\"FC:InvokeFunction\"",
+                "`FC:InvokeFunction` is an action that `fdl` knows already",
+            ),
+            (
+                "[actions.Ship]\n",
+                "Ship",
+                "`Ship` is no action: actions are `<Service>:<Operation>`",
             ),
             ("express = [\"\"]\n", "\"\"", "this pattern matches nothing"),
         ] {

@@ -196,3 +196,40 @@ fn the_editor_follows_the_configuration() {
     assert!(client.diagnostics(&uri, 1).is_empty());
     client.quit();
 }
+
+#[test]
+fn actions_of_the_project_are_checked() {
+    let config = "\
+[actions.\"Acme:ShipParcel\"]
+summary = \"Books a parcel\"
+
+[actions.\"Acme:ShipParcel\".parameters]
+address = {type = \"text\", required = true}
+carrier = {values = [\"air\", \"sea\"]}
+";
+    let flow = "\
+Type: StateMachine
+SpecVersion: v1
+Name: parcels
+StartAt: Ship
+States:
+  - Name: Ship
+    Type: Task
+    Action: Acme:ShipParcel
+    Parameters: {carrier: rail, adress: x}
+    End: true
+";
+    let workspace = Workspace::new(&[("fdl.toml", config), ("a.fdl.yaml", flow)]);
+    let expected = [
+        "a.fdl.yaml missing-parameter error",
+        "a.fdl.yaml invalid-parameter error",
+        "a.fdl.yaml unknown-parameter warning",
+    ];
+    assert_eq!(findings(&workspace, &[]), expected);
+
+    let known = "[actions.\"FC:InvokeFunction\"]\n";
+    let workspace = Workspace::new(&[("fdl.toml", known), ("a.fdl.yaml", flow)]);
+    let ran = workspace.run(&["check"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("knows already"), "{ran:?}");
+}

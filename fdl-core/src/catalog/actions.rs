@@ -12,8 +12,10 @@ mod mns;
 mod open_api;
 mod oss;
 mod sms;
+mod user;
 
 pub use open_api::OPEN_API;
+pub use user::{UserAction, UserActions, UserParameter};
 
 use super::Evidence;
 use super::errors::ErrorCode;

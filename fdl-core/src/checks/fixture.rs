@@ -9,11 +9,13 @@ use std::fmt::Write as _;
 
 use super::{CheckOptions, Diagnostic, ExecutionMode, Severity, check, find};
 use crate::analysis::Analysis;
+use crate::catalog::actions::UserActions;
 use crate::text::apply_edits;
 
 /// Options for Express mode.
 pub(super) const EXPRESS: CheckOptions = CheckOptions {
     mode: ExecutionMode::Express,
+    actions: UserActions::none(),
 };
 
 /// The rule reports exactly what is marked.
@@ -59,9 +61,9 @@ pub(super) fn check_fix(code: &str, before: &str, after: &str) {
 /// The fixed text is no worse YAML than before and has fewer findings of the rule.
 #[track_caller]
 pub(super) fn assert_fixed(code: &str, before: &str, fixed: &str, options: CheckOptions) {
-    let broken = |text: &str| findings("yaml-syntax", text, options).len();
+    let broken = |text: &str| findings("yaml-syntax", text, options.clone()).len();
     assert!(broken(fixed) <= broken(before), "no YAML:\n{fixed}");
-    let count = |text: &str| findings(code, text, options).len();
+    let count = |text: &str| findings(code, text, options.clone()).len();
     assert!(count(fixed) < count(before), "still `{code}`:\n{fixed}");
 }
 

@@ -2,10 +2,10 @@
 
 use super::attributes::{describe, has_own_tag, value_range};
 use super::subject::members;
+use super::tasks::Slot;
 use super::words::{one_of, shown};
 use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, Subject, near_names};
-use crate::catalog::Evidence;
-use crate::catalog::actions::{Parameter, ParameterType};
+use crate::catalog::actions::ParameterType;
 use crate::syntax::edit::set_text;
 use crate::syntax::{Entry, Node, ScalarType};
 
@@ -19,7 +19,7 @@ pub(super) static CHECK: Check = Check {
 
 fn invalid_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.tasks {
-        let (Some(action), Some(parameters)) = (it.action, it.parameters) else {
+        let (Some(action), Some(parameters)) = (it.signature(), it.parameters) else {
             continue;
         };
         for it in members(parameters) {
@@ -33,7 +33,7 @@ fn invalid_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
                 continue;
             }
             if let Some(finding) = check_value(parameter, entry, value, findings)
-                && parameter.evidence != Evidence::Documented
+                && !parameter.sure
             {
                 finding.severity(Severity::Hint);
             }
@@ -42,7 +42,7 @@ fn invalid_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
 }
 
 fn check_value<'f>(
-    parameter: &Parameter,
+    parameter: &Slot<'_>,
     entry: Entry<'_>,
     value: Node<'_>,
     findings: &'f mut Findings,
@@ -50,21 +50,21 @@ fn check_value<'f>(
     if !fits(value, parameter.value) {
         let wanted = match parameter.allowed.is_empty() {
             true => parameter.value.noun().to_owned(),
-            false => one_of(parameter.allowed),
+            false => one_of(&parameter.allowed),
         };
         let message = format!("`{}` is {wanted}, not {}", parameter.name, describe(value));
         return Some(findings.report(value_range(entry), message));
     }
     let text = value.text()?;
     if !parameter.allowed.is_empty() {
-        let same = |allowed: &&&str| match parameter.ignore_case {
+        let same = |allowed: &&str| match parameter.ignore_case {
             true => allowed.eq_ignore_ascii_case(&text),
-            false => **allowed == text,
+            false => *allowed == text,
         };
-        if parameter.allowed.iter().any(|it| same(&it)) {
+        if parameter.allowed.iter().any(same) {
             return None;
         }
-        let choices = one_of(parameter.allowed);
+        let choices = one_of(&parameter.allowed);
         let message = format!("`{}` is {choices}, not `{}`", parameter.name, shown(&text));
         let finding = findings.report(value_range(entry), message);
         for near in near_names(&text, parameter.allowed.iter().copied()) {

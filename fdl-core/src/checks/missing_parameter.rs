@@ -1,10 +1,9 @@
 //! `missing-parameter`: a required parameter of a known action is absent.
 
 use super::attributes::{has, value_range};
-use super::tasks::TaskState;
+use super::tasks::{Signature, Slot, TaskState};
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
-use crate::catalog::Evidence;
-use crate::catalog::actions::{Action, Parameter, TaskMode};
+use crate::catalog::actions::TaskMode;
 use crate::catalog::objects::ObjectKind;
 use crate::syntax::edit::{Yaml, insert_after, insert_into};
 use crate::text::Edit;
@@ -19,7 +18,9 @@ pub(super) static CHECK: Check = Check {
 
 fn missing_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.tasks {
-        let Some(action) = it.action else { continue };
+        let Some(action) = it.signature() else {
+            continue;
+        };
         let absent = !has(it.node, "Parameters");
         let (Some(entry), false) = (it.entry("Action"), !absent && it.parameters.is_none()) else {
             continue;
@@ -34,19 +35,21 @@ fn missing_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
             }
             let message = format!("`{}` needs the parameter `{}`", action.name, parameter.name);
             let finding = findings.report(range, message);
-            let documented = parameter.required_evidence == Evidence::Documented
-                && parameter.evidence == Evidence::Documented;
-            if !documented {
+            if !parameter.surely_required {
                 finding.severity(Severity::Hint);
             }
-            if let Some((title, edit)) = insertion(it, action, parameter) {
+            if let Some((title, edit)) = insertion(it, &action, parameter) {
                 finding.fix(title, edit.range, edit.text);
             }
         }
     }
 }
 
-fn insertion(it: &TaskState<'_>, action: &Action, parameter: &Parameter) -> Option<(String, Edit)> {
+fn insertion(
+    it: &TaskState<'_>,
+    action: &Signature<'_>,
+    parameter: &Slot<'_>,
+) -> Option<(String, Edit)> {
     let mode = it.task.mode.unwrap_or(TaskMode::DEFAULT);
     let Some(parameters) = it.parameters else {
         let required = action.parameters.iter().filter(|it| it.required);
@@ -76,10 +79,10 @@ fn insertion(it: &TaskState<'_>, action: &Action, parameter: &Parameter) -> Opti
     Some((format!("Insert `{}`", parameter.name), edit))
 }
 
-fn placeholder(parameter: &Parameter, mode: TaskMode) -> Yaml {
+fn placeholder(parameter: &Slot<'_>, mode: TaskMode) -> Yaml {
     match parameter.name {
         "invocationType" if mode.is_callback() => Yaml::text("Async"),
-        _ => Yaml::source(parameter.placeholder),
+        _ => parameter.placeholder.clone(),
     }
 }
 

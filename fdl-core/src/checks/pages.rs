@@ -69,7 +69,7 @@ fn pages_have_all_parts() {
 fn bad_examples_are_reported_and_nothing_else() {
     for (rule, example) in all_examples("bad") {
         let codes: Vec<&str> = loud(&example).iter().map(|it| it.0).collect();
-        let found = findings(rule.code, &example.text, example.options);
+        let found = findings(rule.code, &example.text, example.options.clone());
         assert!(
             !found.is_empty(),
             "{} does not report\n{}",
@@ -94,7 +94,7 @@ fn good_examples_have_no_errors_or_warnings() {
             rule.code,
             example.text
         );
-        let own = findings(rule.code, &example.text, example.options);
+        let own = findings(rule.code, &example.text, example.options.clone());
         assert!(
             own.is_empty(),
             "{}: {own:?} in\n{}",
@@ -109,10 +109,10 @@ fn every_fix_of_a_bad_example_repairs_it() {
     for rule in CHECKS {
         let mut fixes = 0;
         for example in examples(rule).iter().filter(|it| it.kind == "bad") {
-            for finding in findings(rule.code, &example.text, example.options) {
+            for finding in findings(rule.code, &example.text, example.options.clone()) {
                 for fix in &finding.fixes {
                     let fixed = apply_edits(&example.text, &fix.edits);
-                    assert_fixed(rule.code, &example.text, &fixed, example.options);
+                    assert_fixed(rule.code, &example.text, &fixed, example.options.clone());
                     let comments = |text: &str| text.matches('#').count();
                     assert!(
                         comments(&fixed) >= comments(&example.text)

@@ -7,6 +7,7 @@ use std::ops::Deref;
 use super::attributes::{has_own_tag, split_suffix};
 use super::tasks::{TaskState, tasks};
 use crate::analysis::Analysis;
+use crate::catalog::actions::UserActions;
 use crate::catalog::objects::{Attribute, AttributeValue, attribute};
 use crate::expr::ast::{Expr, ExprKind, Path};
 use crate::expr::functions::{self, Function};
@@ -100,11 +101,11 @@ impl<'a> Use<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn new(analysis: &'a Analysis) -> Self {
+    pub(super) fn new(analysis: &'a Analysis, actions: &'a UserActions) -> Self {
         let mut subject = Self {
             analysis,
             uses: uses(analysis),
-            tasks: tasks(analysis).collect(),
+            tasks: tasks(analysis, actions).collect(),
             templates: Vec::new(),
             calling: calling(analysis),
             expressions: expressions(analysis),
@@ -286,7 +287,8 @@ States:
 ",
         );
         let analysis = Analysis::new(text.as_str());
-        let subject = Subject::new(&analysis);
+        let actions = UserActions::none();
+        let subject = Subject::new(&analysis, &actions);
         let paths: Vec<String> = subject
             .paths
             .iter()
@@ -302,6 +304,7 @@ States:
     fn what_aliases_share_is_found_once() {
         let text = "\nStates:\n  - {Type: Pass, Name: A, OutputConstructor: {a: &a {x: 1}, b: *a, c: [*a]}, End: true}\n";
         let analysis = Analysis::new(flow(text));
-        assert_eq!(Subject::new(&analysis).templates.len(), 2);
+        let actions = UserActions::none();
+        assert_eq!(Subject::new(&analysis, &actions).templates.len(), 2);
     }
 }

@@ -2,8 +2,10 @@
 
 use super::{CheckOptions, ExecutionMode};
 use crate::analysis::Analysis;
-use crate::catalog::actions::{self, Action, TaskMode};
+use crate::catalog::Evidence;
+use crate::catalog::actions::{self, Action, ParameterType, TaskMode, UserAction, UserActions};
 use crate::model::{Flow, MapMode, ScopeOwner, State, StateId, StateKind, Task};
+use crate::syntax::edit::Yaml;
 use crate::syntax::{Entry, Node};
 use crate::text::TextRange;
 
@@ -16,6 +18,8 @@ pub(super) struct TaskState<'a> {
     pub(super) node: Node<'a>,
     /// Its action, if its parameters are known.
     pub(super) action: Option<&'static Action>,
+    /// Its action, if the project declares it.
+    pub(super) user_action: Option<&'a UserAction>,
     /// The mapping under `Parameters`, if it is one.
     pub(super) parameters: Option<Node<'a>>,
 }
@@ -43,8 +47,110 @@ impl<'a> TaskState<'a> {
     }
 }
 
+/// What a task's action takes, whether the catalogue or the project says so.
+pub(super) struct Signature<'a> {
+    /// The action.
+    pub(super) name: &'a str,
+    /// The parameters.
+    pub(super) parameters: Vec<Slot<'a>>,
+    /// Whether there can be no others.
+    pub(super) closed: bool,
+    /// Whether others are worth a remark at all.
+    pub(super) strict: bool,
+}
+
+/// A parameter of a signature.
+pub(super) struct Slot<'a> {
+    pub(super) name: &'a str,
+    pub(super) value: ParameterType,
+    pub(super) required: bool,
+    /// Whether it is sure that there is such a parameter.
+    pub(super) sure: bool,
+    /// Whether it is sure that it is required.
+    pub(super) surely_required: bool,
+    pub(super) allowed: Vec<&'a str>,
+    pub(super) ignore_case: bool,
+    pub(super) range: Option<(i64, i64)>,
+    /// A value to insert.
+    pub(super) placeholder: Yaml,
+}
+
+impl<'a> TaskState<'a> {
+    /// What the action takes, if that is known.
+    pub(super) fn signature(&self) -> Option<Signature<'a>> {
+        let of_catalogue = self.action.map(Signature::of_catalogue);
+        of_catalogue.or_else(|| Some(Signature::of_project(self.user_action?)))
+    }
+}
+
+impl<'a> Signature<'a> {
+    fn of_catalogue(action: &'static Action) -> Self {
+        let slots = action.parameters.iter().map(|it| Slot {
+            name: it.name,
+            value: it.value,
+            required: it.required,
+            sure: it.evidence == Evidence::Documented,
+            surely_required: it.evidence == Evidence::Documented
+                && it.required_evidence == Evidence::Documented,
+            allowed: it.allowed.to_vec(),
+            ignore_case: it.ignore_case,
+            range: it.range,
+            placeholder: Yaml::source(it.placeholder),
+        });
+        Self {
+            name: action.name,
+            parameters: slots.collect(),
+            closed: action.closed,
+            strict: action.optimized,
+        }
+    }
+
+    fn of_project(action: &'a UserAction) -> Self {
+        let slots = action.parameters.iter().flatten().map(|it| Slot {
+            name: &it.name,
+            value: it.value,
+            required: it.required,
+            sure: true,
+            surely_required: true,
+            allowed: it.allowed.iter().map(String::as_str).collect(),
+            ignore_case: false,
+            range: None,
+            placeholder: match it.allowed.first() {
+                Some(first) => Yaml::text(first.as_str()),
+                None => empty(it.value),
+            },
+        });
+        let known = action.parameters.is_some();
+        Self {
+            name: &action.name,
+            parameters: slots.collect(),
+            closed: known,
+            strict: known,
+        }
+    }
+
+    /// The parameter of that name, given without `.$`.
+    pub(super) fn parameter(&self, name: &str) -> Option<&Slot<'a>> {
+        self.parameters.iter().find(|it| it.name == name)
+    }
+}
+
+/// The least value of a type.
+fn empty(value: ParameterType) -> Yaml {
+    match value {
+        ParameterType::Text | ParameterType::Any => Yaml::text(""),
+        ParameterType::Integer | ParameterType::Number => Yaml::source("0"),
+        ParameterType::Boolean => Yaml::source("false"),
+        ParameterType::Object => Yaml::source("{}"),
+        ParameterType::List => Yaml::source("[]"),
+    }
+}
+
 /// The Task states of the flow.
-pub(super) fn tasks(analysis: &Analysis) -> impl Iterator<Item = TaskState<'_>> {
+pub(super) fn tasks<'a>(
+    analysis: &'a Analysis,
+    actions: &'a UserActions,
+) -> impl Iterator<Item = TaskState<'a>> {
     analysis.flow.states.iter().filter_map(|state| {
         let StateKind::Task(task) = &state.kind else {
             return None;
@@ -57,6 +163,7 @@ pub(super) fn tasks(analysis: &Analysis) -> impl Iterator<Item = TaskState<'_>> 
             node,
             parameters: node.get("Parameters").filter(|it| it.is_mapping()),
             action: action.and_then(|action| actions::find(&action.value)),
+            user_action: action.and_then(|it| actions.find(&it.value)),
         })
     })
 }
@@ -80,5 +187,124 @@ pub(super) fn express_map(flow: &Flow, state: StateId) -> Option<&State> {
             return Some(owner);
         }
         scope = owner.scope;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::catalog::actions::{
+        ParameterType, TaskMode, UserAction, UserActions, UserParameter,
+    };
+    use crate::checks::CheckOptions;
+    use crate::checks::fixture::{check_rule_with, findings, flow};
+    use crate::text::apply_edits;
+
+    fn parameter(name: &str, value: ParameterType, required: bool) -> UserParameter {
+        UserParameter {
+            name: name.to_owned(),
+            value,
+            required,
+            allowed: Vec::new(),
+            documentation: String::new(),
+        }
+    }
+
+    fn options() -> CheckOptions {
+        let mut carrier = parameter("carrier", ParameterType::Text, true);
+        carrier.allowed = vec!["air".to_owned(), "sea".to_owned()];
+        let weight = parameter("weight", ParameterType::Integer, false);
+        let ship = UserAction {
+            name: "Acme:ShipParcel".to_owned(),
+            summary: String::new(),
+            modes: vec![TaskMode::RequestComplete, TaskMode::WaitForCustomCallback],
+            parameters: Some(vec![carrier, weight]),
+        };
+        let ping = UserAction {
+            name: "Acme:Ping".to_owned(),
+            modes: vec![TaskMode::RequestComplete],
+            parameters: None,
+            ..ship.clone()
+        };
+        CheckOptions {
+            actions: UserActions::new(vec![ship, ping]),
+            ..CheckOptions::default()
+        }
+    }
+
+    #[test]
+    fn declared_actions_have_near_names() {
+        check_rule_with(
+            "unknown-action",
+            options(),
+            "
+States:
+  - {Type: Task, Name: A, Action: Acme:ShipParcel, Next: B}
+  - {Type: Task, Name: B, Action: Acme:ShipParcl, Next: C}
+  #                               ^^^^^^^^^^^^^^ warning[unknown-action]: no action `Acme:ShipParcl` is known; did you mean `Acme:ShipParcel`? (fix: Change to `Acme:ShipParcel`)
+  - {Type: Task, Name: C, Action: Acme:Other, End: true}
+",
+        );
+    }
+
+    #[test]
+    fn declared_parameters_are_checked() {
+        let text = "
+States:
+  - {Type: Task, Name: A, Action: Acme:ShipParcel, Parameters: {weigth: 1}, Next: B}
+  #                                                ^^^^^^^^^^ error[missing-parameter]: `Acme:ShipParcel` needs the parameter `carrier` (fix: Insert `carrier`)
+  - {Type: Task, Name: B, Action: Acme:ShipParcel, Parameters: {carrier.$: $Input.c}, Next: C}
+  - {Type: Task, Name: C, Action: Acme:Ping, Parameters: {any: thing}, End: true}
+";
+        check_rule_with("missing-parameter", options(), text);
+        check_rule_with(
+            "unknown-parameter",
+            options(),
+            "
+States:
+  - {Type: Task, Name: A, Action: Acme:ShipParcel, Parameters: {weigth: 1}, Next: B}
+  #                                                             ^^^^^^ warning[unknown-parameter]: `Acme:ShipParcel` has no parameter `weigth`; did you mean `weight`? (fix: Rename to `weight`)
+  - {Type: Task, Name: B, Action: Acme:ShipParcel, Parameters: {colour: red}, Next: C}
+  #                                                             ^^^^^^ warning[unknown-parameter]: `Acme:ShipParcel` has no parameter `colour`, only `carrier` and `weight`
+  - {Type: Task, Name: C, Action: Acme:Ping, Parameters: {any: thing}, End: true}
+",
+        );
+        check_rule_with(
+            "invalid-parameter",
+            options(),
+            "
+States:
+  - {Type: Task, Name: A, Action: Acme:ShipParcel, Parameters: {carrier: see, weight: heavy}, Next: B}
+  #                                                                      ^^^ error[invalid-parameter]: `carrier` is `air` or `sea`, not `see` (fix: Change to `sea`)
+  #                                                                                   ^^^^^ error[invalid-parameter]: `weight` is a whole number, not the text `heavy`
+  - {Type: Task, Name: B, Action: Acme:ShipParcel, Parameters: {carrier: air, weight: 2}, End: true}
+",
+        );
+    }
+
+    #[test]
+    fn a_missing_declared_parameter_is_inserted() {
+        let head = "\nStates:\n  - {Type: Task, Name: A, Action: Acme:ShipParcel, ";
+        let before = flow(&format!("{head}Parameters: {{weight: 1}}, End: true}}\n"));
+        let found = findings("missing-parameter", &before, options());
+        let after = apply_edits(&before, &found[0].fixes[0].edits);
+        let left = findings("missing-parameter", &after, options());
+        assert!(after.contains("carrier: air"), "{after}");
+        assert!(left.is_empty(), "{after}");
+    }
+
+    #[test]
+    fn declared_modes_count() {
+        check_rule_with(
+            "unsupported-task-mode",
+            options(),
+            "
+States:
+  - {Type: Task, Name: A, Action: Acme:ShipParcel, TaskMode: WaitForCustomCallback, Next: B}
+  - {Type: Task, Name: B, Action: Acme:ShipParcel, TaskMode: WaitForSystemCallback, Next: C}
+  #                                                          ^^^^^^^^^^^^^^^^^^^^^ error[unsupported-task-mode]: `Acme:ShipParcel` does not support `WaitForSystemCallback`, only `RequestComplete` and `WaitForCustomCallback`
+  - {Type: Task, Name: C, Action: Acme:Ping, TaskMode: WaitForCustomCallback, End: true}
+  #                                                    ^^^^^^^^^^^^^^^^^^^^^ error[unsupported-task-mode]: `Acme:Ping` does not support `WaitForCustomCallback`, only `RequestComplete`
+",
+        );
     }
 }

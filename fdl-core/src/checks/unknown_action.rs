@@ -22,15 +22,17 @@ const VERBS: &[&str] = &[
     "update",
 ];
 
-fn unknown_action(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+fn unknown_action(subject: &Subject<'_>, options: &CheckOptions, findings: &mut Findings) {
     for it in &subject.tasks {
         let (Some(action), Some(entry)) = (&it.task.action, it.entry("Action")) else {
             continue;
         };
-        if it.action.is_some() || split(&action.value).is_none() || has_own_tag(entry.value) {
+        let known = it.action.is_some() || it.user_action.is_some();
+        if known || split(&action.value).is_none() || has_own_tag(entry.value) {
             continue;
         }
-        let candidates = ALL.iter().map(|known| known.name);
+        let own = options.actions.all().iter().map(|known| &*known.name);
+        let candidates = ALL.iter().map(|known| known.name).chain(own);
         let close = candidates.filter(|known| is_slip(&action.value, known));
         let near = near_names(&action.value, close);
         if near.is_empty() {

@@ -16,7 +16,7 @@ pub(super) static CHECK: Check = Check {
 
 fn unknown_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.tasks {
-        let (Some(action), Some(parameters)) = (it.action, it.parameters) else {
+        let (Some(action), Some(parameters)) = (it.signature(), it.parameters) else {
             continue;
         };
         for it in members(parameters) {
@@ -27,7 +27,7 @@ fn unknown_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
             let known = action.parameters.iter().map(|it| it.name);
             let same = |known: &str| known.eq_ignore_ascii_case(&name);
             let other_case = known.clone().any(same);
-            if !action.optimized && !other_case {
+            if !action.strict && !other_case {
                 continue;
             }
             let absent = known.clone().filter(|known| !has(parameters, known));
@@ -35,6 +35,7 @@ fn unknown_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
             let mut message = format!("`{}` has no parameter `{}`", action.name, shown(&name));
             let all: Vec<&str> = known.collect();
             message += &match near.is_empty() && action.closed {
+                true if all.is_empty() => String::new(),
                 true => format!(", only {}", all_of(&all)),
                 false => did_you_mean(&near),
             };

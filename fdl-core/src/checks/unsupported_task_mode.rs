@@ -1,5 +1,7 @@
 //! `unsupported-task-mode`: the called service lacks the mode.
 
+use std::borrow::Cow;
+
 use super::tasks::TaskState;
 use super::words::all_of;
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
@@ -57,12 +59,15 @@ fn unsupported_task_mode(subject: &Subject<'_>, _: &CheckOptions, findings: &mut
 
 /// What is known of the modes of a task's action; of an operation that is not known itself what
 /// holds for its service.
-fn modes(it: &TaskState<'_>) -> Option<&'static [ModeSupport]> {
+fn modes(it: &TaskState<'_>) -> Option<Cow<'static, [ModeSupport]>> {
     if let Some(action) = it.action {
-        return Some(action.modes);
+        return Some(action.modes.into());
+    }
+    if let Some(action) = it.user_action {
+        return Some(action.mode_rows().into());
     }
     let prefix = it.prefix()?;
-    Some(service_modes(prefix).unwrap_or(OPEN_API.modes))
+    Some(service_modes(prefix).unwrap_or(OPEN_API.modes).into())
 }
 
 #[cfg(test)]

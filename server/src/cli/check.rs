@@ -214,11 +214,14 @@ impl Arguments {
     fn checker(&self, document: &Document, configs: &mut Configs, levels: &RuleLevels) -> Checker {
         let path = document.place();
         let config: Arc<Config> = configs.of(path);
-        let mode = self.mode.map_or_else(|| config.mode(path), Into::into);
+        let mut options = config.options(path);
+        if let Some(mode) = self.mode {
+            options.mode = mode.into();
+        }
         let mut all = config.levels.clone();
         all.extend(levels);
         Checker {
-            options: CheckOptions { mode },
+            options,
             levels: all,
         }
     }

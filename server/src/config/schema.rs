@@ -1,5 +1,6 @@
 //! The JSON Schema of `fdl.toml`, for editors that complete TOML by schemas.
 
+use fdl_core::catalog::actions::{ParameterType, TaskMode};
 use fdl_core::checks::{CHECKS, Check, Level, Severity};
 use serde_json::{Map, Value, json};
 
@@ -23,6 +24,12 @@ fn schema() -> Value {
         "type": "object",
         "additionalProperties": false,
         "properties": {
+            "actions": {
+                "description": "Actions of your own, by name: `<Service>:<Operation>`.",
+                "type": "object",
+                "propertyNames": {"pattern": "^[^:\\s]+:[^:\\s]+$"},
+                "additionalProperties": action(),
+            },
             "exclude": patterns("The files that `fdl check` leaves out when it searches a directory."),
             "express": patterns("The flows that are deployed in Express mode."),
             "rules": {
@@ -30,6 +37,47 @@ fn schema() -> Value {
                 "type": "object",
                 "additionalProperties": false,
                 "properties": rules,
+            },
+        },
+    })
+}
+
+fn action() -> Value {
+    let types = ParameterType::NAMES.map(|it| it.0);
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "summary": {"description": "What it does.", "type": "string"},
+            "modes": {
+                "description": "The task modes that it supports.",
+                "type": "array",
+                "items": {"enum": TaskMode::ALL.map(TaskMode::name)},
+                "minItems": 1,
+                "default": [TaskMode::DEFAULT.name()],
+            },
+            "parameters": {
+                "description": "Its parameters, by name; without this table, any are accepted.",
+                "type": "object",
+                "additionalProperties": {
+                    "type": "object",
+                    "additionalProperties": false,
+                    "properties": {
+                        "type": {"description": "The type.", "enum": types, "default": "any"},
+                        "required": {
+                            "description": "Whether it must be there.",
+                            "type": "boolean",
+                            "default": false,
+                        },
+                        "values": {
+                            "description": "The allowed values of a text.",
+                            "type": "array",
+                            "items": {"type": "string"},
+                            "minItems": 1,
+                        },
+                        "description": {"description": "What it means.", "type": "string"},
+                    },
+                },
             },
         },
     })

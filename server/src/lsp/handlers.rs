@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use fdl_core::analysis::Analysis;
-use fdl_core::checks::{self, CheckOptions};
+use fdl_core::checks;
 use fdl_core::ide;
 use fdl_core::syntax::Tree;
 use tower_lsp::ls_types::{
@@ -86,8 +86,7 @@ fn with_findings<T>(
     }
     match document.content() {
         Content::Flow(analysis) => {
-            let mode = config.mode(&path);
-            let found = checks::report(analysis, &CheckOptions { mode }, &config.levels);
+            let found = checks::report(analysis, &config.options(&path), &config.levels);
             let place = place(session, document, analysis);
             Some(use_them(place, &analysis.tree, &found))
         }
