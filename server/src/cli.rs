@@ -11,6 +11,7 @@ mod diff;
 mod discover;
 mod explain;
 mod lsp;
+mod progress;
 mod repair;
 mod report;
 mod schema;

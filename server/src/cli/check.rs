@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::baseline::{self, Baseline};
 use super::discover::{Document, Kind, Wanted, discover};
+use super::progress::Progress;
 use super::repair::{Outcome, Repair, ignore, repair, write_atomically};
 use super::terminal::{Terminal, Verbosity};
 use super::{Exit, Mode, diff, report};
@@ -178,10 +179,16 @@ impl Arguments {
             }
             return Ok(Exit::Error);
         }
+        let progress = Progress::new(documents.len(), terminal);
         let checked: Vec<Checked> = documents
             .into_par_iter()
-            .map(|(document, checker)| self.check(document, &checker, hints))
+            .map(|(document, checker)| {
+                let checked = self.check(document, &checker, hints);
+                progress.advance();
+                checked
+            })
             .collect();
+        drop(progress);
 
         let mut repaired = 0;
         for it in &checked {
