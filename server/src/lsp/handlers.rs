@@ -214,11 +214,11 @@ pub(super) fn code_action(
     }))
 }
 
-/// Whether the client asked for actions of that kind. `source.fixAll` comes only when asked for.
+/// Whether the client asked for actions of that kind. `source.fixAll.fdl` comes only when asked for.
 fn wanted(kind: Option<&CodeActionKind>, only: Option<&[CodeActionKind]>) -> bool {
     let Some(kind) = kind else { return true };
     let Some(only) = only else {
-        return *kind != CodeActionKind::SOURCE_FIX_ALL;
+        return *kind != to_proto::FIX_ALL;
     };
     only.iter().any(|it| {
         let rest = kind.as_str().strip_prefix(it.as_str());

@@ -276,6 +276,10 @@ pub(super) fn code_lens(place: Place<'_>, lens: ide::Lens) -> lsp::CodeLens {
     }
 }
 
+/// The kind of the action that repairs everything, below the one that every tool shares, so that
+/// editors can ask for ours alone.
+pub(super) const FIX_ALL: lsp::CodeActionKind = lsp::CodeActionKind::new("source.fixAll.fdl");
+
 /// Something to apply; `found` are the diagnostics as the client has them, by the findings' index.
 pub(super) fn code_action(
     place: Place<'_>,
@@ -287,7 +291,7 @@ pub(super) fn code_action(
             lsp::CodeActionKind::QUICKFIX,
             found.get(index).map(|it| vec![it.clone()]),
         ),
-        ide::ActionKind::FixAll => (lsp::CodeActionKind::SOURCE_FIX_ALL, None),
+        ide::ActionKind::FixAll => (FIX_ALL, None),
     };
     let edits = action.edits.into_iter();
     let edits = edits.map(|it| lsp::TextEdit::new(place.range(it.range), it.text));

@@ -178,13 +178,15 @@ fn a_fix_repairs_the_finding() {
         (&edit["range"], &edit["newText"]),
         (&range(7, 10, 13), &json!("Stop"))
     );
-    let mut all = params;
-    all["context"]["only"] = json!(["source.fixAll"]);
-    let actions = client
-        .request("textDocument/codeAction", all)
-        .expect("actions");
-    assert_eq!(actions.as_array().map(Vec::len), Some(1));
-    assert_eq!(actions[0]["kind"], "source.fixAll");
+    for kind in ["source.fixAll", "source.fixAll.fdl"] {
+        let mut all = params.clone();
+        all["context"]["only"] = json!([kind]);
+        let actions = client
+            .request("textDocument/codeAction", all)
+            .expect("actions");
+        assert_eq!(actions.as_array().map(Vec::len), Some(1));
+        assert_eq!(actions[0]["kind"], "source.fixAll.fdl");
+    }
     let edit = edit.clone();
     client.change(URI, 2, Some(edit["range"].clone()), "Stop");
     let found = client.diagnostics(URI, 2);
