@@ -152,6 +152,19 @@ fn the_schema_accepts_what_is_right() {
             true,
             json!({"exclude": ["a"], "express": [], "rules": {"unknown-next": "off"}}),
         ),
+        (
+            true,
+            json!({"actions": {"Acme:Ship": {
+                "modes": ["RequestComplete"],
+                "parameters": {"to": {"type": "text", "required": true, "values": ["a"]}},
+            }}}),
+        ),
+        (false, json!({"actions": {"Ship": {}}})),
+        (false, json!({"actions": {"Acme:Ship": {"modes": []}}})),
+        (
+            false,
+            json!({"actions": {"Acme:Ship": {"parameters": {"to": {"type": "int"}}}}}),
+        ),
         (false, json!({"exclud": []})),
         (false, json!({"exclude": "a"})),
         (false, json!({"express": [1]})),
@@ -226,6 +239,14 @@ States:
         "a.fdl.yaml unknown-parameter warning",
     ];
     assert_eq!(findings(&workspace, &[]), expected);
+    let uri = format!("file://{}", workspace.path("a.fdl.yaml").display());
+    let (mut client, _) = Client::greet(json!({}));
+    client.open(&uri, flow);
+    let found = client.diagnostics(&uri, 1);
+    let codes = ["missing", "invalid", "unknown"].map(|it| format!("{it}-parameter"));
+    let found: Vec<&Value> = found.iter().map(|it| &it["code"]).collect();
+    assert_eq!(found, codes.each_ref());
+    client.quit();
 
     let known = "[actions.\"FC:InvokeFunction\"]\n";
     let workspace = Workspace::new(&[("fdl.toml", known), ("a.fdl.yaml", flow)]);
