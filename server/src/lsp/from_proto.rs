@@ -1,9 +1,35 @@
 //! From the protocol's types to the core's.
 
 use fdl_core::text::{LineColumn, TextRange};
-use tower_lsp::ls_types::{Position, Range};
+use tower_lsp::ls_types as lsp;
+use tower_lsp::ls_types::{Position, Range, Uri};
 
 use super::to_proto::Place;
+
+/// The parameters of a request about one document.
+pub(super) trait AboutDocument {
+    /// The document's URI.
+    fn uri(&self) -> &Uri;
+}
+
+macro_rules! about_document {
+    ($($params:ident: $($path:ident).+;)*) => {$(
+        impl AboutDocument for lsp::$params {
+            fn uri(&self) -> &Uri {
+                &self.$($path).+.uri
+            }
+        }
+    )*};
+}
+
+about_document! {
+    CodeActionParams: text_document;
+    CodeLensParams: text_document;
+    CompletionParams: text_document_position.text_document;
+    DocumentSymbolParams: text_document;
+    GotoDefinitionParams: text_document_position_params.text_document;
+    HoverParams: text_document_position_params.text_document;
+}
 
 /// The offset of a position. Positions outside the text are moved into it, as the protocol wants.
 pub(super) fn offset(place: Place<'_>, position: Position) -> u32 {

@@ -18,6 +18,7 @@ use tower_lsp::{Client, LanguageServer, LspServiceBuilder};
 
 use super::capabilities::{self, ClientSupport};
 use super::documents::{Document, Documents};
+use super::from_proto::AboutDocument;
 use super::workers::{Panicked, StopFlag, Workers};
 use super::{commands, handlers, publish};
 
@@ -115,14 +116,13 @@ impl Backend {
 
     /// Answers a request about one document on a worker. The document is the one that is current
     /// when this is called, not when the worker begins.
-    fn about<P: Send + 'static, T: Send + 'static>(
+    fn about<P: AboutDocument + Send + 'static, T: Send + 'static>(
         &self,
-        uri: &Uri,
         params: P,
         handler: fn(&Session, &Document, P) -> anyhow::Result<Option<T>>,
     ) -> impl Future<Output = Result<Option<T>>> + Send + use<P, T> {
         let session = Arc::clone(&self.session);
-        let answer = self.session.documents.get(uri).map(|document| {
+        let answer = self.session.documents.get(params.uri()).map(|document| {
             self.session
                 .workers
                 .run(move |_| handler(&session, &document, params))
@@ -156,6 +156,15 @@ fn finish<T>(result: std::result::Result<anyhow::Result<T>, Panicked>) -> Result
             Err(answer)
         }
     }
+}
+
+/// Routes to the handlers of the same names: requests about one document.
+macro_rules! about_document {
+    ($($method:ident($params:ty) -> $answer:ty;)*) => {$(
+        async fn $method(&self, params: $params) -> Result<Option<$answer>> {
+            self.about(params, handlers::$method).await
+        }
+    )*};
 }
 
 impl LanguageServer for Backend {
@@ -224,48 +233,13 @@ impl LanguageServer for Backend {
         self.publish(params.text_document.uri);
     }
 
-    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
-        let uri = params.text_document_position.text_document.uri.clone();
-        self.about(&uri, params, handlers::completion).await
-    }
-
-    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        let uri = params
-            .text_document_position_params
-            .text_document
-            .uri
-            .clone();
-        self.about(&uri, params, handlers::hover).await
-    }
-
-    async fn goto_definition(
-        &self,
-        params: GotoDefinitionParams,
-    ) -> Result<Option<GotoDefinitionResponse>> {
-        let uri = params
-            .text_document_position_params
-            .text_document
-            .uri
-            .clone();
-        self.about(&uri, params, handlers::goto_definition).await
-    }
-
-    async fn document_symbol(
-        &self,
-        params: DocumentSymbolParams,
-    ) -> Result<Option<DocumentSymbolResponse>> {
-        let uri = params.text_document.uri.clone();
-        self.about(&uri, params, handlers::document_symbol).await
-    }
-
-    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
-        let uri = params.text_document.uri.clone();
-        self.about(&uri, params, handlers::code_lens).await
-    }
-
-    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        let uri = params.text_document.uri.clone();
-        self.about(&uri, params, handlers::code_action).await
+    about_document! {
+        code_action(CodeActionParams) -> CodeActionResponse;
+        code_lens(CodeLensParams) -> Vec<CodeLens>;
+        completion(CompletionParams) -> CompletionResponse;
+        document_symbol(DocumentSymbolParams) -> DocumentSymbolResponse;
+        goto_definition(GotoDefinitionParams) -> GotoDefinitionResponse;
+        hover(HoverParams) -> Hover;
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {

@@ -1,0 +1,61 @@
+//! What can be done: fixes, lenses.
+
+use anyhow::Result;
+use fdl_core::ide;
+use tower_lsp::ls_types::{
+    CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, CodeLens,
+    CodeLensParams, Diagnostic,
+};
+
+use super::diagnostics::with_findings;
+use super::{Document, Session, from_proto, place, to_proto};
+
+/// Answers `textDocument/codeLens`.
+pub(in crate::lsp) fn code_lens(
+    session: &Session,
+    document: &Document,
+    _params: CodeLensParams,
+) -> Result<Option<Vec<CodeLens>>> {
+    let Some(analysis) = document.flow() else {
+        return Ok(None);
+    };
+    let place = place(session, document, analysis);
+    let lenses = ide::code_lenses(analysis).into_iter();
+    Ok(Some(
+        lenses.map(|it| to_proto::code_lens(place, it)).collect(),
+    ))
+}
+
+/// Answers `textDocument/codeAction`.
+pub(in crate::lsp) fn code_action(
+    session: &Session,
+    document: &Document,
+    params: CodeActionParams,
+) -> Result<Option<CodeActionResponse>> {
+    if !session.support().code_actions {
+        return Ok(None);
+    }
+    let only = params.context.only.as_deref();
+    Ok(with_findings(session, document, |place, tree, found| {
+        let range = from_proto::range(place, params.range);
+        let convert = |it| to_proto::diagnostic(place, it, session.support());
+        let shown: Vec<Diagnostic> = found.iter().map(convert).collect();
+        let actions = ide::code_actions(tree, place.lines, found, range).into_iter();
+        let actions = actions
+            .map(|it| to_proto::code_action(place, it, &shown))
+            .filter(|it| wanted(it.kind.as_ref(), only));
+        actions.map(CodeActionOrCommand::CodeAction).collect()
+    }))
+}
+
+/// Whether the client asked for actions of that kind. `source.fixAll.fdl` comes only when asked for.
+fn wanted(kind: Option<&CodeActionKind>, only: Option<&[CodeActionKind]>) -> bool {
+    let Some(kind) = kind else { return true };
+    let Some(only) = only else {
+        return *kind != to_proto::FIX_ALL;
+    };
+    only.iter().any(|it| {
+        let rest = kind.as_str().strip_prefix(it.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || it.as_str().is_empty() || rest.starts_with('.'))
+    })
+}

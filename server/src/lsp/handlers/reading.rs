@@ -1,0 +1,36 @@
+//! What is shown to who reads a flow: explanations, the outline.
+
+use anyhow::Result;
+use fdl_core::ide;
+use tower_lsp::ls_types::{DocumentSymbolParams, DocumentSymbolResponse, Hover, HoverParams};
+
+use super::{Document, Session, from_proto, place, to_proto};
+
+/// Answers `textDocument/hover`.
+pub(in crate::lsp) fn hover(
+    session: &Session,
+    document: &Document,
+    params: HoverParams,
+) -> Result<Option<Hover>> {
+    let Some(analysis) = document.flow() else {
+        return Ok(None);
+    };
+    let position = params.text_document_position_params.position;
+    let place = place(session, document, analysis);
+    let offset = from_proto::offset(place, position);
+    Ok(ide::hover(analysis, offset).map(|it| to_proto::hover(place, it, session.support())))
+}
+
+/// Answers `textDocument/documentSymbol`.
+pub(in crate::lsp) fn document_symbol(
+    session: &Session,
+    document: &Document,
+    _params: DocumentSymbolParams,
+) -> Result<Option<DocumentSymbolResponse>> {
+    let Some(analysis) = document.flow() else {
+        return Ok(None);
+    };
+    let place = place(session, document, analysis);
+    let symbols = ide::document_symbols(analysis);
+    Ok(Some(to_proto::symbols(place, symbols, session.support())))
+}
