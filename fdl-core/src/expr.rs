@@ -14,6 +14,8 @@ mod random;
 mod strings;
 mod types;
 
+pub(crate) use excerpt::excerpt;
+
 pub use eval::{EvalError, EvalErrorKind, EvalOptions, Evaluator, Variables, eval};
 pub use parse::{NESTING_LIMIT, parse};
 pub use random::Random;

@@ -5,6 +5,7 @@
 
 mod agenda;
 mod assumption;
+mod coverage;
 mod data;
 mod duration;
 mod engine;
@@ -12,6 +13,7 @@ pub mod expect;
 mod failure;
 mod fiber;
 mod history;
+mod hits;
 mod mocks;
 mod path;
 mod plan;
@@ -21,8 +23,10 @@ mod state;
 mod time;
 mod world;
 
+pub use coverage::{Coverage, LineHits, Tally, Unit, UnitGroup, UnitKind};
 pub use engine::{Engine, Next, Step};
 pub use history::{Event, EventType};
+pub use hits::{ConditionHits, Hits, RetryHits, StateHits};
 pub use mocks::MockWorld;
 pub use scenario::{
     Bounds, Callback, CallbackResult, Case, Expectations, Files, Mocks, MocksFile, Response,
@@ -111,6 +115,8 @@ pub struct Run {
     pub warnings: Vec<String>,
     /// Every attempt of a Task, in the order in which the calls started.
     pub calls: Vec<Called>,
+    /// How often each piece of the flow was used.
+    pub hits: Hits,
     /// The responses that were never used, in the order written.
     pub unused: Vec<UnusedResponse>,
 }

@@ -4,7 +4,7 @@ use super::cases::{Case, Condition, MOST_CASES, Terms, assume};
 use super::subject::place;
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::analysis::Analysis;
-use crate::model::{Expression, StateKind};
+use crate::model::{Choice, Expression, Flow, StateKind};
 
 pub(super) static CHECK: Check = Check {
     code: "constant-condition",
@@ -16,44 +16,27 @@ pub(super) static CHECK: Check = Check {
 
 fn constant_condition(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for state in &subject.flow.states {
-        let StateKind::Choice(choice) = &state.kind else {
-            continue;
-        };
-        let conditions = choice.branches.iter().map(|branch| branch.condition);
-        let conditions: Vec<&Expression> = conditions
-            .map_while(|id| id.map(|id| subject.flow.expression(id)))
-            .collect();
-        check_choice(subject, &conditions, findings);
+        if let StateKind::Choice(choice) = &state.kind {
+            check_choice(subject, choice, findings);
+        }
     }
 }
 
-/// Follows the branches down: each is reached where all before it were false. What a broken or
-/// missing condition does nobody knows, so nothing is said of the branches below it.
-fn check_choice(analysis: &Analysis, expressions: &[&Expression], findings: &mut Findings) {
-    let mut terms = Terms::default();
-    let mut conditions: Vec<Condition> = Vec::new();
-    let mut cases = vec![Case::default()];
-    for (index, expression) in expressions.iter().enumerate() {
-        if !expression.errors.is_empty() {
-            return;
-        }
-        let condition = Condition::of(&expression.ast, &mut terms);
-        let left = after(&cases, &condition);
-        let here = match (is_possible(&cases, &condition), left.is_empty()) {
-            (true, false) => None,
-            (possible, _) => Some(possible),
-        };
+fn check_choice(analysis: &Analysis, choice: &Choice, findings: &mut Findings) {
+    let conditions = conditions(&analysis.flow, choice);
+    for (index, (expression, condition, sides)) in conditions.iter().enumerate() {
+        let here = sides.only();
         let alone = match index {
             0 => here,
-            _ => verdict(&[Case::default()], &condition),
+            _ => sides_in(&[Case::default()], condition).only(),
         };
         if let Some(truth) = alone.or(here) {
             let range = place(analysis, expression, expression.ast.range);
             let finding = findings.report(range, message(truth, alone.is_some()));
-            let culprit = conditions
+            let culprit = conditions[..index]
                 .iter()
-                .position(|earlier| alone.is_none() && decides(earlier, &condition, truth));
-            if let Some(earlier) = culprit.map(|at| expressions[at]) {
+                .find(|(_, earlier, _)| alone.is_none() && decides(earlier, condition, truth));
+            if let Some((earlier, ..)) = culprit {
                 let range = place(analysis, earlier, earlier.ast.range);
                 let what = if truth {
                     "takes every other case"
@@ -63,11 +46,63 @@ fn check_choice(analysis: &Analysis, expressions: &[&Expression], findings: &mut
                 finding.related(range, what);
             }
         }
+    }
+}
+
+/// What a condition can evaluate to where its turn comes. Neither, where it never does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Sides {
+    pub(super) can_be_true: bool,
+    pub(super) can_be_false: bool,
+}
+
+impl Sides {
+    /// The only value that there can be; `false` also where there is none.
+    fn only(self) -> Option<bool> {
+        match (self.can_be_true, self.can_be_false) {
+            (true, true) => None,
+            (possible, _) => Some(possible),
+        }
+    }
+}
+
+/// What the conditions of a Choice can evaluate to, as long as all before are understood.
+pub(super) fn sides<'f>(flow: &'f Flow, choice: &'f Choice) -> impl Iterator<Item = Sides> {
+    let conditions = conditions(flow, choice).into_iter();
+    conditions.map(|(_, _, sides)| sides)
+}
+
+/// Follows the branches down: each is reached where all before it were false. What a broken or
+/// missing condition does nobody knows, so nothing is said of the branches below it.
+fn conditions<'f>(flow: &'f Flow, choice: &Choice) -> Vec<(&'f Expression, Condition, Sides)> {
+    let mut terms = Terms::default();
+    let mut cases = vec![Case::default()];
+    let mut found = Vec::new();
+    let written = choice.branches.iter().map(|branch| branch.condition);
+    for id in written.map_while(|id| id) {
+        let expression = flow.expression(id);
+        if !expression.errors.is_empty() {
+            break;
+        }
+        let condition = Condition::of(&expression.ast, &mut terms);
+        let left = after(&cases, &condition);
+        let sides = Sides {
+            can_be_true: is_possible(&cases, &condition),
+            can_be_false: !left.is_empty(),
+        };
         // With too many cases to tell apart this condition is forgotten.
         if left.len() <= MOST_CASES {
             cases = left;
         }
-        conditions.push(condition);
+        found.push((expression, condition, sides));
+    }
+    found
+}
+
+fn sides_in(cases: &[Case], condition: &Condition) -> Sides {
+    Sides {
+        can_be_true: is_possible(cases, condition),
+        can_be_false: !after(cases, condition).is_empty(),
     }
 }
 
@@ -96,21 +131,10 @@ fn is_possible(cases: &[Case], condition: &Condition) -> bool {
     cases.iter().any(remaining)
 }
 
-/// The only value that a condition can have in all cases, if there is only one.
-fn verdict(cases: &[Case], condition: &Condition) -> Option<bool> {
-    match (
-        is_possible(cases, condition),
-        after(cases, condition).is_empty(),
-    ) {
-        (true, false) => None,
-        (possible, _) => Some(possible),
-    }
-}
-
 /// Whether one earlier condition alone settles this one.
 fn decides(earlier: &Condition, condition: &Condition, truth: bool) -> bool {
     let cases = after(&[Case::default()], earlier);
-    verdict(&cases, condition) == Some(truth)
+    sides_in(&cases, condition).only() == Some(truth)
 }
 
 #[cfg(test)]

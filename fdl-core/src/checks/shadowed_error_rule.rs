@@ -34,14 +34,9 @@ fn check_rules<'a>(
     rules: impl Iterator<Item = (NodeId, &'a [Text])>,
     findings: &mut Findings,
 ) {
-    let mut all: Option<TextRange> = None;
-    let mut seen: HashMap<&str, TextRange> = HashMap::new();
+    let mut taken = Taken::default();
     for (node, errors) in rules {
-        let earlier = |code: &Text| seen.get(&*code.value).copied().or(all);
-        let shadowed: Vec<(&Text, TextRange)> = errors
-            .iter()
-            .filter_map(|code| Some((code, earlier(code)?)))
-            .collect();
+        let shadowed = taken.of(errors);
         let rule = analysis.tree.node(node);
         match shadowed.as_slice() {
             [] => {}
@@ -54,13 +49,47 @@ fn check_rules<'a>(
                 }
             }
         }
+        taken.add(errors);
+    }
+}
+
+/// The codes that the rules of a list have taken so far, with the places that do.
+#[derive(Default)]
+struct Taken<'a> {
+    all: Option<TextRange>,
+    codes: HashMap<&'a str, TextRange>,
+}
+
+impl<'a> Taken<'a> {
+    /// Those of `errors` that are taken already.
+    fn of(&self, errors: &'a [Text]) -> Vec<(&'a Text, TextRange)> {
+        let earlier = |code: &Text| self.codes.get(&*code.value).copied().or(self.all);
+        let taken = errors.iter();
+        taken
+            .filter_map(|code| Some((code, earlier(code)?)))
+            .collect()
+    }
+
+    fn add(&mut self, errors: &'a [Text]) {
         for code in errors {
-            seen.entry(&*code.value).or_insert(code.range);
+            self.codes.entry(&*code.value).or_insert(code.range);
             if &*code.value == ALL_ERRORS {
-                all = all.or(Some(code.range));
+                self.all = self.all.or(Some(code.range));
             }
         }
     }
+}
+
+/// Whether each rule of a list can match an error at all: it lists one, and earlier rules do not
+/// take all of them.
+pub(super) fn can_match<'a>(rules: impl Iterator<Item = &'a [Text]>) -> Vec<bool> {
+    let mut taken = Taken::default();
+    let can_match = rules.map(|errors| {
+        let possible = taken.of(errors).len() < errors.len();
+        taken.add(errors);
+        possible
+    });
+    can_match.collect()
 }
 
 fn report_rule(rule: Node<'_>, earlier: TextRange, findings: &mut Findings) {

@@ -4,7 +4,7 @@ use super::attributes::has;
 use super::words::shown;
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject, Tag};
 use crate::analysis::Analysis;
-use crate::model::StateId;
+use crate::model::{Scope, StateId};
 use crate::syntax::edit::remove_item;
 
 pub(super) static CHECK: Check = Check {
@@ -19,8 +19,7 @@ fn unreachable_state(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
     let flow = &subject.flow;
     for scope in &flow.scopes {
         let unreached = subject.graph.unreached(scope);
-        let unclear = |&id: &StateId| leads_anywhere(subject, id);
-        if unreached.is_empty() || scope.states.iter().any(unclear) {
+        if unreached.is_empty() || !all_ways_are_known(subject, scope) {
             continue;
         }
         for id in unreached {
@@ -34,6 +33,12 @@ fn unreachable_state(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
             }
         }
     }
+}
+
+/// Whether it is known where every state of a scope can lead.
+pub(super) fn all_ways_are_known(analysis: &Analysis, scope: &Scope) -> bool {
+    let unclear = |&id: &StateId| leads_anywhere(analysis, id);
+    analysis.graph.scope(scope.id).complete && !scope.states.iter().any(unclear)
 }
 
 /// Whether nobody knows all ways out of a state: those that the superseded `OnErrors` was meant to

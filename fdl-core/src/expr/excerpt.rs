@@ -4,7 +4,7 @@
 const SHOWN: usize = 40;
 
 /// The text on one line and cut to a decent length.
-pub(super) fn excerpt(text: &str) -> String {
+pub(crate) fn excerpt(text: &str) -> String {
     let line = |it: char| if it.is_control() { ' ' } else { it };
     match text.char_indices().nth(SHOWN) {
         None => text.chars().map(line).collect(),

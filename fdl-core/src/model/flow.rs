@@ -248,6 +248,15 @@ impl State {
         self.end.is_some_and(|it| it.value)
     }
 
+    /// Whether `Retry` and `Catch` of the state count: those of Task, Parallel and Map do, elsewhere
+    /// they are ignored (Q14).
+    pub fn has_error_rules(&self) -> bool {
+        matches!(
+            self.kind,
+            StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_)
+        )
+    }
+
     /// All constructors of the state, with the position of their expressions.
     pub fn constructors(&self) -> impl Iterator<Item = &Constructor> {
         [

@@ -20,6 +20,7 @@ use super::data::execution_context;
 use super::failure::{Failure, Trouble, codes};
 use super::fiber::{Execution, Fiber, Shown, Slots, Visit, Work};
 use super::history::{EventType, History};
+use super::hits::Hits;
 use super::plan::Plan;
 use super::world::World;
 use super::{Called, Run, RunOptions, Status};
@@ -43,6 +44,7 @@ pub struct Engine<'a> {
     pub(super) history: History,
     pub(super) evaluator: Evaluator,
     pub(super) calls: Vec<Called>,
+    pub(super) hits: Hits,
     pub(super) warnings: Vec<String>,
     pub(super) assumptions: BTreeSet<Assumption>,
     pub(super) transitions: u64,
@@ -111,6 +113,7 @@ impl<'a> Engine<'a> {
             history: History::new(options.max_events),
             evaluator: Evaluator::new(options.seed, EvalOptions::default()),
             calls: Vec::new(),
+            hits: Hits::none(&analysis.flow),
             warnings: Vec::new(),
             assumptions: BTreeSet::new(),
             transitions: 0,
@@ -342,12 +345,15 @@ impl<'a> Engine<'a> {
             assumptions,
             warnings: self.warnings,
             calls: self.calls,
+            hits: self.hits,
             unused: Vec::new(),
         }
     }
 
     fn enter(&mut self, fiber: usize, world: &mut dyn World) -> Result<(), Trouble> {
         self.transitions += 1;
+        let state = self.fibers[fiber].visit.state;
+        self.hits.state_mut(state).entered += 1;
         let constructed = self.construct_input(fiber);
         let Fiber { visit, shown, .. } = &mut self.fibers[fiber];
         let detail = self.history.detail_input(&mut shown.inputs, visit.input());

@@ -1,5 +1,6 @@
 //! Runs as texts: flow and mocks in, what happened out.
 
+mod coverage;
 mod data;
 mod determinism;
 mod distributed;

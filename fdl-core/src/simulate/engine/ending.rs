@@ -19,7 +19,7 @@ impl Engine<'_> {
         self.stop_children(fiber);
         self.renew(fiber, Work::Ready);
         let state = self.plan.state(self.fibers[fiber].visit.state);
-        let rules = failure.is_catchable() && has_rules(state);
+        let rules = failure.is_catchable() && state.has_error_rules();
         if rules && self.retry(fiber, state, &failure)? {
             return Ok(());
         }
@@ -48,9 +48,12 @@ impl Engine<'_> {
         let visit = &mut self.fibers[fiber].visit;
         visit.retries.resize(state.retry.len(), 0);
         let used = &mut visit.retries[index];
+        let hits = &mut self.hits.state_mut(state.id).retries[index];
         if *used >= retry::max_attempts(rule) {
+            hits.exhausted += 1;
             return Ok(false);
         }
+        hits.used += 1;
         *used += 1;
         visit.attempt += 1;
         let delay = retry::delay_ms(rule, *used);
@@ -83,6 +86,7 @@ impl Engine<'_> {
     ) -> Option<Result<(StateId, Value), Trouble>> {
         let index = retry::first_match(state.catch.iter().map(|it| &it.errors), &failure.code)?;
         let rule = &state.catch[index];
+        self.hits.state_mut(state.id).catches[index] += 1;
         self.assume_rules(&rule.errors, failure);
         let Some(target) = self.plan.planned(state.id).catch[index] else {
             let detail = "the Catch rule leads nowhere";
@@ -228,12 +232,4 @@ impl Engine<'_> {
             .record_for_execution(EventType::ExecutionFailed, at, detail);
         self.outcome = Some(Outcome::Failed(failure));
     }
-}
-
-/// Only Task, Parallel and Map have Retry and Catch; elsewhere they are ignored (Q14).
-fn has_rules(state: &State) -> bool {
-    matches!(
-        state.kind,
-        StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_)
-    )
 }

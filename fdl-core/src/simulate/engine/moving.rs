@@ -61,7 +61,12 @@ impl Engine<'_> {
         let detail = self.detail_output(fiber, &result);
         self.record(fiber, EventType::StepExited, 0, detail)?;
         match exit {
-            Exit::To(next) => self.move_to(fiber, next, result),
+            Exit::To(next) => {
+                if !matches!(state.kind, StateKind::Choice(_)) {
+                    self.hits.state_mut(state.id).next += 1;
+                }
+                self.move_to(fiber, next, result);
+            }
             Exit::End => self.end_scope(fiber, result)?,
         }
         Ok(())

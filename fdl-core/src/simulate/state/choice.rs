@@ -22,7 +22,10 @@ impl Engine<'_> {
         let planned = self.plan.planned(visit.state);
         let target = match taken {
             Some(branch) => planned.branches[branch],
-            None => planned.default,
+            None => {
+                self.hits.state_mut(visit.state).default += 1;
+                planned.default
+            }
         };
         let Some(target) = target else {
             let detail = "no condition is true and there is no `Default`, or the way leads nowhere";
@@ -41,9 +44,14 @@ impl Engine<'_> {
             let value = self.evaluate(fiber, condition, &scope).inspect_err(|_| {
                 self.assumptions.insert(Assumption::ConditionFails);
             })?;
+            let hits = self.hits.state_mut(self.fibers[fiber].visit.state);
+            let hits = &mut hits.conditions[index];
             match value {
-                Value::Boolean(true) => return Ok(Some(index)),
-                Value::Boolean(false) => {}
+                Value::Boolean(true) => {
+                    hits.was_true += 1;
+                    return Ok(Some(index));
+                }
+                Value::Boolean(false) => hits.was_false += 1,
                 other => {
                     self.assume(Assumption::ConditionFails);
                     let detail = format!("the condition gave {}, not true or false", short(&other));
