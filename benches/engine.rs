@@ -13,6 +13,7 @@ use fdl_core::value::Value;
 /// So many runs are measured; one before them is not.
 const RUNS: usize = 21;
 
+#[allow(clippy::print_stdout)] // That is what it is for.
 fn main() {
     let mut report = Vec::new();
     let input = Value::object::<&str>([]);

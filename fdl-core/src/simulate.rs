@@ -7,6 +7,7 @@ mod agenda;
 mod assumption;
 mod coverage;
 mod data;
+mod detail;
 mod duration;
 mod engine;
 pub mod expect;
@@ -24,6 +25,7 @@ mod time;
 mod world;
 
 pub use coverage::{Coverage, LineHits, Tally, Unit, UnitGroup, UnitKind};
+pub use detail::Detail;
 pub use engine::{Engine, Next, Step};
 pub use history::{Event, EventType};
 pub use hits::{ConditionHits, Hits, RetryHits, StateHits};

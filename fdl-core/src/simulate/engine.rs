@@ -17,8 +17,9 @@ use std::sync::Arc;
 use super::agenda::{Agenda, Due};
 use super::assumption::Assumption;
 use super::data::execution_context;
+use super::detail::Detail;
 use super::failure::{Failure, Trouble, codes};
-use super::fiber::{Execution, Fiber, Shown, Slots, Visit, Work};
+use super::fiber::{Execution, Fiber, Slots, Visit, Work};
 use super::history::{EventType, History};
 use super::hits::Hits;
 use super::plan::Plan;
@@ -138,9 +139,7 @@ impl<'a> Engine<'a> {
             events: 1,
             limit_ms,
         });
-        let mut shown = Shown::default();
-        let input = &self.options.input;
-        let detail = self.history.detail_input(&mut shown.inputs, input);
+        let detail = Detail::Input(self.options.input.clone());
         self.history
             .record_for_execution(EventType::ExecutionStarted, 0, detail);
         let first = self
@@ -161,7 +160,6 @@ impl<'a> Engine<'a> {
             prefix: None,
             iterations: Arc::new([]),
             visit,
-            shown,
         });
         let epoch_of_execution = self.executions[execution].epoch;
         self.agenda
@@ -355,8 +353,7 @@ impl<'a> Engine<'a> {
         let state = self.fibers[fiber].visit.state;
         self.hits.state_mut(state).entered += 1;
         let constructed = self.construct_input(fiber);
-        let Fiber { visit, shown, .. } = &mut self.fibers[fiber];
-        let detail = self.history.detail_input(&mut shown.inputs, visit.input());
+        let detail = Detail::Input(self.fibers[fiber].visit.input().clone());
         self.record(fiber, EventType::StepEntered, 0, detail)?;
         self.fibers[fiber].visit.began = self.history.events().len();
         constructed?;

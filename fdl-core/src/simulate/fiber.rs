@@ -6,7 +6,6 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::history::Memo;
 use super::scenario::Callback;
 use super::world::Thrown;
 use crate::catalog::actions::TaskMode;
@@ -29,15 +28,6 @@ pub(super) struct Fiber {
     pub(super) iterations: Arc<[u64]>,
     /// The state that it is in.
     pub(super) visit: Visit,
-    /// What its events have shown last.
-    pub(super) shown: Shown,
-}
-
-/// The inputs and outputs that the events of a fiber have shown last.
-#[derive(Debug, Default)]
-pub(super) struct Shown {
-    pub(super) inputs: Memo,
-    pub(super) outputs: Memo,
 }
 
 /// A state, from entering to leaving it.

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use crate::model::{StateId, Text};
-use crate::value::{Object, Value};
+use super::detail::Detail;
+use crate::model::StateId;
 
 /// Something that happened in a run.
 #[derive(Clone, PartialEq, Debug)]
@@ -26,8 +26,8 @@ pub struct Event {
     pub state: Option<StateId>,
     /// Milliseconds since the start of the run.
     pub at_ms: u64,
-    /// Details: `input`, `output`, `error`, `cause`, … (Q57).
-    pub detail: Value,
+    /// What it shows.
+    pub detail: Detail,
 }
 
 /// The types of [`Event`], as the service's API names them (Q56).
@@ -93,19 +93,12 @@ pub(super) struct Subject {
     pub(super) state: StateId,
 }
 
-/// The recorder of a run, with the words that its details are made of.
+/// The recorder of a run.
 #[derive(Debug)]
 pub(super) struct History {
     events: Vec<Event>,
     limit: u64,
     empty: Arc<str>,
-    input: Arc<str>,
-    output: Arc<str>,
-    error: Arc<str>,
-    cause: Arc<str>,
-    action: Arc<str>,
-    parameters: Arc<str>,
-    nothing: Value,
     /// Where paths are put together.
     scratch: String,
 }
@@ -118,13 +111,6 @@ impl History {
             events: Vec::new(),
             limit: limit.max(2),
             empty: "".into(),
-            input: "input".into(),
-            output: "output".into(),
-            error: "error".into(),
-            cause: "cause".into(),
-            action: "action".into(),
-            parameters: "parameters".into(),
-            nothing: Value::object::<Arc<str>>([]),
             scratch: String::new(),
         }
     }
@@ -153,7 +139,7 @@ impl History {
         schedule_event_id: u64,
         subject: Subject,
         at_ms: u64,
-        detail: Value,
+        detail: Detail,
     ) -> u64 {
         let id = self.next_id();
         self.events.push(Event {
@@ -174,7 +160,7 @@ impl History {
         &mut self,
         event_type: EventType,
         at_ms: u64,
-        detail: Value,
+        detail: Detail,
     ) {
         self.events.push(Event {
             id: self.next_id(),
@@ -186,38 +172,6 @@ impl History {
             at_ms,
             detail,
         });
-    }
-
-    /// `{"input": …}`.
-    pub(super) fn detail_input(&self, memo: &mut Memo, value: &Value) -> Value {
-        memo.detail(&self.input, value)
-    }
-
-    /// `{"output": …}`.
-    pub(super) fn detail_output(&self, memo: &mut Memo, value: &Value) -> Value {
-        memo.detail(&self.output, value)
-    }
-
-    /// `{"error": …, "cause": …}`.
-    pub(super) fn detail_error(&self, code: &Arc<str>, detail: &Arc<str>) -> Value {
-        Value::object([
-            (self.error.clone(), Value::String(code.clone())),
-            (self.cause.clone(), Value::String(detail.clone())),
-        ])
-    }
-
-    /// `{"action": …, "parameters": …}`.
-    pub(super) fn detail_parameters(&self, action: &Option<Text>, parameters: &Value) -> Value {
-        let action = action.as_ref().map_or("".into(), |it| it.value.clone());
-        Value::object([
-            (self.action.clone(), Value::String(action)),
-            (self.parameters.clone(), parameters.clone()),
-        ])
-    }
-
-    /// `{}`.
-    pub(super) fn nothing(&self) -> Value {
-        self.nothing.clone()
     }
 
     /// A path with one more segment.
@@ -236,25 +190,5 @@ impl History {
         // Writing into a string cannot fail.
         let _ = write!(self.scratch, "{path}[{index}]");
         self.scratch.as_str().into()
-    }
-}
-
-/// The last value that a line of control has shown and the detail that shows it. Most states hand
-/// on what they were given, and so do branches and iterations around them.
-#[derive(Debug, Default)]
-pub(super) struct Memo(Option<(Value, Value)>);
-
-impl Memo {
-    fn detail(&mut self, key: &Arc<str>, value: &Value) -> Value {
-        match &self.0 {
-            Some((last, detail)) if last.is_same(value) => detail.clone(),
-            _ => {
-                let mut members = Object::with_capacity(1);
-                members.insert(key.clone(), value.clone());
-                let detail = Value::Object(Arc::new(members));
-                self.0 = Some((value.clone(), detail.clone()));
-                detail
-            }
-        }
     }
 }

@@ -5,7 +5,7 @@ use fdl_core::simulate::{self, format_time};
 use fdl_core::text::TextRange;
 use serde::Serialize;
 
-use super::value::Json;
+use super::value::{DetailJson, Json};
 
 /// A finished run. `R` is how the reader counts places.
 #[derive(Debug, Serialize)]
@@ -43,7 +43,7 @@ pub(crate) struct Event<'a, R> {
     #[serde(rename = "path")]
     path: &'a str,
     time: String,
-    event_detail: Json<'a>,
+    event_detail: DetailJson<'a>,
     /// The name of the state or the flow in the text, for editors.
     #[serde(rename = "range", skip_serializing_if = "Option::is_none")]
     range: Option<R>,
@@ -115,7 +115,7 @@ impl<'a, R> Event<'a, R> {
             step_name: &event.step_name,
             path: &event.path,
             time: format_time(now.saturating_add(at_ms)),
-            event_detail: Json(&event.detail),
+            event_detail: DetailJson(&event.detail),
             range: None,
         }
     }

@@ -1,5 +1,6 @@
 //! Values of runs as JSON: numbers keep their text, members their order.
 
+use fdl_core::simulate::Detail;
 use fdl_core::value::Value;
 use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -8,13 +9,26 @@ use serde_json::value::RawValue;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Json<'a>(pub(crate) &'a Value);
 
+/// What an event shows, serialised.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DetailJson<'a>(pub(crate) &'a Detail);
+
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // The numbers of `serde_json` would become `1e+5` where `1e5` was written.
-        RawValue::from_string(self.0.to_json())
-            .map_err(S::Error::custom)?
-            .serialize(serializer)
+        raw(self.0.to_json(), serializer)
     }
+}
+
+impl Serialize for DetailJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        raw(self.0.to_json(), serializer)
+    }
+}
+
+/// The numbers of `serde_json` would become `1e+5` where `1e5` was written.
+fn raw<S: Serializer>(json: String, serializer: S) -> Result<S::Ok, S::Error> {
+    let raw = RawValue::from_string(json).map_err(S::Error::custom)?;
+    raw.serialize(serializer)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::{Engine, Outcome, ROOT};
 use crate::model::{State, StateId, StateKind};
 use crate::simulate::agenda::Due;
 use crate::simulate::assumption::Assumption;
+use crate::simulate::detail::Detail;
 use crate::simulate::failure::{Failure, Full, Trouble, codes};
 use crate::simulate::fiber::{Source, Work};
 use crate::simulate::history::EventType;
@@ -207,7 +208,7 @@ impl Engine<'_> {
 
     /// Ends the run.
     fn end_failed(&mut self, event_type: EventType, failure: Failure) {
-        let detail = self.history.detail_error(&failure.code, &failure.detail);
+        let detail = Detail::error(&failure.code, &failure.detail);
         let at = self.now;
         self.history.record_for_execution(event_type, at, detail);
         self.cut_off(ROOT);
@@ -226,7 +227,7 @@ impl Engine<'_> {
             state: StateId(0),
             range: TextRange::default(),
         };
-        let detail = self.history.detail_error(&failure.code, &failure.detail);
+        let detail = Detail::error(&failure.code, &failure.detail);
         let at = self.now;
         self.history
             .record_for_execution(EventType::ExecutionFailed, at, detail);

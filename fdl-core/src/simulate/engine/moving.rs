@@ -6,6 +6,7 @@ use super::{Engine, Outcome, ROOT};
 use crate::catalog::limits::{GLOBAL_KEY, GLOBAL_VALUE};
 use crate::model::{State, StateId, StateKind};
 use crate::simulate::assumption::Assumption;
+use crate::simulate::detail::Detail;
 use crate::simulate::failure::{Failure, Full, Trouble, codes};
 use crate::simulate::fiber::{Visit, Work};
 use crate::simulate::history::EventType;
@@ -58,7 +59,7 @@ impl Engine<'_> {
         if let Some(global) = global {
             self.merge_global(fiber, &global)?;
         }
-        let detail = self.detail_output(fiber, &result);
+        let detail = Detail::Output(result.clone());
         self.record(fiber, EventType::StepExited, 0, detail)?;
         match exit {
             Exit::To(next) => {
@@ -96,7 +97,7 @@ impl Engine<'_> {
 
     fn end_scope(&mut self, fiber: usize, output: Value) -> Result<(), Trouble> {
         let Some(parent) = self.fibers[fiber].parent else {
-            let detail = self.detail_output(fiber, &output);
+            let detail = Detail::Output(output.clone());
             let at = self.now;
             self.history
                 .record_for_execution(EventType::ExecutionSucceeded, at, detail);
@@ -200,7 +201,7 @@ impl Engine<'_> {
 
     /// Records that a state has failed.
     pub(super) fn record_failure(&mut self, fiber: usize, failure: &Failure) -> Result<(), Full> {
-        let detail = self.history.detail_error(&failure.code, &failure.detail);
+        let detail = Detail::error(&failure.code, &failure.detail);
         self.record(fiber, EventType::StepFailed, 0, detail)?;
         Ok(())
     }

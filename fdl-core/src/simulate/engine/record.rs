@@ -4,17 +4,11 @@ use std::sync::Arc;
 
 use super::Engine;
 use crate::simulate::assumption::Assumption;
+use crate::simulate::detail::Detail;
 use crate::simulate::failure::{Failure, Full};
 use crate::simulate::history::{EventType, Subject};
-use crate::value::Value;
 
 impl Engine<'_> {
-    /// The detail of an event that shows an output of a fiber.
-    pub(in crate::simulate) fn detail_output(&mut self, fiber: usize, output: &Value) -> Value {
-        let memo = &mut self.fibers[fiber].shown.outputs;
-        self.history.detail_output(memo, output)
-    }
-
     /// A failure of a fiber's state that no expression is to blame for.
     pub(in crate::simulate) fn failure(
         &self,
@@ -38,7 +32,7 @@ impl Engine<'_> {
         fiber: usize,
         event_type: EventType,
         schedule_event_id: u64,
-        detail: Value,
+        detail: Detail,
     ) -> Result<u64, Full> {
         self.charge(fiber, self.fibers[fiber].execution)?;
         let subject = self.subject(fiber, self.fibers[fiber].visit.path.clone());
@@ -55,7 +49,7 @@ impl Engine<'_> {
         fiber: usize,
         path: Arc<str>,
         event_type: EventType,
-        detail: Value,
+        detail: Detail,
     ) {
         let subject = self.subject(fiber, path);
         self.history

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::model::{ScopeId, StateKind};
 use crate::simulate::agenda::Due;
 use crate::simulate::assumption::Assumption;
+use crate::simulate::detail::Detail;
 use crate::simulate::engine::{Engine, Pending};
 use crate::simulate::failure::{Failure, Full, Trouble, codes};
-use crate::simulate::fiber::{Children, Execution, Fiber, Shown, Source, Visit, Work};
+use crate::simulate::fiber::{Children, Execution, Fiber, Source, Visit, Work};
 use crate::simulate::history::EventType;
 use crate::value::Value;
 
@@ -76,8 +77,7 @@ impl Engine<'_> {
         };
         let path = self.history.indexed(&parent.visit.path.clone(), index);
         let execution = self.child_execution(fiber, index, &input);
-        let mut shown = Shown::default();
-        let detail = self.history.detail_input(&mut shown.inputs, &input);
+        let detail = Detail::Input(input.clone());
         let event_type = match branch {
             true => EventType::BranchEntered,
             false => EventType::IterationEntered,
@@ -102,7 +102,6 @@ impl Engine<'_> {
             prefix,
             iterations,
             visit: Visit::new(first, path.clone(), 0, Value::Null),
-            shown,
         });
         self.move_to(child, first, input);
         if execution != self.fibers[fiber].execution {
@@ -134,7 +133,7 @@ impl Engine<'_> {
         execution: usize,
         path: Arc<str>,
         event_type: EventType,
-        detail: Value,
+        detail: Detail,
     ) -> Result<(), Full> {
         if execution == self.fibers[fiber].execution {
             self.charge(fiber, execution)?;
@@ -154,7 +153,7 @@ impl Engine<'_> {
         let path = self
             .history
             .indexed(&self.fibers[parent].visit.path.clone(), index);
-        let detail = self.detail_output(child, &output);
+        let detail = Detail::Output(output.clone());
         let event_type = match self.plan.state(self.fibers[parent].visit.state).kind {
             StateKind::Parallel(_) => EventType::BranchExited,
             _ => EventType::IterationExited,
@@ -208,7 +207,7 @@ impl Engine<'_> {
         let path = self
             .history
             .indexed(&self.fibers[parent].visit.path.clone(), index);
-        let detail = self.history.detail_error(&failure.code, &failure.detail);
+        let detail = Detail::error(&failure.code, &failure.detail);
         self.record_uncounted(parent, path, EventType::IterationExited, detail);
         self.cut_off(child);
         self.put_output(parent, child, index, Value::Null);

@@ -12,6 +12,7 @@ use crate::checks::ExecutionMode;
 use crate::model::Map;
 use crate::simulate::assumption::Assumption;
 use crate::simulate::data::execution_context;
+use crate::simulate::detail::Detail;
 use crate::simulate::engine::Engine;
 use crate::simulate::failure::{Failure, Trouble, codes};
 use crate::simulate::fiber::{Execution, MapRun, Source, Work};
@@ -57,8 +58,7 @@ impl Engine<'_> {
         let name = format!("{}-{}", visit.path, self.history.next_id());
         let name: Arc<str> = name.into();
         let detail = Value::object([("MapRunName", Value::String(name.clone()))]);
-        let detail = self.detail_output(fiber, &detail);
-        self.record(fiber, EventType::MapRunStarted, 0, detail)?;
+        self.record(fiber, EventType::MapRunStarted, 0, Detail::Output(detail))?;
         let total = inputs.len();
         let run = MapRun {
             name,

@@ -10,6 +10,7 @@ use crate::simulate::Called;
 use crate::simulate::agenda::Due;
 use crate::simulate::assumption::Assumption;
 use crate::simulate::data::{short, whole_seconds};
+use crate::simulate::detail::Detail;
 use crate::simulate::engine::Engine;
 use crate::simulate::failure::{Failure, Trouble, codes};
 use crate::simulate::fiber::{Calling, Work};
@@ -30,14 +31,13 @@ impl Engine<'_> {
         let scope = self.scope(fiber);
         let parameters = match &task.parameters {
             Some(constructor) => self.construct(fiber, constructor, &scope)?,
-            None => self.history.nothing(),
+            None => Value::object::<&str>([]),
         };
         let timeout = self.task_seconds(fiber, task)?;
-        let detail = self.history.detail_parameters(&task.action, &parameters);
+        let detail = Detail::call(&task.action, &parameters);
         let scheduled = self.record(fiber, EventType::TaskScheduled, 0, detail)?;
         self.fibers[fiber].visit.scheduled = scheduled;
-        let detail = self.history.nothing();
-        self.record(fiber, EventType::TaskStarted, scheduled, detail)?;
+        self.record(fiber, EventType::TaskStarted, scheduled, Detail::Nothing)?;
         let visit = &self.fibers[fiber].visit;
         let mode = task.mode.unwrap_or(TaskMode::RequestComplete);
         let answer = world.call(&Call {
@@ -125,7 +125,7 @@ impl Engine<'_> {
         let afters: Vec<u64> = calling.callbacks.iter().map(|it| it.after_ms).collect();
         match reply {
             Ok(output) if callback_mode => {
-                let detail = self.detail_output(fiber, &output);
+                let detail = Detail::Output(output.clone());
                 self.record(fiber, EventType::TaskSubmitted, scheduled, detail)?;
                 let epoch = self.fibers[fiber].visit.epoch;
                 for (index, after) in afters.into_iter().enumerate() {
@@ -190,7 +190,7 @@ impl Engine<'_> {
         scheduled: u64,
         output: Value,
     ) -> Result<(), Trouble> {
-        let detail = self.detail_output(fiber, &output);
+        let detail = Detail::Output(output.clone());
         self.record(fiber, EventType::TaskSucceeded, scheduled, detail)?;
         self.renew(fiber, Work::Ready);
         self.complete_later(fiber, output);
@@ -215,7 +215,7 @@ impl Engine<'_> {
         event_type: EventType,
         failure: Failure,
     ) -> Result<(), Trouble> {
-        let detail = self.history.detail_error(&failure.code, &failure.detail);
+        let detail = Detail::error(&failure.code, &failure.detail);
         self.record(fiber, event_type, scheduled, detail)?;
         Err(failure.into())
     }
