@@ -12,6 +12,7 @@ mod lexer;
 mod parse;
 mod random;
 mod strings;
+mod tokens;
 mod types;
 
 pub(crate) use excerpt::excerpt;
@@ -19,4 +20,5 @@ pub(crate) use excerpt::excerpt;
 pub use eval::{EvalError, EvalErrorKind, EvalOptions, Evaluator, Variables, eval};
 pub use parse::{NESTING_LIMIT, parse};
 pub use random::Random;
+pub use tokens::{Token, TokenKind, tokens};
 pub use types::type_of;

@@ -11,6 +11,7 @@ mod markdown;
 mod quote;
 mod role;
 mod shape;
+mod signature;
 mod symbols;
 
 pub use actions::{Action, ActionKind, code_actions, safe_fixes};
@@ -18,4 +19,5 @@ pub use completion::{CompletionItem, CompletionKind, completion};
 pub use definition::{Target, goto_definition};
 pub use hover::{Hover, hover};
 pub use lens::{Lens, code_lenses};
+pub use signature::{Signature, SignatureParameter, signature_help};
 pub use symbols::{Symbol, SymbolKind, document_symbols};

@@ -4,3 +4,5 @@ mod commands;
 mod features;
 mod hazards;
 mod life_cycle;
+mod methods;
+mod typing;

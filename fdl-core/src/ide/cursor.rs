@@ -6,6 +6,7 @@
 
 mod flow;
 mod line;
+mod typed;
 
 use std::borrow::Cow;
 
@@ -19,6 +20,8 @@ use crate::syntax::{Node, NodeKind, ScalarStyle};
 use crate::text::TextRange;
 
 use line::Line;
+
+pub(super) use typed::Typed;
 
 /// A thing that could be typed at the cursor.
 #[derive(Clone, Debug)]

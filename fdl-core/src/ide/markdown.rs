@@ -204,13 +204,10 @@ pub(super) fn context_path(path: &ContextPath) -> String {
     text + &link(path.source)
 }
 
-/// A function, with its examples.
+/// A function, with its signature and parameters.
 pub(super) fn function(function: &Function) -> String {
-    let mut text = format!(
-        "```\n{}\n```\n\n{}",
-        function.signature(),
-        function.documentation
-    );
+    let mut text = format!("```\n{}\n```\n\n", function.signature());
+    text.push_str(function.documentation);
     for parameter in function.parameters {
         let _ = write!(
             text,
@@ -218,6 +215,17 @@ pub(super) fn function(function: &Function) -> String {
             parameter.name, parameter.documentation
         );
     }
+    text + &further(function)
+}
+
+/// What stands beside the signature and the parameters of a function.
+pub(super) fn about_function(function: &Function) -> String {
+    function.documentation.to_owned() + &further(function)
+}
+
+/// The examples of a function, what is doubtful about it, its page.
+fn further(function: &Function) -> String {
+    let mut text = String::new();
     if !function.examples.is_empty() {
         text.push_str("\n\n```");
         for (expression, value) in function.examples {

@@ -5,8 +5,8 @@ use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
     CodeLensOptions, CompletionOptions, ExecuteCommandOptions, HoverProviderCapability,
     InitializeParams, InitializeResult, InsertTextMode, MarkupKind, OneOf, PositionEncodingKind,
-    ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, Uri,
+    ServerCapabilities, ServerInfo, SignatureHelpOptions, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
 };
 
 use super::commands;
@@ -26,6 +26,10 @@ pub(super) struct ClientSupport {
     pub(super) markdown_hover: bool,
     /// Whether the documentation of completion items may be Markdown.
     pub(super) markdown_completion: bool,
+    /// Whether the documentation of signatures may be Markdown.
+    pub(super) markdown_signature: bool,
+    /// Whether the parameters of a signature may be places in its label.
+    pub(super) label_offsets: bool,
     /// Whether outlines may be nested.
     pub(super) nested_symbols: bool,
     /// Whether definitions may be links with the range of the name that was asked for.
@@ -48,6 +52,8 @@ impl Default for ClientSupport {
             inserts_as_is: false,
             markdown_hover: false,
             markdown_completion: false,
+            markdown_signature: false,
+            label_offsets: false,
             nested_symbols: false,
             links: false,
             related: false,
@@ -77,6 +83,9 @@ impl ClientSupport {
             formats.is_some_and(|it| it.contains(&MarkupKind::Markdown))
         };
         let hover = document.hover.as_ref();
+        let signature = document.signature_help.as_ref();
+        let signature = signature.and_then(|it| it.signature_information.as_ref());
+        let parameter = signature.and_then(|it| it.parameter_information.as_ref());
         let symbols = document.document_symbol.as_ref();
         let definition = document.definition.as_ref();
         let diagnostics = document.publish_diagnostics.as_ref();
@@ -88,6 +97,8 @@ impl ClientSupport {
                 .is_some_and(|it| it.value_set.contains(&InsertTextMode::AS_IS)),
             markdown_hover: markdown(hover.and_then(|it| it.content_format.as_ref())),
             markdown_completion: markdown(item.and_then(|it| it.documentation_format.as_ref())),
+            markdown_signature: markdown(signature.and_then(|it| it.documentation_format.as_ref())),
+            label_offsets: parameter.and_then(|it| it.label_offset_support) == Some(true),
             nested_symbols: symbols.and_then(|it| it.hierarchical_document_symbol_support)
                 == Some(true),
             links: definition.and_then(|it| it.link_support) == Some(true),
@@ -155,6 +166,11 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
             ..CompletionOptions::default()
         }),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
+        signature_help_provider: Some(SignatureHelpOptions {
+            trigger_characters: Some(vec!["(".to_owned()]),
+            retrigger_characters: Some(vec![",".to_owned(), ")".to_owned()]),
+            ..SignatureHelpOptions::default()
+        }),
         definition_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
         code_lens_provider: Some(CodeLensOptions {

@@ -29,6 +29,7 @@ about_document! {
     DocumentSymbolParams: text_document;
     GotoDefinitionParams: text_document_position_params.text_document;
     HoverParams: text_document_position_params.text_document;
+    SignatureHelpParams: text_document_position_params.text_document;
 }
 
 /// The offset of a position. Positions outside the text are moved into it, as the protocol wants.

@@ -9,7 +9,9 @@ mod navigation;
 mod reading;
 mod typing;
 
+use anyhow::Result;
 use fdl_core::analysis::Analysis;
+use tower_lsp::ls_types::Position;
 
 use super::documents::Document;
 use super::service::Session;
@@ -22,7 +24,21 @@ pub(super) use actions::{code_action, code_lens};
 pub(super) use diagnostics::diagnostics;
 pub(super) use navigation::goto_definition;
 pub(super) use reading::{document_symbol, hover};
-pub(super) use typing::completion;
+pub(super) use typing::{completion, signature_help};
+
+/// Asks about a position of a flow; of what is no flow nothing is known.
+fn at<T>(
+    session: &Session,
+    document: &Document,
+    position: Position,
+    ask: impl FnOnce(Place<'_>, &Analysis, u32) -> Option<T>,
+) -> Result<Option<T>> {
+    let answer = document.flow().and_then(|analysis| {
+        let place = place(session, document, analysis);
+        ask(place, analysis, from_proto::offset(place, position))
+    });
+    Ok(answer)
+}
 
 /// The text of a flow, for conversions.
 fn place<'a>(session: &Session, document: &'a Document, analysis: &'a Analysis) -> Place<'a> {

@@ -12,7 +12,7 @@ use tower_lsp::ls_types::{
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentSymbolParams,
     DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse,
     Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny,
-    Registration, Uri,
+    Registration, SignatureHelp, SignatureHelpParams, Uri,
 };
 use tower_lsp::{Client, LanguageServer, LspServiceBuilder};
 
@@ -240,6 +240,7 @@ impl LanguageServer for Backend {
         document_symbol(DocumentSymbolParams) -> DocumentSymbolResponse;
         goto_definition(GotoDefinitionParams) -> GotoDefinitionResponse;
         hover(HoverParams) -> Hover;
+        signature_help(SignatureHelpParams) -> SignatureHelp;
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {

@@ -1,5 +1,7 @@
 //! From the core's types to the protocol's.
 
+mod typing;
+
 use fdl_core::catalog::objects::StateType;
 use fdl_core::checks::{self, Severity, Tag};
 use fdl_core::ide;
@@ -8,6 +10,8 @@ use tower_lsp::ls_types as lsp;
 use tower_lsp::ls_types::{Position, Range, Uri};
 
 use super::capabilities::ClientSupport;
+
+pub(super) use typing::signature_help;
 
 /// A text whose ranges are to be converted.
 #[derive(Clone, Copy)]

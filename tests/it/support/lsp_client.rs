@@ -96,18 +96,7 @@ impl Client {
 
     /// Starts a server as an editor that can do everything would.
     pub(crate) fn editor() -> Self {
-        Self::greet(json!({
-            "general": {"positionEncodings": ["utf-16"]},
-            "textDocument": {
-                "completion": {"completionItem": {"snippetSupport": true, "documentationFormat": ["markdown"]}},
-                "hover": {"contentFormat": ["markdown"]},
-                "definition": {"linkSupport": true},
-                "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
-                "publishDiagnostics": {"relatedInformation": true},
-                "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}},
-            },
-        }))
-        .0
+        Self::greet(editor()).0
     }
 
     /// Sends bytes as they are.
@@ -260,6 +249,25 @@ impl Drop for Client {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// The capabilities of an editor that can do everything.
+pub(crate) fn editor() -> Value {
+    json!({
+        "general": {"positionEncodings": ["utf-16"]},
+        "textDocument": {
+            "completion": {"completionItem": {"snippetSupport": true, "documentationFormat": ["markdown"]}},
+            "hover": {"contentFormat": ["markdown"]},
+            "signatureHelp": {"signatureInformation": {
+                "documentationFormat": ["markdown"],
+                "parameterInformation": {"labelOffsetSupport": true},
+            }},
+            "definition": {"linkSupport": true},
+            "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
+            "publishDiagnostics": {"relatedInformation": true},
+            "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}},
+        },
+    })
 }
 
 /// A message as it is sent.

@@ -5,7 +5,7 @@ use super::{CompletionItem, CompletionKind, Context};
 use crate::catalog::context::{self, Availability, Position};
 use crate::checks::Edit;
 use crate::expr::functions;
-use crate::ide::cursor::Place;
+use crate::ide::cursor::{Place, Typed};
 use crate::ide::{markdown, quote, shape};
 use crate::syntax::Node;
 use crate::text::TextRange;
@@ -43,7 +43,7 @@ pub(super) fn expression(
     scalar: Option<Node<'_>>,
     blank: bool,
 ) {
-    let Some(text) = Text::new(ctx, place, scalar) else {
+    let Some(text) = Typed::new(ctx.analysis, place, scalar, ctx.offset) else {
         return;
     };
     let mut proposer = Proposer {
@@ -67,7 +67,7 @@ pub(super) fn under_literal(
     let Some(key) = key.filter(|_| ctx.source(place.typed).starts_with('$')) else {
         return;
     };
-    let Some(text) = Text::new(ctx, place, scalar) else {
+    let Some(text) = Typed::new(ctx.analysis, place, scalar, ctx.offset) else {
         return;
     };
     let quoted = ctx.source(key).starts_with(['"', '\'']);
@@ -84,90 +84,12 @@ pub(super) fn under_literal(
     proposer.propose(ctx);
 }
 
-/// The expression's decoded text and the cursor in it.
-struct Text<'t> {
-    text: String,
-    cursor: usize,
-    scalar: Option<Node<'t>>,
-    start: u32,
-}
-
-impl<'t> Text<'t> {
-    fn new(ctx: &Context<'_>, place: &Place<'t>, scalar: Option<Node<'t>>) -> Option<Self> {
-        let text = match scalar {
-            Some(scalar) => scalar.text()?.into_owned(),
-            None => ctx.source(place.typed).to_owned(),
-        };
-        let cursor = match scalar {
-            Some(scalar) => decoded_offset(scalar, &text, ctx.offset),
-            None => (ctx.offset - place.typed.start) as usize,
-        };
-        let cursor = cursor.min(text.len());
-        text.is_char_boundary(cursor).then_some(Self {
-            text,
-            cursor,
-            scalar,
-            start: place.typed.start,
-        })
-    }
-
-    /// The place in the source of a range of the text.
-    fn source_range(&self, start: usize, end: usize) -> TextRange {
-        let range = TextRange::new(start as u32, end as u32);
-        match self.scalar {
-            Some(scalar) => scalar.source_range(range),
-            None => TextRange::new(self.start + range.start, self.start + range.end),
-        }
-    }
-
-    /// Whether the cursor stands in a string.
-    fn in_string(&self) -> bool {
-        let mut open: Option<char> = None;
-        let mut escaped = false;
-        for character in self.text[..self.cursor].chars() {
-            match open {
-                Some(_) if escaped => escaped = false,
-                Some('"' | '\'') if character == '\\' => escaped = true,
-                Some(quote) if character == quote => open = None,
-                Some(_) => {}
-                None if matches!(character, '"' | '\'' | '`') => open = Some(character),
-                None => {}
-            }
-        }
-        open.is_some()
-    }
-
-    /// The word at the cursor.
-    fn word(&self) -> (usize, usize) {
-        let is_word = |it: &char| it.is_alphanumeric() || matches!(it, '_' | '$');
-        let before = self.text[..self.cursor].chars().rev().take_while(is_word);
-        let behind = self.text[self.cursor..].chars().take_while(is_word);
-        (
-            self.cursor - before.map(char::len_utf8).sum::<usize>(),
-            self.cursor + behind.map(char::len_utf8).sum::<usize>(),
-        )
-    }
-}
-
-/// The first offset of the decoded text that stands at a place of the source: the line break that
-/// ends a literal block does not count.
-fn decoded_offset(scalar: Node<'_>, text: &str, offset: u32) -> usize {
-    let mut cursor = scalar.decoded_offset(offset);
-    while let Some(before) = text.get(..cursor as usize)
-        && before.ends_with('\n')
-        && scalar.source_offset(cursor - 1) == offset
-    {
-        cursor -= 1;
-    }
-    cursor as usize
-}
-
 struct Proposer<'c, 't> {
     place: &'c Place<'t>,
     position: Position,
     blank: bool,
     suffix: Option<Edit>,
-    text: Text<'t>,
+    text: Typed<'t>,
 }
 
 impl Proposer<'_, '_> {

@@ -152,21 +152,20 @@ impl<'t> Line<'t> {
             });
         }
         let mut range = TextRange::new(start, start + text.len() as u32);
-        let quoted = text.starts_with(['"', '\'']);
-        if offset > range.end && !quoted && self.is_blank(range.end, offset) {
-            // Behind an operand or a colon the value goes on.
+        let quote = text.chars().next().filter(|it| matches!(it, '"' | '\''));
+        let closing = quote.and_then(|it| closing_quote(text, it));
+        if offset > range.end && closing.is_none() && self.is_blank(range.end, offset) {
+            // Behind an operand, a colon or an opening quote the value goes on.
             range.end = offset;
         }
         if !range.touches(offset) || text.starts_with(['&', '!', '*', '|', '>']) {
             return None;
         }
-        let quote = text.chars().next().filter(|it| matches!(it, '"' | '\''));
-        let Some(mark) = quote else {
-            let content = range;
-            return Some(Value { content, quote });
+        let content = match (quote, closing) {
+            (None, _) => range,
+            (Some(_), None) => TextRange::new(start + 1, range.end.max(start + 1)),
+            (Some(_), Some(at)) => TextRange::new(start + 1, start + (at as u32).max(1)),
         };
-        let inner = closing_quote(text, mark).unwrap_or(text.len());
-        let content = TextRange::new(start + 1, start + (inner as u32).max(1));
         content.touches(offset).then_some(Value { content, quote })
     }
 

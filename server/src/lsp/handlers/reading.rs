@@ -4,7 +4,7 @@ use anyhow::Result;
 use fdl_core::ide;
 use tower_lsp::ls_types::{DocumentSymbolParams, DocumentSymbolResponse, Hover, HoverParams};
 
-use super::{Document, Session, from_proto, place, to_proto};
+use super::{Document, Session, at, place, to_proto};
 
 /// Answers `textDocument/hover`.
 pub(in crate::lsp) fn hover(
@@ -12,13 +12,11 @@ pub(in crate::lsp) fn hover(
     document: &Document,
     params: HoverParams,
 ) -> Result<Option<Hover>> {
-    let Some(analysis) = document.flow() else {
-        return Ok(None);
-    };
     let position = params.text_document_position_params.position;
-    let place = place(session, document, analysis);
-    let offset = from_proto::offset(place, position);
-    Ok(ide::hover(analysis, offset).map(|it| to_proto::hover(place, it, session.support())))
+    at(session, document, position, |place, analysis, offset| {
+        let hover = ide::hover(analysis, offset)?;
+        Some(to_proto::hover(place, hover, session.support()))
+    })
 }
 
 /// Answers `textDocument/documentSymbol`.

@@ -2,9 +2,11 @@
 
 use anyhow::Result;
 use fdl_core::ide;
-use tower_lsp::ls_types::{CompletionParams, CompletionResponse};
+use tower_lsp::ls_types::{
+    CompletionParams, CompletionResponse, SignatureHelp, SignatureHelpParams,
+};
 
-use super::{Document, Session, from_proto, place, to_proto};
+use super::{Document, Session, at, to_proto};
 
 /// Answers `textDocument/completion`.
 pub(in crate::lsp) fn completion(
@@ -12,13 +14,23 @@ pub(in crate::lsp) fn completion(
     document: &Document,
     params: CompletionParams,
 ) -> Result<Option<CompletionResponse>> {
-    let Some(analysis) = document.flow() else {
-        return Ok(None);
-    };
     let position = params.text_document_position.position;
-    let place = place(session, document, analysis);
-    let offset = from_proto::offset(place, position);
-    let items = ide::completion(analysis, offset).into_iter();
-    let items = items.map(|it| to_proto::completion_item(place, it, session.support()));
-    Ok(Some(CompletionResponse::Array(items.collect())))
+    at(session, document, position, |place, analysis, offset| {
+        let items = ide::completion(analysis, offset).into_iter();
+        let items = items.map(|it| to_proto::completion_item(place, it, session.support()));
+        Some(CompletionResponse::Array(items.collect()))
+    })
+}
+
+/// Answers `textDocument/signatureHelp`.
+pub(in crate::lsp) fn signature_help(
+    session: &Session,
+    document: &Document,
+    params: SignatureHelpParams,
+) -> Result<Option<SignatureHelp>> {
+    let position = params.text_document_position_params.position;
+    at(session, document, position, |_, analysis, offset| {
+        let signature = ide::signature_help(analysis, offset)?;
+        Some(to_proto::signature_help(signature, session.support()))
+    })
 }
