@@ -3,6 +3,7 @@
 //! The command line and the language server share this; texts come through [`Texts`], so that open
 //! buffers count. What a case means is in `fdl_core::simulate`.
 
+mod coverage;
 mod schema;
 
 use std::borrow::Cow;
@@ -17,6 +18,8 @@ use fdl_core::simulate::{self, Case, Run, TestFile};
 use fdl_core::text::TextRange;
 use fdl_core::value::Value;
 use rayon::prelude::*;
+
+pub(crate) use coverage::{FlowCoverage, coverage, total};
 
 use crate::files::{FilesOf, Texts, display_path};
 

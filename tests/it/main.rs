@@ -5,6 +5,7 @@ mod cli;
 mod cli_baseline;
 mod cli_check;
 mod cli_config;
+mod cli_coverage;
 mod cli_simulate;
 mod cli_test;
 mod flows;

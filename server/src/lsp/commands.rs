@@ -49,7 +49,7 @@ pub(super) enum Command {
     /// `fdl.runSimulation`.
     Simulate(Subject, Box<RunArgument>),
     /// `fdl.runTests`.
-    Test(Subject, Option<String>),
+    Test(Subject, TestArgument),
 }
 
 /// The argument of `fdl.explain`.
@@ -62,7 +62,15 @@ pub(super) struct ExplainArgument {
 #[derive(Debug, Deserialize)]
 struct UriArgument {
     uri: Uri,
+}
+
+/// The argument of `fdl.runTests`.
+#[derive(Debug, Deserialize)]
+pub(super) struct TestArgument {
+    uri: Uri,
     name: Option<String>,
+    #[serde(default)]
+    coverage: bool,
 }
 
 /// The argument of `fdl.runSimulation`.
@@ -111,8 +119,8 @@ pub(super) fn prepare(session: &Session, params: ExecuteCommandParams) -> jsonrp
             )
         }
         "fdl.runTests" => {
-            let argument: UriArgument = read(argument)?;
-            Command::Test(Subject::new(session, argument.uri), argument.name)
+            let argument: TestArgument = read(argument)?;
+            Command::Test(Subject::new(session, argument.uri.clone()), argument)
         }
         other => {
             let known = NAMES.join(", ");
@@ -140,7 +148,7 @@ impl Command {
             Self::Simulate(subject, argument) => {
                 simulate(session, &subject, &argument, stop).map(Some)
             }
-            Self::Test(subject, name) => run_tests(session, &subject, name.as_deref()).map(Some),
+            Self::Test(subject, argument) => run_tests(session, &subject, &argument).map(Some),
         }
     }
 }
@@ -223,7 +231,8 @@ fn list_cases(session: &Session, subject: &Subject) -> Result<Value> {
     Ok(cases.collect())
 }
 
-fn run_tests(session: &Session, subject: &Subject, name: Option<&str>) -> Result<Value> {
+fn run_tests(session: &Session, subject: &Subject, argument: &TestArgument) -> Result<Value> {
+    let name = argument.name.as_deref();
     let files = subject.scenarios().into_iter().map(|file| {
         let full = |it: &str| format!("{}::{it}", file.file_name());
         let cases = file.run(|it| name.is_none_or(|name| name == it || name == full(it)));
@@ -232,7 +241,10 @@ fn run_tests(session: &Session, subject: &Subject, name: Option<&str>) -> Result
     let files: Vec<test::FileResult> = files.collect();
     let unit = session.unit();
     let place = |text: &str, lines: &LineIndex, range| to_proto::range(text, lines, range, unit);
-    Ok(serde_json::to_value(test::Report::new(&files, place))?)
+    let flows = argument.coverage.then(|| scenarios::coverage(&files));
+    let mut report = test::Report::new(&files, flows.as_deref(), place);
+    report.name_flows(|path| subject.texts.uri(path).map(|uri| uri.to_string()));
+    Ok(serde_json::to_value(report)?)
 }
 
 fn simulate(
