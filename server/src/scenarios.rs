@@ -239,6 +239,17 @@ fn obstacle(what: &'static str, range: TextRange, message: &str) -> Failure {
 /// The test files of the flow at `flow`, sorted by path: the one of its name, and those in its
 /// folder that name it.
 pub(crate) fn of_flow(texts: &dyn Texts, flow: &Path) -> Vec<Scenarios> {
+    let read = |path: PathBuf| {
+        let text = texts.read(&path).ok()?;
+        let scenarios = Scenarios::new(texts, &path, text);
+        let its_flow = scenarios.flow_path.as_deref()?;
+        is_same_file(its_flow, flow).then_some(scenarios)
+    };
+    beside(flow).into_iter().filter_map(read).collect()
+}
+
+/// The test files in the folder of the flow at `flow`, sorted, whether they test it or not.
+pub(crate) fn beside(flow: &Path) -> Vec<PathBuf> {
     let folder = match flow.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -249,13 +260,7 @@ pub(crate) fn of_flow(texts: &dyn Texts, flow: &Path) -> Vec<Scenarios> {
         .filter(|path| is_test_file(path))
         .collect();
     paths.sort();
-    let read = |path: PathBuf| {
-        let text = texts.read(&path).ok()?;
-        let scenarios = Scenarios::new(texts, &path, text);
-        let its_flow = scenarios.flow_path.as_deref()?;
-        is_same_file(its_flow, flow).then_some(scenarios)
-    };
-    paths.into_iter().filter_map(read).collect()
+    paths
 }
 
 /// The case called `name` or `FILE::NAME` of the tests of `flow`: the file that has it and its index.

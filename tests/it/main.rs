@@ -8,6 +8,7 @@ mod cli_config;
 mod cli_coverage;
 mod cli_simulate;
 mod cli_test;
+mod cli_update;
 mod flows;
 mod lsp;
 mod neovim;

@@ -2,17 +2,20 @@
 
 mod coverage;
 mod print;
+mod update;
+mod watch;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::bail;
 use fdl_core::checks::Severity;
 use rayon::prelude::*;
 
 use super::Exit;
-use super::discover::{Document, Wanted, discover};
+use super::discover::{Wanted, discover};
 use super::terminal::Terminal;
-use crate::files::{Disk, STDIN, display_path};
+use crate::files::{Disk, STDIN, Texts, display_path};
 use crate::output::junit;
 use crate::output::place::Range;
 use crate::output::test::{Counts, FileResult, Report};
@@ -29,9 +32,11 @@ Examples:
   fdl test order.fdl.yaml               the tests of one flow
   fdl test --filter refused             only cases with `refused` in FILE::NAME
   fdl test --coverage --fail-under 90   and what the cases have not tried
+  fdl test --update                     take the outputs as they are now
+  fdl test --watch order.fdl.yaml       again after each change
 
-Exit status: 0 all cases passed; 1 a case failed, or too little is covered; 2 wrong usage, an unreadable or invalid file, or a
-flow with errors.")]
+Exit status: 0 all cases passed; 1 a case failed, or too little is covered; 2 wrong usage, an unreadable
+or invalid file, or a flow with errors.")]
 pub(super) struct Arguments {
     /// Test files, flows and directories
     #[arg(value_name = "PATH", default_value = ".")]
@@ -40,6 +45,14 @@ pub(super) struct Arguments {
     /// Only run cases whose FILE::NAME contains this text
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
+
+    /// Rewrite `OutputExactly` of cases whose output is another one
+    #[arg(long)]
+    update: bool,
+
+    /// Run again whenever a flow, a test file or a file that one names changes
+    #[arg(long)]
+    watch: bool,
 
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "pretty")]
@@ -66,6 +79,14 @@ impl Arguments {
             bail!("test files are not read from standard input: they name files beside them");
         }
         self.coverage.check(self.output_format)?;
+        match self.watch {
+            true => watch::run(self, terminal),
+            false => self.run_once(&Disk, terminal),
+        }
+    }
+
+    /// Runs the cases and reports, reading what test files name from `texts`.
+    fn run_once(&self, texts: &dyn Texts, terminal: &mut Terminal) -> anyhow::Result<Exit> {
         let (paths, missing) = self.test_files();
         for flow in &missing {
             terminal.note(&format!("`{}` has no test file", display_path(flow)));
@@ -74,12 +95,15 @@ impl Arguments {
         if found.documents.is_empty() && found.unreadable == 0 && missing.is_empty() {
             terminal.note("no test file found");
         }
-        let files: Vec<FileResult> = found
+        let mut files: Vec<FileResult> = found
             .documents
             .into_par_iter()
-            .map(|document| self.run_file(document))
+            .map(|it| self.run_file(texts, &it.file.unwrap_or_default(), it.text))
             .filter(|(scenarios, cases)| !cases.is_empty() || scenarios.file.cases.is_empty())
             .collect();
+        if self.update {
+            self.update(texts, &mut files, terminal)?;
+        }
 
         let mut exit = match found.unreadable {
             0 => Exit::Success,
@@ -121,11 +145,10 @@ impl Arguments {
         (paths, missing)
     }
 
-    fn run_file(&self, document: Document) -> FileResult {
-        let path = document.file.unwrap_or_default();
-        let scenarios = Scenarios::new(&Disk, &path, document.text);
+    fn run_file(&self, texts: &dyn Texts, path: &Path, text: Arc<str>) -> FileResult {
+        let scenarios = Scenarios::new(texts, path, text);
         let cases = scenarios.run(|name| match &self.filter {
-            Some(filter) => full_name(&path, name).contains(filter.as_str()),
+            Some(filter) => full_name(path, name).contains(filter.as_str()),
             None => true,
         });
         (scenarios, cases)
