@@ -5,6 +5,7 @@ mod completion;
 mod cursor;
 mod definition;
 mod hover;
+mod last_run;
 mod layout;
 mod lens;
 mod markdown;
@@ -18,6 +19,10 @@ pub use actions::{Action, ActionKind, code_actions, safe_fixes};
 pub use completion::{CompletionItem, CompletionKind, completion};
 pub use definition::{Target, goto_definition};
 pub use hover::{Hover, hover};
-pub use lens::{Lens, code_lenses};
+pub use last_run::{
+    InlineValue, LastRun, RunCase, RunProblem, ValueHint, hover_last_run, inline_values,
+    join_hovers, value_hints,
+};
+pub use lens::{Lens, LensAction, code_lenses, state_references};
 pub use signature::{Signature, SignatureParameter, signature_help};
 pub use symbols::{Symbol, SymbolKind, document_symbols};

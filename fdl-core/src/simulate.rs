@@ -18,6 +18,7 @@ mod hits;
 mod mocks;
 mod path;
 mod plan;
+mod recording;
 mod retry;
 mod scenario;
 mod state;
@@ -30,6 +31,7 @@ pub use engine::{Engine, Next, Step};
 pub use history::{Event, EventType};
 pub use hits::{ConditionHits, Hits, RetryHits, StateHits};
 pub use mocks::MockWorld;
+pub use recording::{Recorded, Recording};
 pub use scenario::{
     Bounds, Callback, CallbackResult, Case, Expectations, Files, Mocks, MocksFile, Response,
     ResponseKind, Spanned2, TestFile, When,
@@ -219,19 +221,21 @@ pub fn run(analysis: &Analysis, mocks: &Mocks, options: &RunOptions) -> Run {
     finish(engine, &world)
 }
 
-/// [`run()`] for a caller that may lose interest: `proceed` is asked before each step, and there is
-/// no run once it says no.
-pub fn run_while(
+/// [`run()`] for a caller that may lose interest and wants to know what the expressions gave:
+/// `proceed` is asked before each step, and there is no run once it says no.
+pub fn run_recorded(
     analysis: &Analysis,
     mocks: &Mocks,
     options: &RunOptions,
     proceed: &mut dyn FnMut() -> bool,
-) -> Option<Run> {
+) -> Option<(Run, Recording)> {
     let mut world = MockWorld::new(&analysis.flow, mocks, options.unmocked);
     let mut engine = Engine::new(analysis, options);
+    engine.recording = Some(Recording::default());
     while proceed() {
         if engine.step(&mut world) == Step::Finished {
-            return Some(finish(engine, &world));
+            let recording = engine.recording.take().unwrap_or_default();
+            return Some((finish(engine, &world), recording));
         }
     }
     None

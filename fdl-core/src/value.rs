@@ -1,6 +1,7 @@
 //! JSON values as FDL moves them: numbers keep the text they were written with (Q75), objects keep
 //! the order of their keys, copies are cheap.
 
+mod abbreviate;
 mod json;
 mod types;
 mod write;

@@ -1,8 +1,7 @@
 //! Values out of templates and expressions: what a state sees, and what goes wrong.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::assumption::Assumption;
 use super::engine::Engine;
@@ -28,7 +27,7 @@ pub(super) struct Scope {
     /// The event that schedules the attempt, for the token of a Task.
     token: Option<u64>,
     /// `$Context`, made when first asked for.
-    context: OnceCell<Value>,
+    context: OnceLock<Value>,
 }
 
 /// `$Context.Execution.RoleArn` of every run.
@@ -47,14 +46,14 @@ impl Scope {
     /// With the raw output of the state's work.
     pub(super) fn with_output(mut self, output: Value) -> Self {
         self.output = Some(output);
-        self.context = OnceCell::new();
+        self.context = OnceLock::new();
         self
     }
 
     /// With the error that a Catch rule handles.
     pub(super) fn with_error(mut self, failure: &Failure) -> Self {
         self.error = Some((failure.code.clone(), failure.detail.clone()));
-        self.context = OnceCell::new();
+        self.context = OnceLock::new();
         self
     }
 
@@ -130,7 +129,7 @@ impl Engine<'_> {
             state_name: self.plan.planned(visit.state).name.clone(),
             retry_count: visit.attempt - 1,
             token: task.then_some(token),
-            context: OnceCell::new(),
+            context: OnceLock::new(),
         }
     }
 
@@ -142,7 +141,11 @@ impl Engine<'_> {
         scope: &Scope,
     ) -> Result<Value, Failure> {
         let it = self.plan.flow().expression(expression);
-        let error = match eval(&it.ast, &it.text, scope, &mut self.evaluator) {
+        let result = eval(&it.ast, &it.text, scope, &mut self.evaluator);
+        if let Some(recording) = &mut self.recording {
+            recording.note(expression, &result, scope, self.options.max_payload);
+        }
+        let error = match result {
             Ok(value) => return Ok(value),
             Err(error) => error,
         };

@@ -23,6 +23,7 @@ use super::fiber::{Execution, Fiber, Slots, Visit, Work};
 use super::history::{EventType, History};
 use super::hits::Hits;
 use super::plan::Plan;
+use super::recording::Recording;
 use super::world::World;
 use super::{Called, Run, RunOptions, Status};
 use crate::analysis::Analysis;
@@ -44,6 +45,8 @@ pub struct Engine<'a> {
     pub(super) executions: Slots<Execution>,
     pub(super) history: History,
     pub(super) evaluator: Evaluator,
+    /// What expressions give, if somebody wants to know.
+    pub(super) recording: Option<Recording>,
     pub(super) calls: Vec<Called>,
     pub(super) hits: Hits,
     pub(super) warnings: Vec<String>,
@@ -113,6 +116,7 @@ impl<'a> Engine<'a> {
             executions: Slots::default(),
             history: History::new(options.max_events),
             evaluator: Evaluator::new(options.seed, EvalOptions::default()),
+            recording: None,
             calls: Vec::new(),
             hits: Hits::none(&analysis.flow),
             warnings: Vec::new(),

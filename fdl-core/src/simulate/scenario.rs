@@ -9,7 +9,6 @@ mod file;
 mod mocks;
 mod problems;
 mod reader;
-mod update;
 
 pub(super) use problems::unused_message;
 

@@ -13,4 +13,3 @@ mod laws;
 #[allow(dead_code)] // Other tests need more of it.
 #[path = "../support/random.rs"]
 mod random;
-mod shapes;

@@ -5,7 +5,6 @@
 
 mod path;
 mod tree;
-mod value;
 
 use std::fmt::Write as _;
 use std::io;
@@ -20,7 +19,6 @@ use fdl_core::value::Value;
 use super::report::{self, one_line};
 use super::window::Window;
 use tree::{Attempt, Lane, Outcome, Tree, Visit};
-use value::abbreviate;
 
 /// The longest line that values may fill.
 const WIDTH: usize = 120;
@@ -329,7 +327,7 @@ impl Writer<'_, '_> {
     fn value(&self, value: &Value, before: usize) -> String {
         match self.trace.whole {
             true => value.to_json(),
-            false => abbreviate(value, WIDTH.saturating_sub(before).max(40)),
+            false => value.abbreviate(WIDTH.saturating_sub(before).max(40)),
         }
     }
 

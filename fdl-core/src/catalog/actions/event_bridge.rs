@@ -93,7 +93,6 @@ pub(super) static PUT_EVENTS: Action = Action {
                     documentation: "The identifier of the request.",
                 },
             ],
-            closed: false,
             evidence: Evidence::Inferred,
         },
         REPORTED,

@@ -87,7 +87,6 @@ pub(super) static SEND_MESSAGE: Action = Action {
                     documentation: "The identifier of the request.",
                 },
             ],
-            closed: false,
             evidence: Evidence::Inferred,
         },
         REPORTED,

@@ -62,7 +62,6 @@ pub(super) static SEND_SMS: Action = Action {
                     documentation: "`BizId`, `Code` (`OK` where it worked), `Message` and `RequestId`.",
                 },
             ],
-            closed: false,
             evidence: Evidence::Observed,
         },
         REPORTED,

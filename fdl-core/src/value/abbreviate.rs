@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use fdl_core::value::{Value, write_json_string};
+use super::{Value, write_json_string};
 
 /// How much of a value is shown.
 #[derive(Clone, Copy)]
@@ -42,27 +42,30 @@ impl Detail {
     }
 }
 
-/// A value as JSON if it fits into `width` characters, else with `…` for what is left out.
-pub(super) fn abbreviate(value: &Value, width: usize) -> String {
-    if value.json_len_within(4 * width as u64).is_ok() {
-        let whole = value.to_json();
-        if whole.chars().count() <= width {
-            return whole;
+impl Value {
+    /// The value as compact JSON if it fits into `width` characters, else with `…` for what is left
+    /// out: the ends of long lists, the middles of long texts, the insides of what is deep.
+    pub fn abbreviate(&self, width: usize) -> String {
+        if self.json_len_within(4 * width as u64).is_ok() {
+            let whole = self.to_json();
+            if whole.chars().count() <= width {
+                return whole;
+            }
         }
-    }
-    let mut text = String::new();
-    for detail in DETAILS {
-        text.clear();
-        write(value, detail, &mut text);
-        if text.chars().count() <= width {
-            return text;
+        let mut text = String::new();
+        for detail in DETAILS {
+            text.clear();
+            write(self, detail, &mut text);
+            if text.chars().count() <= width {
+                return text;
+            }
         }
+        if let Some((at, _)) = text.char_indices().nth(width.saturating_sub(1)) {
+            text.truncate(at);
+            text.push('…');
+        }
+        text
     }
-    if let Some((at, _)) = text.char_indices().nth(width.saturating_sub(1)) {
-        text.truncate(at);
-        text.push('…');
-    }
-    text
 }
 
 fn write(value: &Value, detail: Detail, out: &mut String) {
@@ -143,7 +146,9 @@ mod tests {
     use super::*;
 
     fn short(json: &str, width: usize) -> String {
-        abbreviate(&Value::from_json(json).expect("the text is JSON"), width)
+        Value::from_json(json)
+            .expect("the text is JSON")
+            .abbreviate(width)
     }
 
     #[test]
