@@ -28,6 +28,9 @@ pub(crate) trait Texts: Sync {
 
     /// Whether there is a file at `path`.
     fn exists(&self, path: &Path) -> bool;
+
+    /// The paths of what lies directly in `folder`, sorted.
+    fn list(&self, folder: &Path) -> Vec<PathBuf>;
 }
 
 /// The file system.
@@ -46,6 +49,18 @@ impl Texts for Disk {
 
     fn exists(&self, path: &Path) -> bool {
         path.is_file()
+    }
+
+    fn list(&self, folder: &Path) -> Vec<PathBuf> {
+        let shown = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        let entries = std::fs::read_dir(shown).into_iter().flatten().flatten();
+        let mut paths: Vec<PathBuf> = entries.map(|it| folder.join(it.file_name())).collect();
+        paths.sort();
+        paths
     }
 }
 

@@ -3,6 +3,8 @@
 //! A message goes [`transport`] → [`service`] (one line a method) → [`handlers`] or [`commands`]
 //! (convert, ask the core, convert back). Documents live in [`documents`] as immutable values;
 //! [`publish`] sends their diagnostics; the work is done in [`workers`], never on the message loop.
+//! What all of them share is in [`session`]: also the last run of each flow ([`runs`]), which
+//! [`reruns`] makes anew, and the client's [`settings`].
 //!
 //! Three rules hold throughout: a notification changes the documents before anything is awaited;
 //! a request takes its document before anything is awaited; nothing that the client waits for ever
@@ -14,7 +16,12 @@ mod documents;
 mod from_proto;
 mod handlers;
 mod publish;
+mod refresh;
+mod reruns;
+mod runs;
 mod service;
+mod session;
+mod settings;
 mod texts;
 mod to_proto;
 mod transport;

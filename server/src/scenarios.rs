@@ -3,7 +3,6 @@
 //! The command line and the language server share this; texts come through [`Texts`], so that open
 //! buffers count. What a case means is in `fdl_core::simulate`.
 
-mod coverage;
 mod schema;
 
 use std::borrow::Cow;
@@ -18,8 +17,6 @@ use fdl_core::simulate::{self, Case, Run, TestFile};
 use fdl_core::text::TextRange;
 use fdl_core::value::Value;
 use rayon::prelude::*;
-
-pub(crate) use coverage::{FlowCoverage, coverage, total};
 
 use crate::files::{FilesOf, Texts, display_path};
 
@@ -78,6 +75,10 @@ impl Scenarios {
     /// Reads the test file `text`, which is at `path`, and the flow that it tests.
     pub(crate) fn new(texts: &dyn Texts, path: &Path, text: Arc<str>) -> Self {
         let file = TestFile::read(text, &FilesOf::new(texts, path));
+        Self::of_file(texts, path, file)
+    }
+
+    fn of_file(texts: &dyn Texts, path: &Path, file: TestFile) -> Self {
         let flow_path = flow_path(texts, path, &file);
         let flow = read_flow(texts, path, flow_path.as_deref());
         let mut problems = file.problems.clone();
@@ -239,28 +240,23 @@ fn obstacle(what: &'static str, range: TextRange, message: &str) -> Failure {
 /// The test files of the flow at `flow`, sorted by path: the one of its name, and those in its
 /// folder that name it.
 pub(crate) fn of_flow(texts: &dyn Texts, flow: &Path) -> Vec<Scenarios> {
-    let read = |path: PathBuf| {
-        let text = texts.read(&path).ok()?;
-        let scenarios = Scenarios::new(texts, &path, text);
-        let its_flow = scenarios.flow_path.as_deref()?;
-        is_same_file(its_flow, flow).then_some(scenarios)
-    };
-    beside(flow).into_iter().filter_map(read).collect()
+    let files = files_of_flow(texts, flow).into_iter();
+    files
+        .map(|(path, file)| Scenarios::of_file(texts, &path, file))
+        .collect()
 }
 
-/// The test files in the folder of the flow at `flow`, sorted, whether they test it or not.
-pub(crate) fn beside(flow: &Path) -> Vec<PathBuf> {
-    let folder = match flow.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
+/// As [`of_flow`], for who does not need to know what the files say of the flow.
+pub(crate) fn files_of_flow(texts: &dyn Texts, flow: &Path) -> Vec<(PathBuf, TestFile)> {
+    let paths = texts.list(flow.parent().unwrap_or(Path::new("")));
+    let tests = paths.into_iter().filter(|it| is_test_file(it));
+    let read = |path: PathBuf| {
+        let text = texts.read(&path).ok()?;
+        let file = TestFile::read(text, &FilesOf::new(texts, &path));
+        let its_flow = flow_path(texts, &path, &file)?;
+        is_same_file(&its_flow, flow).then_some((path, file))
     };
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| flow.with_file_name(entry.file_name()))
-        .filter(|path| is_test_file(path))
-        .collect();
-    paths.sort();
-    paths
+    tests.filter_map(read).collect()
 }
 
 /// The case called `name` or `FILE::NAME` of the tests of `flow`: the file that has it and its index.

@@ -5,4 +5,5 @@ mod features;
 mod hazards;
 mod life_cycle;
 mod methods;
+mod runs;
 mod typing;

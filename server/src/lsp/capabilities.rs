@@ -1,15 +1,22 @@
 //! What the client can do, and what the server says it can do.
 
 use fdl_core::text::ColumnUnit;
+use serde_json::json;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
     CodeLensOptions, CompletionOptions, ExecuteCommandOptions, HoverProviderCapability,
-    InitializeParams, InitializeResult, InsertTextMode, MarkupKind, OneOf, PositionEncodingKind,
-    ServerCapabilities, ServerInfo, SignatureHelpOptions, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
+    InitializeParams, InitializeResult, InlayHintClientCapabilities, InlayHintOptions,
+    InlayHintServerCapabilities, InsertTextMode, MarkupKind, OneOf, PositionEncodingKind,
+    Registration, ServerCapabilities, ServerInfo, SignatureHelpOptions, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri,
 };
 
-use super::commands;
+mod workspace;
+
+pub(super) use workspace::WorkspaceSupport;
+
+use super::{commands, settings};
+use crate::config;
 
 /// What the client can do, and what was agreed on with it. The default is a client that can do
 /// nothing.
@@ -42,6 +49,10 @@ pub(super) struct ClientSupport {
     pub(super) folders: Vec<Uri>,
     /// Whether it tells of changed files, if it is asked to.
     pub(super) watches: bool,
+    /// Whether it asks for the tooltip of an inlay hint when that is looked at.
+    pub(super) resolves_hints: bool,
+    /// What it can do beyond single documents.
+    pub(super) workspace: WorkspaceSupport,
 }
 
 impl Default for ClientSupport {
@@ -60,6 +71,8 @@ impl Default for ClientSupport {
             code_actions: false,
             folders: Vec::new(),
             watches: false,
+            resolves_hints: false,
+            workspace: WorkspaceSupport::default(),
         }
     }
 }
@@ -69,6 +82,7 @@ impl ClientSupport {
     pub(super) fn new(params: &InitializeParams) -> Self {
         Self {
             watches: watches(&params.capabilities),
+            workspace: WorkspaceSupport::new(&params.capabilities),
             unit: negotiate(&params.capabilities),
             folders: folders(params),
             ..Self::of_text_documents(&params.capabilities).unwrap_or_default()
@@ -103,6 +117,7 @@ impl ClientSupport {
                 == Some(true),
             links: definition.and_then(|it| it.link_support) == Some(true),
             related: diagnostics.and_then(|it| it.related_information) == Some(true),
+            resolves_hints: resolves(document.inlay_hint.as_ref()),
             code_actions: actions.is_some_and(|it| it.code_action_literal_support.is_some()),
             ..Self::default()
         })
@@ -134,6 +149,11 @@ fn negotiate(capabilities: &ClientCapabilities) -> ColumnUnit {
     units.into_iter().next().unwrap_or(ColumnUnit::Utf16)
 }
 
+fn resolves(hints: Option<&InlayHintClientCapabilities>) -> bool {
+    let support = hints.and_then(|it| it.resolve_support.as_ref());
+    support.is_some_and(|it| it.properties.iter().any(|it| it == "tooltip"))
+}
+
 fn watches(capabilities: &ClientCapabilities) -> bool {
     let workspace = capabilities.workspace.as_ref();
     let files = workspace.and_then(|it| it.did_change_watched_files.as_ref());
@@ -155,6 +175,7 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
     let sync = TextDocumentSyncOptions {
         open_close: Some(true),
         change: Some(TextDocumentSyncKind::INCREMENTAL),
+        save: Some(TextDocumentSyncSaveOptions::Supported(true)),
         ..TextDocumentSyncOptions::default()
     };
     let triggers = ["$", ".", ":", " ", "-", "\"", "'", "(", ","];
@@ -176,6 +197,13 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
         code_lens_provider: Some(CodeLensOptions {
             resolve_provider: Some(false),
         }),
+        inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(
+            InlayHintOptions {
+                resolve_provider: Some(true),
+                ..InlayHintOptions::default()
+            },
+        ))),
+        inline_value_provider: Some(OneOf::Left(true)),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
             code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, super::to_proto::FIX_ALL]),
             ..CodeActionOptions::default()
@@ -194,4 +222,26 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
         }),
         offset_encoding: None,
     }
+}
+
+/// What the server asks to be told of, as far as the client can.
+pub(super) fn registrations(support: &ClientSupport) -> Vec<Registration> {
+    let mut registrations = Vec::new();
+    if support.watches {
+        let patterns = [config::FILE_NAME, "*.{yaml,yml,json,fdl}"];
+        let watchers = patterns.map(|it| json!({"globPattern": format!("**/{it}")}));
+        registrations.push(Registration {
+            id: "fdl-files".to_owned(),
+            method: "workspace/didChangeWatchedFiles".to_owned(),
+            register_options: Some(json!({"watchers": watchers})),
+        });
+    }
+    if support.workspace.tells_settings {
+        registrations.push(Registration {
+            id: "fdl-settings".to_owned(),
+            method: "workspace/didChangeConfiguration".to_owned(),
+            register_options: Some(json!({"section": settings::SECTION})),
+        });
+    }
+    registrations
 }

@@ -3,33 +3,40 @@
 //! A command takes what it needs of the documents when it is asked for and works on a worker. What
 //! it returns is the JSON of the command line, with the protocol's places.
 
+mod simulate;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Result;
 use fdl_core::analysis::Analysis;
-use fdl_core::checks::{self, ExecutionMode, Severity};
-use fdl_core::simulate::{self, Mocks, MocksFile, RunOptions, Unmocked, parse_rfc3339};
-use fdl_core::text::{LineIndex, TextRange};
+use fdl_core::checks;
+use fdl_core::ide;
+use fdl_core::text::LineIndex;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{self, Error, ErrorCode};
-use tower_lsp::ls_types::{ExecuteCommandParams, Uri};
+use tower_lsp::ls_types::{ExecuteCommandParams, Location, Position, Uri};
+
+pub(super) use simulate::{RunArgument, renew};
 
 use super::documents::Document;
-use super::service::Session;
+use super::from_proto;
+use super::runs::Moment;
+use super::session::Session;
 use super::texts::{Buffers, file_path};
 use super::to_proto::{self, Place};
 use super::workers::StopFlag;
-use crate::files::{FilesOf, Texts as _};
-use crate::output::{run, test};
+use crate::files::Texts as _;
+use crate::output::test;
 use crate::scenarios::{self, Scenarios};
 
 /// The commands.
-pub(super) const NAMES: [&str; 5] = [
+pub(super) const NAMES: [&str; 6] = [
     "fdl.clearSimulation",
     "fdl.explain",
     "fdl.listCases",
+    "fdl.references",
     "fdl.runSimulation",
     "fdl.runTests",
 ];
@@ -40,16 +47,18 @@ const REQUEST_FAILED: ErrorCode = ErrorCode::ServerError(-32803);
 /// A command with all that it needs from the moment it was asked for.
 #[derive(Debug)]
 pub(super) enum Command {
-    /// `fdl.clearSimulation`.
+    /// `fdl.clearSimulation`: all is done when it was asked for.
     Clear,
     /// `fdl.explain`.
     Explain(ExplainArgument),
     /// `fdl.listCases`.
     ListCases(Subject),
+    /// `fdl.references`.
+    References(Subject, Position),
     /// `fdl.runSimulation`.
-    Simulate(Subject, Box<RunArgument>),
+    Simulate(Subject, Box<RunArgument>, Moment),
     /// `fdl.runTests`.
-    Test(Subject, TestArgument),
+    Test(Subject, Option<String>, Moment),
 }
 
 /// The argument of `fdl.explain`.
@@ -62,30 +71,14 @@ pub(super) struct ExplainArgument {
 #[derive(Debug, Deserialize)]
 struct UriArgument {
     uri: Uri,
-}
-
-/// The argument of `fdl.runTests`.
-#[derive(Debug, Deserialize)]
-pub(super) struct TestArgument {
-    uri: Uri,
     name: Option<String>,
-    #[serde(default)]
-    coverage: bool,
 }
 
-/// The argument of `fdl.runSimulation`.
+/// The argument of `fdl.references`.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct RunArgument {
+struct PositionArgument {
     uri: Uri,
-    input: Option<Value>,
-    case: Option<String>,
-    mocks: Option<Value>,
-    seed: Option<u64>,
-    mode: Option<String>,
-    unmocked: Option<String>,
-    now: Option<String>,
-    max_events: Option<u64>,
+    position: Position,
 }
 
 /// The document that a command is about.
@@ -105,22 +98,29 @@ pub(super) struct Subject {
 pub(super) fn prepare(session: &Session, params: ExecuteCommandParams) -> jsonrpc::Result<Command> {
     let argument = params.arguments.into_iter().next().unwrap_or_default();
     Ok(match params.command.as_str() {
-        "fdl.clearSimulation" => Command::Clear,
+        "fdl.clearSimulation" => {
+            let argument: UriArgument = read(argument)?;
+            session.clear_runs(&argument.uri);
+            Command::Clear
+        }
         "fdl.explain" => Command::Explain(read(argument)?),
         "fdl.listCases" => {
             let argument: UriArgument = read(argument)?;
             Command::ListCases(Subject::new(session, argument.uri))
         }
+        "fdl.references" => {
+            let argument: PositionArgument = read(argument)?;
+            Command::References(Subject::new(session, argument.uri), argument.position)
+        }
         "fdl.runSimulation" => {
             let argument: RunArgument = read(argument)?;
-            Command::Simulate(
-                Subject::new(session, argument.uri.clone()),
-                Box::new(argument),
-            )
+            let subject = Subject::new(session, argument.uri.clone());
+            Command::Simulate(subject, Box::new(argument), session.runs.begin())
         }
         "fdl.runTests" => {
-            let argument: TestArgument = read(argument)?;
-            Command::Test(Subject::new(session, argument.uri.clone()), argument)
+            let argument: UriArgument = read(argument)?;
+            let subject = Subject::new(session, argument.uri);
+            Command::Test(subject, argument.name, session.runs.begin())
         }
         other => {
             let known = NAMES.join(", ");
@@ -145,16 +145,26 @@ impl Command {
             Self::Clear => Ok(None),
             Self::Explain(argument) => explain(&argument.code).map(Some),
             Self::ListCases(subject) => list_cases(session, &subject).map(Some),
-            Self::Simulate(subject, argument) => {
-                simulate(session, &subject, &argument, stop).map(Some)
+            Self::References(subject, position) => {
+                references(session, &subject, position).map(Some)
             }
-            Self::Test(subject, argument) => run_tests(session, &subject, &argument).map(Some),
+            Self::Simulate(subject, argument, moment) => {
+                simulate::simulate(session, &subject, *argument, moment, stop).map(Some)
+            }
+            Self::Test(subject, name, moment) => {
+                let report = run_tests(session, &subject, name.as_deref())?;
+                if let Some(name) = name {
+                    simulate::remember_case(session, &subject, name, moment, stop);
+                }
+                Ok(Some(report))
+            }
         }
     }
 }
 
 impl Subject {
-    fn new(session: &Session, uri: Uri) -> Self {
+    /// The document of that URI, and the texts as they are now.
+    pub(super) fn new(session: &Session, uri: Uri) -> Self {
         let path = file_path(&uri);
         let folders = &session.support().folders;
         Self {
@@ -166,17 +176,21 @@ impl Subject {
         }
     }
 
-    /// The flow: the open buffer, else the file.
-    fn flow(&self) -> Result<Arc<Analysis>> {
+    /// The flow, with its path: the open buffer, else the file.
+    fn flow(&self) -> Result<(Arc<Analysis>, PathBuf)> {
         if scenarios::is_test_file(&self.path) {
             let test = self.scenarios().into_iter().next();
-            let flow = test.map(|it| it.flow.map_err(invalid)).transpose()?;
-            return flow.ok_or_else(|| invalid("the test file has no flow").into());
+            let (flow, path) = test.map_or((None, None), |it| (Some(it.flow), it.flow_path));
+            let flow = flow.transpose().map_err(invalid)?;
+            return flow
+                .zip(path)
+                .ok_or_else(|| invalid("the test file has no flow").into());
         }
-        if let Some(flow) = self.open.as_ref().and_then(|it| it.flow()) {
-            return Ok(Arc::clone(flow));
-        }
-        Ok(Arc::new(Analysis::new(self.text()?)))
+        let flow = match self.open.as_ref().and_then(|it| it.flow()) {
+            Some(flow) => Arc::clone(flow),
+            None => Arc::new(Analysis::new(self.text()?)),
+        };
+        Ok((flow, self.path.clone()))
     }
 
     fn text(&self) -> Result<Arc<str>> {
@@ -199,6 +213,9 @@ impl Subject {
     }
 
     fn uri_of(&self, path: &Path) -> Uri {
+        if path == self.path {
+            return self.uri.clone();
+        }
         self.texts.uri(path).unwrap_or_else(|| self.uri.clone())
     }
 }
@@ -231,8 +248,23 @@ fn list_cases(session: &Session, subject: &Subject) -> Result<Value> {
     Ok(cases.collect())
 }
 
-fn run_tests(session: &Session, subject: &Subject, argument: &TestArgument) -> Result<Value> {
-    let name = argument.name.as_deref();
+/// The places that lead to the state whose name is at a position.
+fn references(session: &Session, subject: &Subject, position: Position) -> Result<Value> {
+    let (flow, path) = subject.flow()?;
+    let uri = subject.uri_of(&path);
+    let place = Place {
+        uri: &uri,
+        text: &flow.text,
+        lines: &flow.lines,
+        unit: session.unit(),
+    };
+    let offset = from_proto::offset(place, position);
+    let found = ide::state_references(&flow, offset).into_iter();
+    let found = found.map(|it| Location::new(uri.clone(), place.range(it)));
+    Ok(serde_json::to_value(found.collect::<Vec<_>>())?)
+}
+
+fn run_tests(session: &Session, subject: &Subject, name: Option<&str>) -> Result<Value> {
     let files = subject.scenarios().into_iter().map(|file| {
         let full = |it: &str| format!("{}::{it}", file.file_name());
         let cases = file.run(|it| name.is_none_or(|name| name == it || name == full(it)));
@@ -241,132 +273,5 @@ fn run_tests(session: &Session, subject: &Subject, argument: &TestArgument) -> R
     let files: Vec<test::FileResult> = files.collect();
     let unit = session.unit();
     let place = |text: &str, lines: &LineIndex, range| to_proto::range(text, lines, range, unit);
-    let flows = argument.coverage.then(|| scenarios::coverage(&files));
-    let mut report = test::Report::new(&files, flows.as_deref(), place);
-    report.name_flows(|path| subject.texts.uri(path).map(|uri| uri.to_string()));
-    Ok(serde_json::to_value(report)?)
-}
-
-fn simulate(
-    session: &Session,
-    subject: &Subject,
-    argument: &RunArgument,
-    stop: &StopFlag,
-) -> Result<Value> {
-    let flow = subject.flow()?;
-    let place = Place {
-        uri: &subject.uri,
-        text: &flow.text,
-        lines: &flow.lines,
-        unit: session.unit(),
-    };
-    let refuse = |message: String, findings: &[checks::Diagnostic], place: Place<'_>| {
-        let found = findings.iter();
-        let found = found.map(|it| to_proto::diagnostic(place, it, session.support()));
-        let mut error = Error::new(REQUEST_FAILED);
-        error.message = message.into();
-        error.data = Some(json!({"diagnostics": found.collect::<Vec<_>>()}));
-        error
-    };
-    let (mut options, mut mocks) = (RunOptions::default(), Mocks::default());
-    if let Some(case) = &argument.case {
-        let files = subject.scenarios();
-        let (file, index) = scenarios::find_case(&files, subject.uri.as_str(), case)
-            .map_err(|it| invalid(it.to_string()))?;
-        let case = &file.file.cases[index];
-        let errors = file.errors_of(case);
-        if !errors.is_empty() {
-            let uri = subject.uri_of(&file.path);
-            let place = Place {
-                uri: &uri,
-                text: &file.file.text,
-                lines: &file.file.lines,
-                ..place
-            };
-            let message = format!("the case has errors, the first: {}", errors[0].message);
-            return Err(refuse(message, &errors, place).into());
-        }
-        (options, mocks) = (case.options.clone(), case.mocks.clone());
-    }
-    argument.apply(&mut options)?;
-    let blocking = simulate::blocking(&flow, options.mode);
-    if !blocking.is_empty() {
-        let message = "a flow with errors cannot be run".to_owned();
-        return Err(refuse(message, &blocking, place).into());
-    }
-    if let Some(own) = argument.mocks(subject)? {
-        let mut problems = own.problems.clone();
-        problems.extend(own.mocks.problems(&flow.flow));
-        problems.retain(|it| it.severity == Severity::Error);
-        if let Some(first) = problems.first() {
-            let lines = LineIndex::new(&own.text);
-            let place = Place {
-                text: &own.text,
-                lines: &lines,
-                ..place
-            };
-            let message = format!("the mocks have errors, the first: {}", first.message);
-            return Err(refuse(message, &problems, place).into());
-        }
-        mocks = mocks.replaced_by(own.mocks);
-    }
-    let Some(result) = simulate::run_while(&flow, &mocks, &options, &mut || !stop.is_set()) else {
-        return Err(Error::request_cancelled().into());
-    };
-    let report = run::Run::summary(&result, |it: TextRange| place.range(it));
-    let report = report.with_placed_events(&result, options.now, &flow, |it| place.range(it));
-    Ok(serde_json::to_value(report)?)
-}
-
-impl RunArgument {
-    fn apply(&self, options: &mut RunOptions) -> Result<(), Error> {
-        if let Some(input) = self.input.as_ref().filter(|it| !it.is_null()) {
-            if !input.is_object() {
-                return Err(invalid("`input` must be an object"));
-            }
-            let value = fdl_core::value::Value::from_json(&input.to_string());
-            options.input = value.map_err(|it| invalid(format!("`input`: {it}")))?;
-        }
-        if let Some(mode) = &self.mode {
-            options.mode = match mode.to_ascii_lowercase().as_str() {
-                "standard" => ExecutionMode::Standard,
-                "express" => ExecutionMode::Express,
-                _ => return Err(invalid("`mode` is `standard` or `express`")),
-            };
-        }
-        if let Some(unmocked) = &self.unmocked {
-            options.unmocked = match unmocked.as_str() {
-                "error" => Unmocked::Error,
-                "empty" => Unmocked::Empty,
-                "echo" => Unmocked::Echo,
-                _ => return Err(invalid("`unmocked` is `error`, `empty` or `echo`")),
-            };
-        }
-        if let Some(now) = &self.now {
-            options.now = parse_rfc3339(now).map_err(|it| invalid(format!("`now`: {it}")))?;
-        }
-        options.seed = self.seed.unwrap_or(options.seed);
-        options.max_events = self.max_events.unwrap_or(options.max_events);
-        Ok(())
-    }
-
-    /// `mocks`: an object, or the URI of a file.
-    fn mocks(&self, subject: &Subject) -> Result<Option<MocksFile>> {
-        let (path, text) = match &self.mocks {
-            None | Some(Value::Null) => return Ok(None),
-            Some(Value::String(uri)) => {
-                let uri: Option<Uri> = uri.parse().ok();
-                let path = uri.as_ref().and_then(file_path);
-                let path = path.ok_or_else(|| invalid("`mocks` is no URI of a file"))?;
-                let text = subject.texts.read(&path);
-                let text = text.map_err(|it| invalid(format!("`mocks`: {it}")))?;
-                (path, text)
-            }
-            // JSON is YAML, and files that it names lie beside the flow.
-            Some(mocks @ Value::Object(_)) => (subject.path.clone(), mocks.to_string().into()),
-            Some(_) => return Err(invalid("`mocks` must be an object or the URI of a file").into()),
-        };
-        let files = FilesOf::new(&subject.texts, &path);
-        Ok(Some(MocksFile::read(text, &files)))
-    }
+    Ok(serde_json::to_value(test::Report::new(&files, place))?)
 }

@@ -30,6 +30,8 @@ about_document! {
     GotoDefinitionParams: text_document_position_params.text_document;
     HoverParams: text_document_position_params.text_document;
     SignatureHelpParams: text_document_position_params.text_document;
+    InlayHintParams: text_document;
+    InlineValueParams: text_document;
 }
 
 /// The offset of a position. Positions outside the text are moved into it, as the protocol wants.

@@ -5,8 +5,10 @@
 
 mod actions;
 mod diagnostics;
+mod lenses;
 mod navigation;
 mod reading;
+mod runs;
 mod typing;
 
 use anyhow::Result;
@@ -14,16 +16,18 @@ use fdl_core::analysis::Analysis;
 use tower_lsp::ls_types::Position;
 
 use super::documents::Document;
-use super::service::Session;
+use super::session::Session;
 use super::texts::{Buffers, file_path};
 use super::to_proto::Place;
 use super::{from_proto, to_proto};
 use crate::scenarios::Scenarios;
 
-pub(super) use actions::{code_action, code_lens};
+pub(super) use actions::code_action;
 pub(super) use diagnostics::diagnostics;
+pub(super) use lenses::code_lens;
 pub(super) use navigation::goto_definition;
 pub(super) use reading::{document_symbol, hover};
+pub(super) use runs::{inlay_hint, inlay_hint_resolve, inline_value};
 pub(super) use typing::{completion, signature_help};
 
 /// Asks about a position of a flow; of what is no flow nothing is known.

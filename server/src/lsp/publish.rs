@@ -15,7 +15,7 @@ use tower_lsp::ls_types::{Diagnostic, Uri};
 
 use super::documents::Document;
 use super::handlers;
-use super::service::Session;
+use super::session::Session;
 use super::workers::Panicked;
 
 /// Publishes the diagnostics of each document whose URI arrives in `changed`: it was opened,

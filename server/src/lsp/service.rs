@@ -1,67 +1,32 @@
 //! The methods that the server answers: one line each.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use fdl_core::text::ColumnUnit;
-use tokio::sync::mpsc;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
     CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams,
-    CompletionResponse, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentSymbolParams,
+    CompletionResponse, ConfigurationItem, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentSymbolParams,
     DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse,
-    Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny,
-    Registration, SignatureHelp, SignatureHelpParams, Uri,
+    Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, InlayHint,
+    InlayHintParams, InlineValue, InlineValueParams, LSPAny, MessageType, SignatureHelp,
+    SignatureHelpParams,
 };
 use tower_lsp::{Client, LanguageServer, LspServiceBuilder};
 
 use super::capabilities::{self, ClientSupport};
-use super::documents::{Document, Documents};
+use super::documents::Document;
 use super::from_proto::AboutDocument;
+use super::session::Session;
 use super::workers::{Panicked, StopFlag, Workers};
-use super::{commands, handlers, publish};
-
-/// What all requests share.
-#[derive(Debug)]
-pub(super) struct Session {
-    /// The open documents.
-    pub(super) documents: Documents,
-    /// Where work is done.
-    pub(super) workers: Workers,
-    support: OnceLock<ClientSupport>,
-    process: AtomicU32,
-    shut_down: AtomicBool,
-}
-
-impl Session {
-    /// What the client can do, and what was agreed on.
-    pub(super) fn support(&self) -> &ClientSupport {
-        self.support.get_or_init(ClientSupport::default)
-    }
-
-    /// What columns count.
-    pub(super) fn unit(&self) -> ColumnUnit {
-        self.support().unit
-    }
-
-    /// The client's process, if it has named one.
-    pub(super) fn client_process(&self) -> Option<u32> {
-        Some(self.process.load(Ordering::Relaxed)).filter(|&id| id != 0)
-    }
-
-    /// Whether the client has said `shutdown`.
-    pub(super) fn is_shut_down(&self) -> bool {
-        self.shut_down.load(Ordering::Relaxed)
-    }
-}
+use super::{commands, handlers, publish, refresh, reruns, settings};
 
 /// The server behind the routes.
 #[derive(Debug)]
 pub(super) struct Backend {
     pub(super) session: Arc<Session>,
     client: Client,
-    changed: mpsc::UnboundedSender<Uri>,
 }
 
 /// Adds the routes that `tower-lsp` does not know.
@@ -80,38 +45,38 @@ pub(super) fn routes(builder: LspServiceBuilder<Backend>) -> LspServiceBuilder<B
 impl Backend {
     /// A server that publishes through `client`.
     pub(super) fn new(client: Client, workers: Workers) -> Self {
-        let session = Arc::new(Session {
-            documents: Documents::default(),
-            workers,
-            support: OnceLock::new(),
-            process: AtomicU32::new(0),
-            shut_down: AtomicBool::new(false),
-        });
-        let (changed, receiver) = mpsc::unbounded_channel();
-        tokio::spawn(publish::publish(
-            client.clone(),
-            Arc::clone(&session),
-            receiver,
-        ));
-        Self {
-            session,
-            client,
-            changed,
-        }
+        let (session, channels) = Session::new(workers);
+        let session = Arc::new(session);
+        let own = || (client.clone(), Arc::clone(&session));
+        let (to, about) = own();
+        tokio::spawn(publish::publish(to, about, channels.publisher));
+        let (to, about) = own();
+        tokio::spawn(refresh::refresh(to, about, channels.refreshes));
+        tokio::spawn(reruns::rerun(Arc::clone(&session), channels.reruns));
+        Self { session, client }
     }
 
     async fn ignored(&self, _params: LSPAny) {}
 
-    /// Has the diagnostics of a document published anew, and those of the test files, which may be
-    /// about it.
-    fn publish(&self, uri: Uri) {
-        let tests = self.session.documents.all().into_iter();
-        let tests = tests.filter(|it| it.is_test_file() && it.uri != uri);
-        let tests: Vec<Uri> = tests.map(|it| it.uri.clone()).collect();
-        for uri in std::iter::once(uri).chain(tests) {
-            // The receiver lives as long as the runtime.
-            let _ = self.changed.send(uri);
+    /// Asks the client for its settings, if it can be asked. Nothing waits for the answer.
+    fn ask_for_settings(&self) {
+        if !self.session.support().workspace.configuration {
+            return;
         }
+        let (client, session) = (self.client.clone(), Arc::clone(&self.session));
+        tokio::spawn(async move {
+            let item = ConfigurationItem {
+                scope_uri: None,
+                section: Some(settings::SECTION.to_owned()),
+            };
+            match client.configuration(vec![item]).await {
+                Ok(values) => {
+                    let value = values.into_iter().next().unwrap_or_default();
+                    complain(&client, session.configure(&value)).await;
+                }
+                Err(error) => tracing::warn!("the client does not tell its settings: {error}"),
+            }
+        });
     }
 
     /// Answers a request about one document on a worker. The document is the one that is current
@@ -134,6 +99,15 @@ impl Backend {
                 None => Ok(None),
             }
         }
+    }
+}
+
+/// Tells the user what is wrong with the settings.
+async fn complain(client: &Client, problems: Vec<String>) {
+    if !problems.is_empty() {
+        client
+            .show_message(MessageType::WARNING, problems.join("\n"))
+            .await;
     }
 }
 
@@ -171,49 +145,57 @@ impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let support = ClientSupport::new(&params);
         let result = capabilities::initialize_result(&support);
-        self.session
-            .process
-            .store(params.process_id.unwrap_or(0), Ordering::Relaxed);
-        // `initialize` is answered once only, so nothing can be there already.
-        let _ = self.session.support.set(support);
+        self.session.initialize(support, params.process_id);
+        if let Some(options) = params.initialization_options {
+            let (client, problems) = (self.client.clone(), self.session.configure(&options));
+            tokio::spawn(async move { complain(&client, problems).await });
+        }
         Ok(result)
     }
 
     async fn initialized(&self, _params: InitializedParams) {
-        if !self.session.support().watches {
+        self.ask_for_settings();
+        let registrations = capabilities::registrations(self.session.support());
+        if registrations.is_empty() {
             return;
         }
         let client = self.client.clone();
-        let pattern = format!("**/{}", crate::config::FILE_NAME);
-        let watch = Registration {
-            id: "fdl-configuration".to_owned(),
-            method: "workspace/didChangeWatchedFiles".to_owned(),
-            register_options: Some(serde_json::json!({"watchers": [{"globPattern": pattern}]})),
-        };
         // The answer may come late; nothing waits for it.
         tokio::spawn(async move {
-            if let Err(error) = client.register_capability(vec![watch]).await {
-                tracing::warn!("the client does not watch the configuration: {error}");
+            if let Err(error) = client.register_capability(registrations).await {
+                tracing::warn!("the client does not tell of changes: {error}");
             }
         });
     }
 
-    async fn did_change_watched_files(&self, _params: DidChangeWatchedFilesParams) {
-        for document in self.session.documents.all() {
-            // The receiver lives as long as the runtime.
-            let _ = self.changed.send(document.uri.clone());
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        if self.session.support().workspace.configuration {
+            self.ask_for_settings();
+        } else if params.settings.is_object() {
+            let (client, problems) = (
+                self.client.clone(),
+                self.session.configure(&params.settings),
+            );
+            tokio::spawn(async move { complain(&client, problems).await });
         }
     }
 
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        for change in params.changes {
+            self.session.document_saved(&change.uri);
+        }
+        self.session.surroundings_changed();
+    }
+
     async fn shutdown(&self) -> Result<()> {
-        self.session.shut_down.store(true, Ordering::Relaxed);
+        self.session.shut_down();
         Ok(())
     }
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
         let uri = params.text_document.uri.clone();
         self.session.documents.open(params.text_document);
-        self.publish(uri);
+        self.session.document_changed(uri);
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
@@ -225,12 +207,16 @@ impl LanguageServer for Backend {
             params.content_changes,
             unit,
         );
-        self.publish(document.uri);
+        self.session.document_changed(document.uri);
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.session.document_saved(&params.text_document.uri);
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         self.session.documents.close(&params.text_document.uri);
-        self.publish(params.text_document.uri);
+        self.session.document_changed(params.text_document.uri);
     }
 
     about_document! {
@@ -241,6 +227,17 @@ impl LanguageServer for Backend {
         goto_definition(GotoDefinitionParams) -> GotoDefinitionResponse;
         hover(HoverParams) -> Hover;
         signature_help(SignatureHelpParams) -> SignatureHelp;
+        inlay_hint(InlayHintParams) -> Vec<InlayHint>;
+        inline_value(InlineValueParams) -> Vec<InlineValue>;
+    }
+
+    async fn inlay_hint_resolve(&self, params: InlayHint) -> Result<InlayHint> {
+        let session = Arc::clone(&self.session);
+        let answer = self
+            .session
+            .workers
+            .run(move |_| Ok(handlers::inlay_hint_resolve(&session, params)));
+        finish(answer.await)
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {

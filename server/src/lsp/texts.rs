@@ -3,19 +3,21 @@
 
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tower_lsp::ls_types::Uri;
 
 use super::documents::Document;
 use crate::files::{Disk, ReadError, Texts};
 
-/// The texts that a command may read, as they were when it was asked for.
+/// The texts that a command may read, as they were when it was asked for. Taking them reads no file.
 #[derive(Debug)]
 pub(super) struct Buffers {
     open: HashMap<PathBuf, Arc<Document>>,
-    /// Folders whose files may be read, without symbolic links.
+    /// Folders whose files may be read.
     folders: Vec<PathBuf>,
+    /// The same without symbolic links, once they are needed.
+    real: OnceLock<Vec<PathBuf>>,
 }
 
 impl Buffers {
@@ -23,13 +25,13 @@ impl Buffers {
     pub(super) fn new(open: Vec<Arc<Document>>, workspace: &[Uri], about: Option<&Path>) -> Self {
         let workspace = workspace.iter().filter_map(file_path);
         let neighbours = about.and_then(Path::parent).map(Path::to_owned);
-        let folders = workspace.chain(neighbours);
         Self {
-            folders: folders.filter_map(|it| it.canonicalize().ok()).collect(),
             open: open
                 .into_iter()
                 .filter_map(|it| Some((file_path(&it.uri)?, it)))
                 .collect(),
+            folders: workspace.chain(neighbours).collect(),
+            real: OnceLock::new(),
         }
     }
 
@@ -47,8 +49,12 @@ impl Buffers {
     }
 
     fn is_allowed(&self, path: &Path) -> bool {
+        let folders = self.real.get_or_init(|| {
+            let folders = self.folders.iter();
+            folders.filter_map(|it| it.canonicalize().ok()).collect()
+        });
         let real = path.canonicalize();
-        real.is_ok_and(|real| self.folders.iter().any(|it| real.starts_with(it)))
+        real.is_ok_and(|real| folders.iter().any(|it| real.starts_with(it)))
     }
 }
 
@@ -66,6 +72,44 @@ impl Texts for Buffers {
 
     fn exists(&self, path: &Path) -> bool {
         self.document(path).is_some() || (self.is_allowed(path) && Disk.exists(path))
+    }
+
+    fn list(&self, folder: &Path) -> Vec<PathBuf> {
+        let folder = tidy(folder);
+        let mut paths = match self.is_allowed(&folder) {
+            true => Disk.list(&folder),
+            false => Vec::new(),
+        };
+        // Some of what is open may not have been saved yet.
+        let open = self.open.keys();
+        paths.extend(open.filter(|it| it.parent() == Some(&folder)).cloned());
+        paths.sort();
+        paths.dedup();
+        paths
+    }
+}
+
+/// A document by its name alone, however its URI is spelled.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(super) enum DocumentKey {
+    /// A file.
+    File(PathBuf),
+    /// Anything else: its URI.
+    Other(String),
+}
+
+impl DocumentKey {
+    /// The document of that URI.
+    pub(super) fn of(uri: &Uri) -> Self {
+        match file_path(uri) {
+            Some(path) => Self::File(path),
+            None => Self::Other(uri.as_str().to_owned()),
+        }
+    }
+
+    /// The file at that path.
+    pub(super) fn file(path: &Path) -> Self {
+        Self::File(tidy(path))
     }
 }
 

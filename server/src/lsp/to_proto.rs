@@ -31,6 +31,11 @@ impl Place<'_> {
     pub(super) fn range(self, range: TextRange) -> Range {
         self::range(self.text, self.lines, range, self.unit)
     }
+
+    /// The position of an offset.
+    pub(super) fn position(self, offset: u32) -> Position {
+        self.range(TextRange::empty(offset)).start
+    }
 }
 
 /// The positions of a range of a text.
@@ -152,7 +157,8 @@ fn completion_kind(kind: ide::CompletionKind) -> lsp::CompletionItemKind {
     }
 }
 
-fn markup(text: String, markdown: bool) -> lsp::MarkupContent {
+/// Text that is Markdown or, to the client, plain.
+pub(super) fn markup(text: String, markdown: bool) -> lsp::MarkupContent {
     let kind = match markdown {
         true => lsp::MarkupKind::Markdown,
         false => lsp::MarkupKind::PlainText,
@@ -263,20 +269,6 @@ fn symbol_kind(kind: ide::SymbolKind) -> lsp::SymbolKind {
             Some(StateType::Fail) => lsp::SymbolKind::CONSTANT,
             None => lsp::SymbolKind::NULL,
         },
-    }
-}
-
-/// Something to press above a line.
-pub(super) fn code_lens(place: Place<'_>, lens: ide::Lens) -> lsp::CodeLens {
-    let argument = serde_json::json!({ "uri": place.uri });
-    lsp::CodeLens {
-        range: place.range(lens.range),
-        command: Some(lsp::Command::new(
-            lens.title,
-            "fdl.runSimulation".to_owned(),
-            Some(vec![argument]),
-        )),
-        data: None,
     }
 }
 

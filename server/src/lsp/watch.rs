@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::service::Session;
+use super::session::Session;
 
 /// How often the process is looked for.
 const INTERVAL: Duration = Duration::from_secs(3);

@@ -78,7 +78,7 @@ const GENERAL: &[Method] = &[
     method("$/setTrace", Source("\"$/setTrace\"")).about("taken and ignored"),
     method("$/logTrace", Source("notify::<LogTrace>")),
     method("client/registerCapability", Source(".register_capability("))
-        .about("watched files, where the client can be asked for them"),
+        .about("watched files and settings, where the client can be asked for them"),
     method(
         "client/unregisterCapability",
         Source(".unregister_capability("),
@@ -97,7 +97,7 @@ const GENERAL: &[Method] = &[
         Announced("/textDocumentSync/openClose"),
     ),
     method("textDocument/didSave", Announced("/textDocumentSync/save"))
-        .absent("nothing depends on it"),
+        .about("runs the last simulation again"),
     method(
         "textDocument/willSave",
         Announced("/textDocumentSync/willSave"),
@@ -227,18 +227,22 @@ const LANGUAGE: &[Method] = &[
         "codeAction/resolve",
         Request("/codeActionProvider/resolveProvider"),
     ),
-    method("textDocument/codeLens", Request("/codeLensProvider")),
+    method("textDocument/codeLens", Request("/codeLensProvider"))
+        .about("runs, test cases, references"),
     method(
         "codeLens/resolve",
         Request("/codeLensProvider/resolveProvider"),
     )
     .absent("lenses come with their commands"),
-    method("textDocument/inlayHint", Request("/inlayHintProvider")),
+    method("textDocument/inlayHint", Request("/inlayHintProvider"))
+        .about("what went in and out of the states in the last run"),
     method(
         "inlayHint/resolve",
         Request("/inlayHintProvider/resolveProvider"),
-    ),
-    method("textDocument/inlineValue", Request("/inlineValueProvider")),
+    )
+    .about("the whole values"),
+    method("textDocument/inlineValue", Request("/inlineValueProvider"))
+        .about("what the expressions gave in the last run"),
     method(
         "textDocument/inlineCompletion",
         Request("/inlineCompletionProvider"),
@@ -297,7 +301,8 @@ const WORKSPACE: &[Method] = &[
     )
     .about("[the commands](editors.md#commands)"),
     method("workspace/applyEdit", Source(".apply_edit(")),
-    method("workspace/configuration", Source(".configuration(")),
+    method("workspace/configuration", Source(".configuration("))
+        .about("[the settings](editors.md#settings)"),
     method(
         "workspace/didChangeConfiguration",
         Source("fn did_change_configuration("),
@@ -311,7 +316,7 @@ const WORKSPACE: &[Method] = &[
         "workspace/didChangeWatchedFiles",
         Source("fn did_change_watched_files("),
     )
-    .about("`fdl.toml`"),
+    .about("`fdl.toml`, flows, test files"),
     method(
         "workspace/willCreateFiles",
         Request("/workspace/fileOperations/willCreate"),

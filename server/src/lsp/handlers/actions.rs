@@ -1,30 +1,13 @@
-//! What can be done: fixes, lenses.
+//! What can be done: fixes.
 
 use anyhow::Result;
 use fdl_core::ide;
 use tower_lsp::ls_types::{
-    CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, CodeLens,
-    CodeLensParams, Diagnostic,
+    CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Diagnostic,
 };
 
 use super::diagnostics::with_findings;
-use super::{Document, Session, from_proto, place, to_proto};
-
-/// Answers `textDocument/codeLens`.
-pub(in crate::lsp) fn code_lens(
-    session: &Session,
-    document: &Document,
-    _params: CodeLensParams,
-) -> Result<Option<Vec<CodeLens>>> {
-    let Some(analysis) = document.flow() else {
-        return Ok(None);
-    };
-    let place = place(session, document, analysis);
-    let lenses = ide::code_lenses(analysis).into_iter();
-    Ok(Some(
-        lenses.map(|it| to_proto::code_lens(place, it)).collect(),
-    ))
-}
+use super::{Document, Session, from_proto, to_proto};
 
 /// Answers `textDocument/codeAction`.
 pub(in crate::lsp) fn code_action(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fdl_core::checks;
 use fdl_core::syntax::Tree;
-use tower_lsp::ls_types::{Diagnostic, DiagnosticSeverity, Range};
+use tower_lsp::ls_types::{Diagnostic, DiagnosticSeverity, NumberOrString, Range};
 
 use super::{Place, Session, place, scenarios, to_proto};
 use crate::config::{Config, ConfigError, Configs};
@@ -37,7 +37,23 @@ pub(in crate::lsp) fn diagnostics(
     with_findings(session, document, |place, _, found| {
         let found = found.iter();
         let found = found.map(|it| to_proto::diagnostic(place, it, session.support()));
-        errors.chain(found).collect()
+        let run = run_problem(session, document, place);
+        errors.chain(found).chain(run).collect()
+    })
+}
+
+/// Where the last run of a flow failed. That is no finding, and a flow that the service accepts has
+/// no error: it is a warning.
+fn run_problem(session: &Session, document: &Document, place: Place<'_>) -> Option<Diagnostic> {
+    let run = session.runs.get(&document.uri)?;
+    let problem = run.last.problem(document.flow()?)?;
+    Some(Diagnostic {
+        range: place.range(problem.range),
+        severity: Some(DiagnosticSeverity::WARNING),
+        code: Some(NumberOrString::String(problem.code.to_string())),
+        source: Some("fdl".to_owned()),
+        message: problem.message,
+        ..Diagnostic::default()
     })
 }
 

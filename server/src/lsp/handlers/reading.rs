@@ -14,7 +14,9 @@ pub(in crate::lsp) fn hover(
 ) -> Result<Option<Hover>> {
     let position = params.text_document_position_params.position;
     at(session, document, position, |place, analysis, offset| {
-        let hover = ide::hover(analysis, offset)?;
+        let run = session.runs.get(&document.uri);
+        let values = run.and_then(|it| ide::hover_last_run(analysis, &it.last, offset));
+        let hover = ide::join_hovers(values, ide::hover(analysis, offset))?;
         Some(to_proto::hover(place, hover, session.support()))
     })
 }

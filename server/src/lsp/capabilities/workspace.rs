@@ -1,0 +1,39 @@
+//! What the client can do beyond single documents: ask again, configure, show.
+
+use tower_lsp::ls_types::ClientCapabilities;
+
+/// What the client can do in its workspace. The default is nothing.
+#[derive(Clone, Debug, Default)]
+pub(in crate::lsp) struct WorkspaceSupport {
+    /// Whether it asks for inlay hints again when told so.
+    pub(in crate::lsp) refreshes_hints: bool,
+    /// Whether it asks for inline values again when told so.
+    pub(in crate::lsp) refreshes_values: bool,
+    /// Whether it asks for code lenses again when told so.
+    pub(in crate::lsp) refreshes_lenses: bool,
+    /// Whether it can be asked for its settings.
+    pub(in crate::lsp) configuration: bool,
+    /// Whether it tells of changed settings, if it is asked to.
+    pub(in crate::lsp) tells_settings: bool,
+}
+
+impl WorkspaceSupport {
+    /// Reads what the client says of itself.
+    pub(super) fn new(capabilities: &ClientCapabilities) -> Self {
+        let Some(workspace) = &capabilities.workspace else {
+            return Self::default();
+        };
+        let is = |it: Option<bool>| it == Some(true);
+        let hints = workspace.inlay_hint.as_ref();
+        let values = workspace.inline_value.as_ref();
+        let lenses = workspace.code_lens.as_ref();
+        let settings = workspace.did_change_configuration.as_ref();
+        Self {
+            refreshes_hints: is(hints.and_then(|it| it.refresh_support)),
+            refreshes_values: is(values.and_then(|it| it.refresh_support)),
+            refreshes_lenses: is(lenses.and_then(|it| it.refresh_support)),
+            configuration: is(workspace.configuration),
+            tells_settings: is(settings.and_then(|it| it.dynamic_registration)),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What all requests of a session share, and whom to tell when something has changed.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use fdl_core::text::ColumnUnit;
+use serde_json::Value;
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tower_lsp::ls_types::Uri;
+
+use super::capabilities::ClientSupport;
+use super::documents::Documents;
+use super::refresh::Refresh;
+use super::reruns::Cause;
+use super::runs::Runs;
+use super::settings::Settings;
+use super::texts::DocumentKey;
+use super::workers::Workers;
+
+/// What all requests share.
+#[derive(Debug)]
+pub(super) struct Session {
+    /// The open documents.
+    pub(super) documents: Documents,
+    /// The last run of each flow.
+    pub(super) runs: Runs,
+    /// Where work is done.
+    pub(super) workers: Workers,
+    support: OnceLock<ClientSupport>,
+    settings: Mutex<Arc<Settings>>,
+    process: AtomicU32,
+    shut_down: AtomicBool,
+    publisher: UnboundedSender<Uri>,
+    reruns: UnboundedSender<Cause>,
+    refreshes: UnboundedSender<Refresh>,
+}
+
+/// What the tasks behind a session listen to.
+#[derive(Debug)]
+pub(super) struct Channels {
+    /// The documents whose diagnostics may have changed.
+    pub(super) publisher: UnboundedReceiver<Uri>,
+    /// The documents that runs may depend on.
+    pub(super) reruns: UnboundedReceiver<Cause>,
+    /// What the client should ask for again.
+    pub(super) refreshes: UnboundedReceiver<Refresh>,
+}
+
+impl Session {
+    /// A session that has not been initialized, and what it tells.
+    pub(super) fn new(workers: Workers) -> (Self, Channels) {
+        let (publisher, published) = mpsc::unbounded_channel();
+        let (reruns, rerun) = mpsc::unbounded_channel();
+        let (refreshes, refreshed) = mpsc::unbounded_channel();
+        let session = Self {
+            documents: Documents::default(),
+            runs: Runs::default(),
+            workers,
+            support: OnceLock::new(),
+            settings: Mutex::default(),
+            process: AtomicU32::new(0),
+            shut_down: AtomicBool::new(false),
+            publisher,
+            reruns,
+            refreshes,
+        };
+        let channels = Channels {
+            publisher: published,
+            reruns: rerun,
+            refreshes: refreshed,
+        };
+        (session, channels)
+    }
+
+    /// Begins with a client that can do this and runs as that process.
+    pub(super) fn initialize(&self, support: ClientSupport, process: Option<u32>) {
+        self.process.store(process.unwrap_or(0), Ordering::Relaxed);
+        // `initialize` is answered once only, so nothing can be there already.
+        let _ = self.support.set(support);
+    }
+
+    /// What the client can do, and what was agreed on.
+    pub(super) fn support(&self) -> &ClientSupport {
+        self.support.get_or_init(ClientSupport::default)
+    }
+
+    /// What columns count.
+    pub(super) fn unit(&self) -> ColumnUnit {
+        self.support().unit
+    }
+
+    /// The client's process, if it has named one.
+    pub(super) fn client_process(&self) -> Option<u32> {
+        Some(self.process.load(Ordering::Relaxed)).filter(|&id| id != 0)
+    }
+
+    /// The client has said `shutdown`.
+    pub(super) fn shut_down(&self) {
+        self.shut_down.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the client has said `shutdown`.
+    pub(super) fn is_shut_down(&self) -> bool {
+        self.shut_down.load(Ordering::Relaxed)
+    }
+
+    /// The settings as they are now.
+    pub(super) fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.lock_settings())
+    }
+
+    /// Takes new settings over. The result is what is wrong with them.
+    pub(super) fn configure(&self, value: &Value) -> Vec<String> {
+        let (new, problems) = Settings::read(value);
+        let mut settings = self.lock_settings();
+        if **settings != new {
+            *settings = Arc::new(new);
+            drop(settings);
+            self.refresh([Refresh::Hints, Refresh::Lenses, Refresh::Values]);
+        }
+        problems
+    }
+
+    /// A document was opened, changed or closed: its diagnostics are published anew, and those of
+    /// the test files, which may be about it.
+    pub(super) fn document_changed(&self, uri: Uri) {
+        let tests = self.documents.all().into_iter();
+        let tests = tests.filter(|it| it.is_test_file() && it.uri != uri);
+        let tests: Vec<Uri> = tests.map(|it| it.uri.clone()).collect();
+        self.send(&self.reruns, Cause::Typed(DocumentKey::of(&uri)));
+        for uri in std::iter::once(uri).chain(tests) {
+            self.send(&self.publisher, uri);
+        }
+    }
+
+    /// A document was saved, or its file has changed.
+    pub(super) fn document_saved(&self, uri: &Uri) {
+        self.send(&self.reruns, Cause::Saved(DocumentKey::of(uri)));
+    }
+
+    /// Something outside the documents has changed that all of them may depend on.
+    pub(super) fn surroundings_changed(&self) {
+        for document in self.documents.all() {
+            self.send(&self.publisher, document.uri.clone());
+        }
+        self.refresh([Refresh::Lenses]);
+    }
+
+    /// A flow has another last run, or none any more.
+    pub(super) fn run_changed(&self, uri: Uri) {
+        self.send(&self.publisher, uri);
+        self.refresh([Refresh::Hints, Refresh::Values]);
+    }
+
+    /// Forgets the run of a flow, or those of the cases of a test file.
+    pub(super) fn clear_runs(&self, uri: &Uri) {
+        let dependent = self.runs.depending_on(&DocumentKey::of(uri));
+        for run in dependent {
+            self.runs.clear(&run.uri);
+            self.run_changed(run.uri.clone());
+        }
+        // Also a run that has not ended yet must not come back.
+        self.runs.clear(uri);
+    }
+
+    fn refresh(&self, all: impl IntoIterator<Item = Refresh>) {
+        for it in all {
+            self.send(&self.refreshes, it);
+        }
+    }
+
+    fn send<T>(&self, to: &UnboundedSender<T>, message: T) {
+        // The tasks live as long as the runtime; at its end nothing is left to be told.
+        let _ = to.send(message);
+    }
+
+    fn lock_settings(&self) -> MutexGuard<'_, Arc<Settings>> {
+        // One value replaces another, so a panic elsewhere does not spoil it.
+        self.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
