@@ -68,6 +68,7 @@ mod unknown_case_member;
 mod unknown_context_path;
 mod unknown_error_code;
 mod unknown_function;
+mod unknown_member;
 mod unknown_next;
 mod unknown_parameter;
 mod unknown_state_path;
@@ -214,6 +215,7 @@ pub static CHECKS: &[Check] = &[
     unknown_context_path::CHECK,
     unknown_error_code::CHECK,
     unknown_function::CHECK,
+    unknown_member::CHECK,
     unknown_next::CHECK,
     unknown_parameter::CHECK,
     unknown_state_path::CHECK,

@@ -5,7 +5,7 @@
 //! (`tests/it/tidy.rs` holds them to that):
 //!
 //! ```text
-//! text → value → syntax → catalog → expr → model → graph → analysis → { checks, simulate } → ide
+//! text → value → syntax → catalog → expr → model → graph → analysis → shape → { checks, simulate } → ide
 //! ```
 //!
 //! Deliberately absent: input and output, protocol types, clocks, threads, randomness that is not
@@ -28,6 +28,8 @@ pub mod model;
 pub mod graph;
 
 pub mod analysis;
+
+pub mod shape;
 
 pub mod checks;
 

@@ -370,6 +370,20 @@ const KINDS: &[Kind] = &[
         },
     },
     Kind {
+        name: "member misspelled",
+        make: |site| {
+            let (_, value) = entry(site.line())?;
+            let names = ["Body", "FlowName", "label", "Branch1", "Items"];
+            // In the others a member of the name may come from outside.
+            let name = names
+                .iter()
+                .find(|it| value.ends_with(&format!("$Input.{it}")))?;
+            let token = misspelled(site.random, name);
+            let value = value.replacen(name, &token, 1);
+            Made::here("unknown-member", site.with_value(&value), token)
+        },
+    },
+    Kind {
         name: "attribute misspelled",
         make: |site| {
             let (key, _) = entry(site.line())?;

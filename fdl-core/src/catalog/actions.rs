@@ -131,6 +131,8 @@ pub struct Output {
     pub documentation: &'static str,
     /// The members at the top, if known.
     pub members: &'static [OutputMember],
+    /// Whether the page shows the result as a whole: then it has no other members (`unknown-member`).
+    pub closed: bool,
     /// How sure that is.
     pub evidence: Evidence,
 }
@@ -404,6 +406,7 @@ const REPORTED: Output = Output {
     mode: TaskMode::WaitForCustomCallback,
     documentation: "What ReportTaskSucceeded was given as `Output`, as it is.",
     members: &[],
+    closed: false,
     evidence: Evidence::Documented,
 };
 

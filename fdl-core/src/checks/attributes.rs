@@ -110,17 +110,6 @@ pub(super) fn first_key_range(mapping: Node<'_>) -> TextRange {
     }
 }
 
-/// Whether the value has a tag that the core schema does not define: nobody knows its type then.
-pub(super) fn has_own_tag(node: Node<'_>) -> bool {
-    node.tag().is_some_and(|(tag, _)| is_own_tag(tag))
-}
-
-/// Whether a tag is none of the core schema's.
-pub(super) fn is_own_tag(tag: &str) -> bool {
-    let core = tag == "!" || tag.starts_with("!!") || tag.starts_with("!<tag:yaml.org,2002:");
-    !core
-}
-
 /// What a value is, for messages.
 pub(super) fn describe(node: Node<'_>) -> String {
     let shown = || super::words::shown(&node.text().unwrap_or_default());

@@ -1,6 +1,5 @@
 //! `custom-tag`: a value carries a YAML tag of somebody's own.
 
-use super::attributes::is_own_tag;
 use super::words::shown;
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 
@@ -14,7 +13,7 @@ pub(super) static CHECK: Check = Check {
 
 fn custom_tag(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for node in subject.tree.nodes() {
-        if let Some((tag, range)) = node.tag().filter(|(tag, _)| is_own_tag(tag)) {
+        if let Some((tag, range)) = node.tag().filter(|_| node.has_own_tag()) {
             let message = format!(
                 "the service knows no tag `{}`; a tool has to replace it before the flow is uploaded",
                 shown(tag)

@@ -1,6 +1,6 @@
 //! `expression-not-text`: the value under a `.$` key is no text.
 
-use super::attributes::{describe, has_own_tag, split_suffix, value_range};
+use super::attributes::{describe, split_suffix, value_range};
 use super::words::shown;
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::objects::AttributeValue;
@@ -34,7 +34,7 @@ fn expression_not_text(subject: &Subject<'_>, _: &CheckOptions, findings: &mut F
 fn check_value(mapping: Node<'_>, entry: Entry<'_>, findings: &mut Findings) {
     let value = entry.value.resolved();
     let scalar = value.scalar_type();
-    if scalar == Some(ScalarType::Text) || has_own_tag(entry.value) || has_own_tag(value) {
+    if scalar == Some(ScalarType::Text) || entry.value.has_own_tag() || value.has_own_tag() {
         return;
     }
     let Some(key) = entry.key.text() else { return };

@@ -1,6 +1,6 @@
 //! `invalid-action`: `Action` is not `<Service>:<Operation>`.
 
-use super::attributes::{has_own_tag, value_range};
+use super::attributes::value_range;
 use super::words::shown;
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::actions::split;
@@ -19,7 +19,7 @@ fn invalid_action(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findin
         let (Some(action), Some(entry)) = (&it.task.action, it.entry("Action")) else {
             continue;
         };
-        if split(&action.value).is_some() || has_own_tag(entry.value) {
+        if split(&action.value).is_some() || entry.value.has_own_tag() {
             continue;
         }
         let written = shown(&action.value);

@@ -1,6 +1,6 @@
 //! `invalid-arn`: a literal `resourceArn` fits no documented form.
 
-use super::attributes::{has_own_tag, value_range};
+use super::attributes::value_range;
 use super::subject::members;
 use super::words::{one_of, shown};
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
@@ -26,7 +26,7 @@ fn invalid_arn(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings)
         for it in members(parameters) {
             let entry = it.entry;
             let value = entry.value.resolved();
-            let tagged = has_own_tag(entry.value) || has_own_tag(value);
+            let tagged = entry.value.has_own_tag() || value.has_own_tag();
             let Some(arn) = value
                 .text()
                 .filter(|_| it.name == "resourceArn" && !it.suffixed && !tagged)

@@ -1,6 +1,6 @@
 //! `invalid-flow-name`: the flow's `Name` breaks the naming rule.
 
-use super::attributes::{has_own_tag, value_range};
+use super::attributes::value_range;
 use super::words::shown;
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::limits::name_problem;
@@ -17,7 +17,7 @@ pub(super) static CHECK: Check = Check {
 fn invalid_flow_name(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.uses {
         let is_name = it.object.kind == ObjectKind::Flow && it.name == "Name" && !it.suffixed;
-        if !is_name || has_own_tag(it.entry.value) {
+        if !is_name || it.entry.value.has_own_tag() {
             continue;
         }
         let Some(name) = it

@@ -1,6 +1,6 @@
 //! `invalid-parameter`: a literal parameter has the wrong type or is not an allowed value.
 
-use super::attributes::{describe, has_own_tag, value_range};
+use super::attributes::{describe, value_range};
 use super::subject::members;
 use super::tasks::Slot;
 use super::words::{one_of, shown};
@@ -29,7 +29,7 @@ fn invalid_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
             let entry = it.entry;
             let value = entry.value.resolved();
             let replaced = value.text().is_some_and(|text| text.contains("${"));
-            if replaced || has_own_tag(entry.value) || has_own_tag(value) {
+            if replaced || entry.value.has_own_tag() || value.has_own_tag() {
                 continue;
             }
             if let Some(finding) = check_value(parameter, entry, value, findings)

@@ -1,6 +1,6 @@
 //! `invalid-value`: the value of an attribute is none of those allowed.
 
-use super::attributes::{has_own_tag, value_range};
+use super::attributes::value_range;
 use super::words::{one_of, shown};
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
 use crate::catalog::objects::{AttributeValue, ObjectKind};
@@ -21,7 +21,7 @@ fn invalid_value(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Finding
         };
         // The flow's `Type` is `not-a-flow`.
         let flow_type = it.object.kind == ObjectKind::Flow && it.name == "Type";
-        if it.suffixed || flow_type || has_own_tag(it.entry.value) {
+        if it.suffixed || flow_type || it.entry.value.has_own_tag() {
             continue;
         }
         let Some(text) = it

@@ -1,7 +1,7 @@
 //! `out-of-range`: a number lies outside its documented range, or there are too many or too few of
 //! something.
 
-use super::attributes::{has_own_tag, value_range};
+use super::attributes::value_range;
 use super::subject::Use;
 use super::tasks::runs_express;
 use super::{Check, CheckOptions, Diagnostic, ExecutionMode, Findings, Section, Severity, Subject};
@@ -21,7 +21,7 @@ pub(super) static CHECK: Check = Check {
 fn out_of_range(subject: &Subject<'_>, options: &CheckOptions, findings: &mut Findings) {
     for it in &subject.uses {
         let Some(row) = it.attribute else { continue };
-        if it.suffixed || has_own_tag(it.entry.value) {
+        if it.suffixed || it.entry.value.has_own_tag() {
             continue;
         }
         match row.value {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
-use super::attributes::{has_own_tag, split_suffix};
+use super::attributes::split_suffix;
 use super::tasks::{TaskState, tasks};
 use crate::analysis::Analysis;
 use crate::catalog::actions::UserActions;
@@ -210,7 +210,7 @@ fn calling(analysis: &Analysis) -> HashMap<StateId, Vec<&Expression>> {
 }
 
 fn expressions(analysis: &Analysis) -> Vec<&Expression> {
-    let known = |it: &&Expression| !has_own_tag(analysis.tree.node(it.node));
+    let known = |it: &&Expression| !analysis.tree.node(it.node).has_own_tag();
     analysis.flow.expressions.iter().filter(known).collect()
 }
 

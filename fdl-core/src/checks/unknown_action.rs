@@ -1,6 +1,6 @@
 //! `unknown-action`: `Action` is close to a known action and not one.
 
-use super::attributes::{has_own_tag, value_range};
+use super::attributes::value_range;
 use super::words::did_you_mean;
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
 use crate::catalog::actions::{ALL, split};
@@ -28,7 +28,7 @@ fn unknown_action(subject: &Subject<'_>, options: &CheckOptions, findings: &mut 
             continue;
         };
         let known = it.action.is_some() || it.user_action.is_some();
-        if known || split(&action.value).is_none() || has_own_tag(entry.value) {
+        if known || split(&action.value).is_none() || entry.value.has_own_tag() {
             continue;
         }
         let own = options.actions.all().iter().map(|known| &*known.name);

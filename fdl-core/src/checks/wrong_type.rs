@@ -1,6 +1,6 @@
 //! `wrong-type`: the value of an attribute has the wrong YAML type.
 
-use super::attributes::{describe, has_own_tag, item_range, value_range};
+use super::attributes::{describe, item_range, value_range};
 use super::subject::Use;
 use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, Subject};
 use crate::catalog::objects::{AttributeValue, Digits, ObjectKind};
@@ -19,7 +19,7 @@ pub(super) static CHECK: Check = Check {
 fn wrong_type(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.uses {
         let Some(row) = it.attribute else { continue };
-        let unknown = has_own_tag(it.entry.value) || has_own_tag(it.value());
+        let unknown = it.entry.value.has_own_tag() || it.value().has_own_tag();
         if it.suffixed || unknown || it.object.kind.is_open() {
             continue;
         }
@@ -157,7 +157,7 @@ fn check_items(it: &Use<'_>, wanted: AttributeValue, findings: &mut Findings) {
             Some(_) => value.is_mapping(),
             None => value.scalar_type().is_some_and(|it| it != ScalarType::Null),
         };
-        if fits || has_own_tag(item) {
+        if fits || item.has_own_tag() {
             continue;
         }
         let text = value.text().unwrap_or_default();

@@ -240,7 +240,7 @@ impl<'t> Place<'t> {
             return Some(format!("**{shown}**\n\n{}", markdown::context_path(row)));
         }
         let base = &whole.text[base.range.indices()];
-        let members = shape::members(&self.analysis.flow, whole.state, position, base);
+        let members = shape::members(self.analysis, whole.state, position, base);
         let member = members
             .into_iter()
             .find(|it| Some(it.name.as_str()) == names.last().copied())?;

@@ -1,19 +1,15 @@
-//! What is known of the data at a place: which members a value has, by following the flow back to
-//! what built it.
-//!
-//! Nothing here is certain: a proposal may name a member that a run does not have. Findings are made
-//! elsewhere.
-
-mod source;
+//! Which members a value has, with words about them: what [`crate::shape`] knows, complete or not. A
+//! proposal may name a member that a run does not have.
 
 use std::collections::BTreeSet;
 
-use crate::catalog::context::{self, ContextLookup, ContextPath, Position};
+use super::markdown;
+use crate::analysis::Analysis;
+use crate::catalog::context::{self, Availability, ContextLookup, ContextPath, Position};
 use crate::expr::ast::{Expr, ExprKind};
 use crate::expr::parse;
 use crate::model::{Flow, StateId};
-
-use source::Tracer;
+use crate::shape::{self, About, Shapes, Site};
 
 /// A member that a value has.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,19 +25,50 @@ pub(super) struct Member {
 /// The members that the value of `path` has, an expression in that position of a state, in the order
 /// in which they are built.
 pub(super) fn members(
-    flow: &Flow,
+    analysis: &Analysis,
     state: Option<StateId>,
     position: Position,
     path: &str,
 ) -> Vec<Member> {
     let (expression, _) = parse(path);
+    let shapes = Shapes::new(analysis);
+    let sources = shapes.value(Site { state, position }, &expression);
     let mut members: Vec<Member> = Vec::new();
-    for member in Tracer::new(flow).members(state, position, &expression) {
-        if members.iter().all(|it| it.name != member.name) {
+    for member in shapes.members(&sources) {
+        let known = members.iter().any(|it| it.name == member.name);
+        if let Some(member) = describe(&analysis.flow, position, member).filter(|_| !known) {
             members.push(member);
         }
     }
     members
+}
+
+/// A member in words; none where it cannot be read in that position.
+fn describe(flow: &Flow, position: Position, member: shape::Member<'_>) -> Option<Member> {
+    let (detail, documentation) = match member.about {
+        About::Built => (None, None),
+        About::Output(action, output) => (
+            Some(action.name.to_owned()),
+            Some(output.documentation.to_owned()),
+        ),
+        About::Global(state) => (Some(format!("written by `{}`", flow.path(state.id))), None),
+        About::Context(row) => {
+            let readable = match (row.availability)(position) {
+                Availability::Available => true,
+                Availability::Unverified => {
+                    matches!(position, Position::Unverified | Position::Fail)
+                }
+                Availability::Doubtful | Availability::Unavailable => false,
+            };
+            (None, readable.then(|| markdown::context_path(row)))
+        }
+    };
+    let hidden = matches!(member.about, About::Context(_)) && documentation.is_none();
+    (!hidden).then_some(Member {
+        name: member.name,
+        detail,
+        documentation,
+    })
 }
 
 /// The members that expressions of the flow read of the same path, sorted; none of what the pages

@@ -100,7 +100,7 @@ pub struct Transition<'f> {
 }
 
 /// The kinds of [`Transition`].
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum TransitionKind {
     /// `StartAt` of the scope.
     Start,

@@ -7,6 +7,8 @@ mod lines;
 
 pub use lines::LineHits;
 
+use std::collections::HashSet;
+
 use super::hits::{ConditionHits, Hits, StateHits};
 use super::retry::max_attempts;
 use crate::analysis::Analysis;
@@ -43,7 +45,7 @@ pub struct Unit {
 }
 
 /// What a piece of a flow is. Branches and rules are counted from 0.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum UnitKind {
     /// A state that is entered.
     State,
@@ -120,9 +122,25 @@ impl Coverage {
         tallies.into_iter().fold(Tally::default(), Tally::plus)
     }
 
-    /// The pieces that were not used.
+    /// The pieces that were not used, but for those of which another one here says so already: all of
+    /// a state that was never entered, the way behind a condition or a rule, what needs a retry.
     pub fn missed(&self) -> impl Iterator<Item = &Unit> {
-        self.units.iter().filter(|unit| unit.hits == 0)
+        let unused = self.units.iter().filter(|unit| unit.hits == 0);
+        let all: HashSet<(StateId, UnitKind)> =
+            unused.clone().map(|it| (it.state, it.kind)).collect();
+        unused.filter(move |unit| {
+            let reason = match unit.kind {
+                UnitKind::State => return true,
+                UnitKind::Transition(TransitionKind::Branch(index), _) => {
+                    UnitKind::Condition(index, true)
+                }
+                UnitKind::Transition(TransitionKind::Catch(index), _) => UnitKind::Catch(index),
+                UnitKind::RetryExhausted(index) => UnitKind::Retry(index),
+                _ => UnitKind::State,
+            };
+            let said = [reason, UnitKind::State];
+            !said.iter().any(|it| all.contains(&(unit.state, *it)))
+        })
     }
 }
 

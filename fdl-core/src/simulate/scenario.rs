@@ -9,6 +9,7 @@ mod file;
 mod mocks;
 mod problems;
 mod reader;
+mod update;
 
 pub(super) use problems::unused_message;
 

@@ -14,6 +14,7 @@ mod states;
 mod steps;
 mod tasks;
 mod time;
+mod update;
 
 use std::fmt::Write as _;
 use std::sync::Arc;

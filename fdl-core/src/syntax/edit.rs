@@ -5,6 +5,10 @@
 //! way that no small edit fits (`? key`, a single pair in brackets). Deliberately absent: laying out
 //! the whole document, which is the formatter's.
 
+mod set_value;
+
+pub use set_value::set_value;
+
 use std::sync::Arc;
 
 use super::{Entry, Node, NodeKind, ScalarStyle, ScalarType, Tree, parse};
@@ -322,6 +326,14 @@ impl Style {
         format!("{key}: {}", self.flow_value(value))
     }
 
+    /// What stands behind the colon of an entry.
+    fn after_colon(&self, value: &Yaml) -> String {
+        match self.flow {
+            true => format!(" {}", self.flow_value(value)),
+            false => self.block_after_colon(value, self.column),
+        }
+    }
+
     fn flow_value(&self, value: &Yaml) -> String {
         match value {
             Yaml::Source(source) if self.json => json_source(source),
@@ -343,10 +355,14 @@ impl Style {
 
     fn block_entry(&self, key: &str, value: &Yaml, column: usize) -> String {
         let key = scalar(key, false, false);
+        format!("{key}:{}", self.block_after_colon(value, column))
+    }
+
+    fn block_after_colon(&self, value: &Yaml, column: usize) -> String {
         match value {
             Yaml::Mapping(entries) if !entries.is_empty() => {
                 let lines = self.block_mapping(entries, column + self.step);
-                format!("{key}:{}{lines}", self.start_line(column + self.step))
+                format!("{}{lines}", self.start_line(column + self.step))
             }
             Yaml::Sequence(items) if items.iter().any(|it| matches!(it, Yaml::Mapping(_))) => {
                 let column = column + self.step;
@@ -355,10 +371,10 @@ impl Style {
                     .map(|item| format!("- {}", self.block_item(item, column + 2)))
                     .collect();
                 let gap = self.start_line(column);
-                format!("{key}:{gap}{}", items.join(&gap))
+                format!("{gap}{}", items.join(&gap))
             }
-            Yaml::Text(text) => format!("{key}: {}", scalar(text, false, false)),
-            _ => format!("{key}: {}", self.flow_value(value)),
+            Yaml::Text(text) => format!(" {}", scalar(text, false, false)),
+            _ => format!(" {}", self.flow_value(value)),
         }
     }
 

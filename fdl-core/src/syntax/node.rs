@@ -305,6 +305,14 @@ impl<'t> Node<'t> {
         self.property(b'!')
     }
 
+    /// Whether the value has a tag that the core schema does not define: nobody knows its type then.
+    pub fn has_own_tag(self) -> bool {
+        self.tag().is_some_and(|(tag, _)| {
+            let core = tag == "!" || tag.starts_with("!!");
+            !core && !tag.starts_with("!<tag:yaml.org,2002:")
+        })
+    }
+
     fn property(self, sign: u8) -> Option<(&'t str, TextRange)> {
         let all = &self.tree.properties;
         let from = all.partition_point(|it| it.node < self.id.0);

@@ -13,3 +13,4 @@ mod laws;
 #[allow(dead_code)] // Other tests need more of it.
 #[path = "../support/random.rs"]
 mod random;
+mod shapes;

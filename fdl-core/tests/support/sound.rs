@@ -1,5 +1,8 @@
 //! Flows without a mistake: everything that authors use, and nothing to report.
 //!
+//! What a state hands on is kept track of: a known member of the input is read as `$Input.…`, what
+//! is not there from the input of the execution.
+//!
 //! One entry a line and no flow collections but on request, so that a test can put one mistake into a
 //! line and know its place.
 
@@ -13,6 +16,7 @@ pub(crate) fn sound_flow(seed: u64, states: usize) -> String {
         random: Random::new(seed),
         out: String::new(),
         count: 0,
+        input: None,
     };
     writer.flow(states);
     writer.out
@@ -22,6 +26,8 @@ struct Writer {
     random: Random,
     out: String,
     count: usize,
+    /// The members of the next state's input; none where it may have any.
+    input: Option<Vec<String>>,
 }
 
 /// Error codes that a Retry rule may name beside each other.
@@ -40,6 +46,32 @@ impl Writer {
             _ => "",
         };
         let _ = writeln!(self.out, "{:indent$}{}{comment}", "", text.as_ref());
+    }
+
+    /// An expression that reads a member of that name, from wherever it is.
+    fn read(&mut self, name: &str) -> String {
+        let missing = match &self.input {
+            Some(members) => !members.iter().any(|it| it == name),
+            None => false,
+        };
+        match missing {
+            true => format!("$Context.Execution.Input.{name}"),
+            false => format!("$Input.{name}"),
+        }
+    }
+
+    /// An expression that reads a member that is known to be there, if there is one.
+    fn read_known(&mut self) -> String {
+        match self.input.clone() {
+            Some(members) if !members.is_empty() => {
+                format!("$Input.{}", self.random.pick(&members))
+            }
+            _ => self.read("order"),
+        }
+    }
+
+    fn hand_on(&mut self, members: &[&str]) {
+        self.input = Some(members.iter().map(|&it| it.to_owned()).collect());
     }
 
     fn flow(&mut self, states: usize) {
@@ -62,7 +94,8 @@ impl Writer {
         }
         self.head(2, "Choice", &format!("step{states}"));
         self.line(4, "Branches:");
-        self.line(6, "- Condition: $Input.refuse == true");
+        let refuse = self.read("refuse");
+        self.line(6, format!("- Condition: {refuse} == true"));
         self.line(8, "Next: refused");
         self.line(4, "Default: finished");
         self.head(2, "Fail", "refused");
@@ -98,8 +131,11 @@ impl Writer {
         let inner = indent + 2;
         self.head(indent, "Task", name);
         let number = self.count;
-        match self.random.below(5) {
-            0 | 1 => self.call(inner, number),
+        let result: Option<&[&str]> = match self.random.below(5) {
+            0 | 1 => match self.call(inner, number) {
+                "RequestComplete" => Some(&["Body"]),
+                _ => None,
+            },
             2 => {
                 self.line(inner, "Action: HTTP:Request");
                 self.line(inner, "TaskMode: RequestComplete");
@@ -110,6 +146,7 @@ impl Writer {
                     inner + 2,
                     format!("url: https://api.example.com/v1/{number}"),
                 );
+                Some(&["Header", "Code", "Body"])
             }
             3 => {
                 self.line(inner, "Action: MNS:SendMessage");
@@ -118,7 +155,9 @@ impl Writer {
                 let queue = format!("acs:mns:cn-hangzhou:1234567890:/queues/q{number}/messages");
                 self.line(inner + 2, format!("resourceArn: {queue}"));
                 self.line(inner + 2, "message:");
-                self.line(inner + 4, "order.$: $Input.order");
+                let order = self.read_known();
+                self.line(inner + 4, format!("order.$: {order}"));
+                None
             }
             _ => {
                 self.line(inner, "Action: FNF:StartExecution");
@@ -129,8 +168,9 @@ impl Writer {
                     format!("resourceArn: acs:fnf:::flow/child-{number}"),
                 );
                 self.line(inner + 2, "input.$: $Input");
+                Some(&["FlowName", "ExecutionName", "RequestID"])
             }
-        }
+        };
         if self.random.chance(25) {
             let seconds = 5 + self.random.below(800);
             self.line(inner, format!("Timeout: {seconds}"));
@@ -147,15 +187,20 @@ impl Writer {
             self.line(inner + 6, "error.$: $Context.Current.Error.Code");
             self.line(inner + 4, format!("Next: {refused}"));
         }
+        match result {
+            Some(members) => self.hand_on(members),
+            None => self.input = None,
+        }
         if self.random.chance(30) {
             self.line(inner, "OutputConstructor:");
             self.line(inner + 2, format!("result{number}.$: $Output"));
+            self.hand_on(&[&format!("result{number}")]);
         }
         self.leave(inner, next);
     }
 
-    /// A function in one of the modes.
-    fn call(&mut self, indent: usize, number: usize) {
+    /// A function in one of the modes, which is returned.
+    fn call(&mut self, indent: usize, number: usize) -> &'static str {
         let modes = [
             "RequestComplete",
             "RequestComplete",
@@ -179,10 +224,13 @@ impl Writer {
         if mode == "WaitForCustomCallback" {
             self.line(indent + 4, "token.$: $Context.Current.TaskToken");
         }
-        self.line(indent + 4, format!("order.$: $Input.orders[{number}].id"));
+        let (orders, known) = (self.read("orders"), self.read_known());
+        self.line(indent + 4, format!("order.$: {orders}[{number}].id"));
+        self.line(indent + 4, format!("known.$: {known}"));
         self.line(indent + 4, "id.$: uuid()");
-        self.line(indent + 4, "total.$: length($Input.orders)");
+        self.line(indent + 4, format!("total.$: length({orders})"));
         self.line(indent + 4, format!("\"quoted key\": {number}.50"));
+        mode
     }
 
     fn retry(&mut self, indent: usize) {
@@ -204,16 +252,20 @@ impl Writer {
         self.line(indent + 2, "Branches:");
         let number = self.random.below(100);
         let condition = match self.random.below(5) {
-            0 => format!("$Input.count >= {number}"),
-            1 => format!("$Input.status == \"S{number}\" && $Input.retries < 3"),
-            2 => "$Input.size >= $Input.threshold".to_owned(),
+            0 => format!("{} >= {number}", self.read("count")),
+            1 => {
+                let (status, retries) = (self.read("status"), self.read("retries"));
+                format!("{status} == \"S{number}\" && {retries} < 3")
+            }
+            2 => format!("{} >= {}", self.read("size"), self.read("threshold")),
             3 => format!("$Context.Execution.Name != \"n{number}\""),
-            _ => "'$Input.kind in [\"a\", \"b\"]'".to_owned(),
+            _ => format!("'{} in [\"a\", \"b\"]'", self.read("kind")),
         };
         self.line(indent + 4, format!("- Condition: {condition}"));
         self.line(indent + 6, "Next: finished");
         if self.random.chance(40) {
-            self.line(indent + 4, "- Condition: length($Input.list) > 2");
+            let list = self.read("list");
+            self.line(indent + 4, format!("- Condition: length({list}) > 2"));
             self.line(indent + 6, "Next: refused");
         }
         self.line(indent + 2, format!("Default: {next}"));
@@ -224,11 +276,13 @@ impl Writer {
         if self.random.chance(60) {
             self.line(indent + 2, "OutputConstructor:");
             self.line(indent + 4, "day.$: $Context.Execution.Input.day");
+            let (a, b) = (self.read("a"), self.read_known());
             self.line(
                 indent + 4,
-                "label.$: format(\"{} of {}\", $Input.a, $Input.b)",
+                format!("label.$: format(\"{{}} of {{}}\", {a}, {b})"),
             );
             self.line(indent + 4, "tags: [a, {b: c}, 'd']");
+            self.hand_on(&["day", "label", "tags"]);
         }
         self.leave(indent + 2, next);
     }
@@ -243,18 +297,24 @@ impl Writer {
     fn parallel(&mut self, indent: usize, name: &str, next: &str) {
         self.head(indent, "Parallel", name);
         self.line(indent + 2, "Branches:");
-        for branch in 0..2 + self.random.below(2) {
+        let count = 2 + self.random.below(2);
+        let input = self.input.clone();
+        for branch in 0..count {
+            self.input.clone_from(&input);
             let prefix = format!("{name}branch{branch}");
             self.line(indent + 4, format!("- StartAt: {prefix}first"));
             self.line(indent + 6, "States:");
             self.scope(indent + 8, &prefix);
         }
+        self.hand_on(&["Branch0", "Branch1", "Branch2"][..count]);
         self.leave(indent + 2, Some(next));
     }
 
     fn map(&mut self, indent: usize, name: &str, next: &str) {
         self.head(indent, "Map", name);
-        self.line(indent + 2, "ItemsPath: $Input.items");
+        let items = self.read("items");
+        self.line(indent + 2, format!("ItemsPath: {items}"));
+        self.input = None;
         let most = 1 + self.random.below(20);
         self.line(indent + 2, format!("MaxConcurrency: {most}"));
         self.line(indent + 2, "Processor:");
@@ -262,6 +322,7 @@ impl Writer {
         self.line(indent + 4, format!("StartAt: {prefix}first"));
         self.line(indent + 4, "States:");
         self.scope(indent + 6, &prefix);
+        self.hand_on(&["Items"]);
         self.leave(indent + 2, Some(next));
     }
 

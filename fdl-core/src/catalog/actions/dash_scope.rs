@@ -61,6 +61,7 @@ pub(super) static QWEN_TEXT_GENERATION: Action = Action {
             name: "output",
             documentation: "What the model said: `choices[0].message.content`.",
         }],
+        closed: false,
         evidence: Evidence::Observed,
     }],
     callback: None,

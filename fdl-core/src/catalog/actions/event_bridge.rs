@@ -93,6 +93,7 @@ pub(super) static PUT_EVENTS: Action = Action {
                     documentation: "The identifier of the request.",
                 },
             ],
+            closed: false,
             evidence: Evidence::Inferred,
         },
         REPORTED,

@@ -88,6 +88,7 @@ pub(super) static REQUEST: Action = Action {
                     documentation: "The body of the answer.",
                 },
             ],
+            closed: true,
             evidence: Evidence::Documented,
         },
         REPORTED,

@@ -87,6 +87,7 @@ pub(super) static SEND_MESSAGE: Action = Action {
                     documentation: "The identifier of the request.",
                 },
             ],
+            closed: false,
             evidence: Evidence::Inferred,
         },
         REPORTED,

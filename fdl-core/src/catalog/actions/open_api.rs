@@ -28,6 +28,7 @@ pub static OPEN_API: Action = Action {
         mode: TaskMode::RequestComplete,
         documentation: "The answer of the API, unchanged.",
         members: &[],
+        closed: false,
         evidence: Evidence::Documented,
     }],
     callback: None,

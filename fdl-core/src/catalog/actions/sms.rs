@@ -62,6 +62,7 @@ pub(super) static SEND_SMS: Action = Action {
                     documentation: "`BizId`, `Code` (`OK` where it worked), `Message` and `RequestId`.",
                 },
             ],
+            closed: false,
             evidence: Evidence::Observed,
         },
         REPORTED,

@@ -122,7 +122,7 @@ impl Proposer<'_, '_> {
         let state = ctx.state_of(self.place);
         let flow = &ctx.analysis.flow;
         let mut members: Vec<(String, Option<String>, Option<String>)> = Vec::new();
-        for it in shape::members(flow, state, self.position, base) {
+        for it in shape::members(ctx.analysis, state, self.position, base) {
             members.push((it.name, it.detail, it.documentation));
         }
         for name in shape::used(flow, base) {

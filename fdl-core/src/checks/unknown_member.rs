@@ -1,0 +1,444 @@
+//! `unknown-member`: an expression reads a member of data whose shape is known and does not have it.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::subject::place;
+use super::words::{all_of, did_you_mean, shown};
+use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, Subject, near_names};
+use crate::catalog::actions::TaskMode;
+use crate::catalog::context::{Availability, Position, variable};
+use crate::expr::ast::{BinaryOperator, Expr, ExprKind};
+use crate::model::{Expression, StateId};
+use crate::shape::{Data, DataKind, Shapes, Site, Sources};
+use crate::syntax::edit::replace_in_text;
+use crate::text::{Spanned, TextRange};
+use crate::value::{Types, Value};
+
+pub(super) static CHECK: Check = Check {
+    code: "unknown-member",
+    severity: Severity::Warning,
+    section: Section::Expressions,
+    docs: include_str!("unknown_member.md"),
+    run: unknown_member,
+};
+
+/// More members than this are not listed in a message.
+const MOST_LISTED: usize = 6;
+
+/// More places than this explain nothing.
+const MOST_RELATED: usize = 3;
+
+fn unknown_member(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    let shapes = Shapes::new(subject);
+    let asked = asked(subject);
+    for &expression in &subject.expressions {
+        if expression.position == Position::Unverified || !expression.errors.is_empty() {
+            continue;
+        }
+        let mut reader = Reader {
+            subject,
+            shapes: &shapes,
+            expression,
+            asked: &asked,
+            findings,
+        };
+        reader.read(&expression.ast);
+    }
+}
+
+/// Reads an expression from its variables outwards.
+struct Reader<'r, 'a> {
+    subject: &'r Subject<'a>,
+    shapes: &'r Shapes<'a>,
+    expression: &'a Expression,
+    asked: &'r HashSet<(Option<StateId>, &'a str, &'a str)>,
+    findings: &'r mut Findings,
+}
+
+impl<'a> Reader<'_, 'a> {
+    /// What an operand of a path may be; reports the first member of the path that is not there.
+    fn read(&mut self, expression: &'a Expr) -> Sources<'a> {
+        match &expression.kind {
+            ExprKind::Variable(name) if !is_readable(name, self.expression.position) => {
+                Sources::default()
+            }
+            ExprKind::Member { base, name } => {
+                let bases = self.read(base);
+                if bases.complete
+                    && !name.value.is_empty()
+                    && bases
+                        .data
+                        .iter()
+                        .all(|it| self.shapes.lacks(it, &name.value))
+                {
+                    self.report(base, name, &bases);
+                    return Sources::default();
+                }
+                self.shapes.member(&bases, &name.value)
+            }
+            ExprKind::Index { base, index } => {
+                let bases = self.read(base);
+                self.read(index);
+                let index = match &index.kind {
+                    ExprKind::Literal(Value::Number(number)) => number.as_i64(),
+                    _ => None,
+                };
+                let index = index.and_then(|it| it.try_into().ok());
+                self.shapes.element(&bases, index)
+            }
+            _ => {
+                for child in expression.children() {
+                    self.read(child);
+                }
+                let site = Site {
+                    state: self.expression.state,
+                    position: self.expression.position,
+                };
+                self.shapes.value(site, expression)
+            }
+        }
+    }
+
+    fn report(&mut self, base: &Expr, name: &Spanned<std::sync::Arc<str>>, bases: &Sources<'a>) {
+        let text = &self.expression.text;
+        let of = &text[base.range.indices()];
+        // Below `$Context` what the pages describe is `unknown-context-path`.
+        let of_context = of.starts_with("$Context") && bases.data.iter().all(is_typed);
+        if of_context
+            || self
+                .asked
+                .contains(&(self.expression.state, &name.value, of))
+        {
+            return;
+        }
+        let mut known: Vec<String> = Vec::new();
+        for member in self.shapes.members(bases) {
+            if !known.contains(&member.name) {
+                known.push(member.name);
+            }
+        }
+        let near = near_names(&name.value, known.iter().map(String::as_str));
+        let message = message(of, &name.value, bases, &known, &near);
+        let range = place(self.subject, self.expression, name.range);
+        let finding = self.findings.report(range, message);
+        explain(self.shapes, bases, finding);
+        let node = self.subject.tree.node(self.expression.node);
+        // A name in brackets is a text: only a plain one can be replaced as it is.
+        let plain = text[name.range.indices()] == *name.value;
+        for candidate in near.iter().filter(|it| plain && is_word(it)) {
+            if let Some(edit) = replace_in_text(node, name.range, candidate) {
+                finding.fix(format!("Change to `{candidate}`"), edit.range, edit.text);
+            }
+        }
+        if near.is_empty() && is_wrapped(bases) {
+            let end = TextRange::empty(base.range.end);
+            if let Some(edit) = replace_in_text(node, end, ".Body") {
+                let title = format!("Read it from `{}.Body`", shown(of));
+                finding.fix_with(title, false, vec![edit]);
+            }
+        }
+    }
+}
+
+fn message(of: &str, name: &str, bases: &Sources<'_>, known: &[String], near: &[&str]) -> String {
+    let (of, name) = (shown(of), shown(name));
+    let mut types = Types::NONE;
+    for it in &bases.data {
+        types = types.or(it.kind.other_type().unwrap_or(Types::OBJECT));
+    }
+    if !types.intersects(Types::OBJECT) {
+        return format!("`{of}` is {types} and has no member `{name}`");
+    }
+    let global = matches!(bases.data[..], [ref it] if matches!(it.kind, DataKind::Global));
+    let rest = match (near, known) {
+        ([], []) if global => "; no state has a `GlobalConstructor`".to_owned(),
+        ([], []) => "; it is empty".to_owned(),
+        ([], known) if known.len() <= MOST_LISTED => format!(", only {}", all_of(known)),
+        ([], known) => {
+            let others = known.len() - MOST_LISTED;
+            let listed: Vec<String> = known
+                .iter()
+                .take(MOST_LISTED)
+                .map(|it| format!("`{it}`"))
+                .collect();
+            format!(", only {} and {others} more", listed.join(", "))
+        }
+        (near, _) => did_you_mean(near),
+    };
+    match global {
+        true => format!("no state writes `{name}` to `$Global`{rest}"),
+        false => format!("`{of}` has no member `{name}`{rest}"),
+    }
+}
+
+/// Adds where the data was built, and what it has there.
+fn explain(shapes: &Shapes<'_>, bases: &Sources<'_>, finding: &mut Diagnostic) {
+    let mut seen = BTreeSet::new();
+    let mut add = |place: TextRange, text: String| {
+        if seen.len() < MOST_RELATED && seen.insert(place) {
+            finding.related(place, text);
+        }
+    };
+    for it in &bases.data {
+        if matches!(it.kind, DataKind::Global) {
+            for (state, entries) in shapes.global_writes() {
+                let keys: Vec<&str> = entries.iter().map(|it| &*it.key).collect();
+                if let Some(constructor) = &state.global_constructor {
+                    add(constructor.key_range, format!("writes {}", list(&keys)));
+                }
+            }
+        }
+        let Some(place) = it.place else { continue };
+        let members = shapes.members_of(it);
+        let names: Vec<&str> = members.iter().map(|it| it.name.as_str()).collect();
+        let text = match (&it.kind, it.kind.other_type()) {
+            (_, Some(types)) => format!("{types} is built here"),
+            (DataKind::Task(_), _) => format!("hands over {} only", list(&names)),
+            (DataKind::Parallel(..) | DataKind::Map(_), _) => {
+                format!("hands over {}", list(&names))
+            }
+            _ => format!("builds {}", list(&names)),
+        };
+        add(place, text);
+    }
+}
+
+fn list(names: &[&str]) -> String {
+    match names {
+        [] => "nothing".to_owned(),
+        _ if names.len() <= MOST_LISTED => all_of(names),
+        _ => format!("{} members", names.len()),
+    }
+}
+
+/// Whether the data is what functions return, with their own result one level deeper.
+fn is_wrapped(bases: &Sources<'_>) -> bool {
+    bases.data.iter().all(|it| match it.kind {
+        DataKind::Task(task) => {
+            task.action
+                .as_ref()
+                .is_some_and(|it| &*it.value == "FC:InvokeFunction")
+                && task.mode == Some(TaskMode::RequestComplete)
+        }
+        _ => false,
+    })
+}
+
+/// What the expressions of each state ask for, as name and value: `"name" in $Input`. Who asks knows
+/// that it may be missing.
+fn asked<'a>(subject: &Subject<'a>) -> HashSet<(Option<StateId>, &'a str, &'a str)> {
+    let mut asked = HashSet::new();
+    for &(expression, part) in &subject.parts {
+        if let ExprKind::Binary {
+            operator,
+            left,
+            right,
+        } = &part.kind
+            && operator.value == BinaryOperator::In
+            && let ExprKind::Literal(Value::String(name)) = &left.kind
+        {
+            let of = &expression.text[right.range.indices()];
+            asked.insert((expression.state, &**name, of));
+        }
+    }
+    asked
+}
+
+fn is_typed(data: &Data<'_>) -> bool {
+    matches!(data.kind, DataKind::Typed(_))
+}
+
+fn is_readable(name: &str, position: Position) -> bool {
+    variable(name).is_some_and(|it| (it.availability)(position) != Availability::Unavailable)
+}
+
+fn is_word(name: &str) -> bool {
+    let letters = name.chars().all(|it| it.is_alphanumeric() || it == '_');
+    letters && !name.is_empty() && !name.starts_with(|it: char| it.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::fixture::{check_fix, check_rule, findings_of};
+
+    #[test]
+    fn behind_a_task_there_is_its_result_only() {
+        check_rule(
+            "unknown-member",
+            r#"
+States:
+  - Type: Task
+    Name: Measure
+    Action: FC:InvokeFunction
+    Parameters: {resourceArn: 'acs:fc:::functions/measure', invocationType: Sync, body.$: $Input.Records}
+    Next: Decide
+  - Type: Choice
+    Name: Decide
+    Branches:
+      - Condition: $Input.ObjectSize >= $Input.Body.limit
+        #                 ^^^^^^^^^^ warning[unknown-member]: `$Input` has no member `ObjectSize`, only `Body` (see `FC:InvokeFunction`: hands over `Body` only) (unsafe fix: Read it from `$Input.Body`)
+        Next: Done
+    Default: Done
+  - {Type: Succeed, Name: Done, OutputConstructor: {a.$: $Context.Current.Input.a}}
+  #                                                                             ^ warning[unknown-member]: `$Context.Current.Input` has no member `a`, only `Body` (see `FC:InvokeFunction`: hands over `Body` only) (unsafe fix: Read it from `$Context.Current.Input.Body`)
+"#,
+        );
+    }
+
+    #[test]
+    fn branches_items_and_values_of_other_types() {
+        check_rule(
+            "unknown-member",
+            r#"
+States:
+  - {Type: Pass, Name: Start, OutputConstructor: {order: {id: 7, total: 9}, rows: [{sku: a}], size.$: 'length($Input.a)'}, Next: Both}
+  - Type: Parallel
+    Name: Both
+    Branches:
+      - StartAt: A
+        States:
+          - {Type: Pass, Name: A, OutputConstructor: {a.$: $Input.order.totl}, End: true}
+          #                                                             ^^^^ warning[unknown-member]: `$Input.order` has no member `totl`; did you mean `total`? (see `order`: builds `id` and `total`) (fix: Change to `total`)
+      - StartAt: B
+        States:
+          - {Type: Pass, Name: B, OutputConstructor: {b.$: $Input.size.bytes}, End: true}
+          #                                                            ^^^^^ warning[unknown-member]: `$Input.size` is a whole number and has no member `bytes` (see `size.$`: a whole number is built here)
+    OutputConstructor:
+      both.$: $Output.branch1
+      #               ^^^^^^^ warning[unknown-member]: `$Output` has no member `branch1`; did you mean `Branch1`? (see `Both`: hands over `Branch0` and `Branch1`) (fix: Change to `Branch1`)
+      rows.$: $Input.rows
+    Next: Each
+  - Type: Map
+    Name: Each
+    ItemsPath: $Input.rows
+    Processor:
+      StartAt: C
+      States:
+        - {Type: Pass, Name: C, OutputConstructor: {c.$: '$Input["order id"]'}, End: true}
+        #                                                         ^^^^^^^^ warning[unknown-member]: `$Input` has no member `order id`, only `sku` (see `rows`: builds `sku`)
+    OutputConstructor:
+      items.$: $Output.Items.c
+      #                      ^ warning[unknown-member]: `$Output.Items` is an array and has no member `c` (see `Each`: an array is built here)
+      first.$: $Output.Items[0].d
+      #                         ^ warning[unknown-member]: `$Output.Items[0]` has no member `d`, only `c` (see `OutputConstructor`: builds `c`)
+    End: true
+"#,
+        );
+    }
+
+    #[test]
+    fn global_variables() {
+        check_rule(
+            "unknown-member",
+            r#"
+States:
+  - {Type: Pass, Name: A, GlobalConstructor: {runId: 1}, OutputConstructor: {a.$: $Global.runID}, Next: B}
+  #                                                                                       ^^^^^ warning[unknown-member]: no state writes `runID` to `$Global`; did you mean `runId`? (see `GlobalConstructor`: writes `runId`) (fix: Change to `runId`)
+  - {Type: Pass, Name: B, OutputConstructor: {a.$: $Global.runId.x}, End: true}
+  #                                                              ^ warning[unknown-member]: `$Global.runId` is a whole number and has no member `x` (see `runId`: a whole number is built here)
+"#,
+        );
+        check_rule(
+            "unknown-member",
+            r#"
+States:
+  - {Type: Pass, Name: A, OutputConstructor: {a.$: $Global.total}, End: true}
+  #                                                        ^^^^^ warning[unknown-member]: no state writes `total` to `$Global`; no state has a `GlobalConstructor`
+"#,
+        );
+    }
+
+    #[test]
+    fn what_may_be_there_is_left_alone() {
+        check_rule(
+            "unknown-member",
+            r#"
+States:
+  - {Type: Pass, Name: First, OutputConstructor: {a.$: $Input.anything.at.all, b.$: $Context.Execution.Input.x.y}, Next: Call}
+  - Type: Task
+    Name: Call
+    Action: ECS:DescribeInstances
+    Parameters: {RegionId: cn-hangzhou}
+    Catch:
+      - {Errors: [FnF.ALL], OutputConstructor: {error.$: $Context.Current.Error.Code}, Next: Report}
+    Next: Report
+  - {Type: Pass, Name: Report, OutputConstructor: {e.$: $Input.error, t.$: $Input.TotalCount}, Next: Ask}
+  - Type: Choice
+    Name: Ask
+    Branches:
+      - {Condition: '"z" in $Input && $Input.z == 1', Next: Last}
+      - {Condition: $Input.z == 2, Next: Last}
+    Default: Last
+  - {Type: Succeed, Name: Last}
+"#,
+        );
+    }
+
+    #[test]
+    fn the_first_missing_member_is_reported_once() {
+        let found = findings_of(
+            "unknown-member",
+            "\nStates:\n  - {Type: Pass, Name: A, OutputConstructor: {a: 1}, Next: B}\n  - {Type: Pass, Name: B, OutputConstructor: {x.$: '$Input.b.c[0].d == $Output.e'}, End: true}\n",
+        );
+        let messages: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(
+            messages,
+            [
+                "`$Input` has no member `b`, only `a`",
+                "`$Output` has no member `e`, only `a`"
+            ]
+        );
+    }
+
+    #[test]
+    fn many_members_are_counted() {
+        let found = findings_of(
+            "unknown-member",
+            "\nStates:\n  - {Type: Pass, Name: A, OutputConstructor: {q1: 1, q2: 1, q3: 1, q4: 1, q5: 1, q6: 1, q7: 1, q8: 1}, Next: B}\n  - {Type: Pass, Name: B, OutputConstructor: {x.$: $Input.other}, Next: C}\n  - {Type: Pass, Name: C, InputConstructor: {}, OutputConstructor: {x.$: $Input.x}, End: true}\n",
+        );
+        let messages: Vec<&str> = found.iter().map(|it| it.message.as_str()).collect();
+        assert_eq!(
+            messages,
+            [
+                "`$Input` has no member `other`, only `q1`, `q2`, `q3`, `q4`, `q5`, `q6` and 2 more",
+                "`$Input` has no member `x`; it is empty"
+            ]
+        );
+        assert_eq!(found[0].related[0].message, "builds 8 members");
+        assert_eq!(found[1].related[0].message, "builds nothing");
+    }
+
+    #[test]
+    fn names_are_changed_within_their_quotes() {
+        let flow = |expression: &str| {
+            format!(
+                "\nStates:\n  - {{Type: Pass, Name: A, OutputConstructor: {{total: 1}}, Next: B}}\n  - Type: Pass\n    Name: B\n    OutputConstructor:\n      x.$: {expression}\n    End: true\n"
+            )
+        };
+        for (before, after) in [
+            ("$Input.totl", "$Input.total"),
+            ("'$Input[\"totl\"]'", "'$Input[\"total\"]'"),
+            ("\"$Input['totl']\"", "\"$Input['total']\""),
+            (
+                ">-\n        $Input\n        .totl",
+                ">-\n        $Input\n        .total",
+            ),
+        ] {
+            check_fix("unknown-member", &flow(before), &flow(after));
+        }
+    }
+
+    #[test]
+    fn what_a_function_returned_is_read_from_body() {
+        let flow = |path: &str| {
+            format!(
+                "\nStates:\n  - Type: Task\n    Name: A\n    Action: FC:InvokeFunction\n    Parameters: {{resourceArn: 'acs:fc:::functions/f', invocationType: Sync}}\n    OutputConstructor: {{x.$: {path}}}\n    End: true\n"
+            )
+        };
+        check_fix(
+            "unknown-member",
+            &flow("$Output.paid"),
+            &flow("$Output.Body.paid"),
+        );
+    }
+}
