@@ -3,8 +3,10 @@
 //! The command line and the language server share them. What people read is in `cli`.
 
 pub(crate) mod check;
+pub(crate) mod coverage;
 pub(crate) mod github;
 pub(crate) mod junit;
+pub(crate) mod lcov;
 pub(crate) mod place;
 pub(crate) mod run;
 pub(crate) mod sarif;

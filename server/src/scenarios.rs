@@ -3,6 +3,7 @@
 //! The command line and the language server share this; texts come through [`Texts`], so that open
 //! buffers count. What a case means is in `fdl_core::simulate`.
 
+mod coverage;
 mod schema;
 
 use std::borrow::Cow;
@@ -17,6 +18,8 @@ use fdl_core::simulate::{self, Case, Run, TestFile};
 use fdl_core::text::TextRange;
 use fdl_core::value::Value;
 use rayon::prelude::*;
+
+pub(crate) use coverage::{FlowCoverage, coverage, total};
 
 use crate::files::{FilesOf, Texts, display_path};
 
@@ -240,6 +243,30 @@ fn obstacle(what: &'static str, range: TextRange, message: &str) -> Failure {
 /// The test files of the flow at `flow`, sorted by path: the one of its name, and those in its
 /// folder that name it.
 pub(crate) fn of_flow(texts: &dyn Texts, flow: &Path) -> Vec<Scenarios> {
+<<<<<<< 858726c
+    let read = |path: PathBuf| {
+        let text = texts.read(&path).ok()?;
+        let scenarios = Scenarios::new(texts, &path, text);
+        let its_flow = scenarios.flow_path.as_deref()?;
+        is_same_file(its_flow, flow).then_some(scenarios)
+    };
+    beside(flow).into_iter().filter_map(read).collect()
+}
+
+/// The test files in the folder of the flow at `flow`, sorted, whether they test it or not.
+pub(crate) fn beside(flow: &Path) -> Vec<PathBuf> {
+    let folder = match flow.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| flow.with_file_name(entry.file_name()))
+        .filter(|path| is_test_file(path))
+        .collect();
+    paths.sort();
+    paths
+=======
     let files = files_of_flow(texts, flow).into_iter();
     files
         .map(|(path, file)| Scenarios::of_file(texts, &path, file))
@@ -257,6 +284,7 @@ pub(crate) fn files_of_flow(texts: &dyn Texts, flow: &Path) -> Vec<(PathBuf, Tes
         is_same_file(&its_flow, flow).then_some((path, file))
     };
     tests.filter_map(read).collect()
+>>>>>>> fefb39157e4c75bbde2d707b6dd45173bc69e487
 }
 
 /// The case called `name` or `FILE::NAME` of the tests of `flow`: the file that has it and its index.

@@ -30,8 +30,8 @@ fn run(arguments: &[&str]) -> (i32, String) {
 #[test]
 fn findings_are_as_written_down() {
     for flow in files("tests/flows/err", ".fdl.yaml") {
-        let (code, out) = run(&["check", &flow, "-v"]);
-        assert_eq!(code, 1, "{flow} has an error");
+        let (code, out) = run(&["check", &flow, "-v", "--error-on-warning"]);
+        assert_eq!(code, 1, "{flow} has an error or a warning");
         let expected = Path::new(&flow).with_extension("").with_extension("out");
         check_file(expected.to_str().expect("UTF-8"), &out);
     }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use crate::support::root;
 
 /// Folders that hold nothing of ours.
-const FOREIGN: &[&str] = &[".git", ".tools", "node_modules", "target"];
+const FOREIGN: &[&str] = &[".git", ".tools", "dist", "node_modules", "target"];
 
 /// A text file of the repository.
 struct File {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 
-use super::repair::write_atomically;
+use super::repair::write_file;
 use crate::files::{Disk, Texts as _, display_path, real_folder};
 use crate::output::check::CheckedFile;
 
@@ -117,11 +117,7 @@ pub(super) fn write(path: &Path, files: &[CheckedFile]) -> anyhow::Result<usize>
         findings,
     };
     let text = serde_json::to_string_pretty(&document)? + "\n";
-    let written = match path.exists() {
-        true => write_atomically(path, &text),
-        false => std::fs::write(path, text).map_err(Into::into),
-    };
-    written.with_context(|| format!("cannot write `{}`", display_path(path)))?;
+    write_file(path, &text)?;
     Ok(total)
 }
 

@@ -4,7 +4,7 @@
 //! `*.fdl.yml`, `*.fdl`, `*.fdltest.yaml`), for other YAML and JSON files the root mapping. What
 //! `.gitignore` excludes is left out. Files are read on all cores; the result is sorted by path.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -80,6 +80,20 @@ enum Candidate {
     Sure(Kind),
     /// The content decides.
     Maybe,
+}
+
+/// The paths of the documents that [`discover`] would read, as far as names decide.
+pub(super) fn names(paths: &[PathBuf], wanted: Wanted) -> BTreeSet<PathBuf> {
+    let (mut candidates, mut failures) = (BTreeMap::new(), BTreeMap::new());
+    let mut names = BTreeSet::new();
+    for path in paths {
+        match path.is_dir() {
+            true => walk(path, wanted, &mut |_| false, &mut candidates, &mut failures),
+            false => drop(names.insert(path.clone())),
+        }
+    }
+    names.extend(candidates.into_values().map(|(path, _)| path));
+    names
 }
 
 /// Finds and reads the documents at `paths`. `-` is standard input, called `stdin_name`. What is

@@ -4,9 +4,12 @@ use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use fdl_core::checks::{Diagnostic, fix_all, ignore_edits};
 use fdl_core::syntax::parse;
 use fdl_core::text::{LineIndex, apply_edits};
+
+use crate::files::display_path;
 
 /// What the fixes made of a text.
 #[derive(Clone, Debug)]
@@ -113,6 +116,20 @@ pub(super) fn write_atomically(path: &Path, text: &str) -> anyhow::Result<()> {
     file.as_file().sync_all()?;
     file.persist(&path)?;
     Ok(())
+}
+
+/// Writes a report to a file that may be there or not; an old one is replaced at once.
+///
+/// # Errors
+///
+/// If the file cannot be written; the message names it.
+pub(super) fn write_file(path: &Path, text: &str) -> anyhow::Result<()> {
+    // Pipes and devices are no files that could be replaced.
+    let written = match path.is_file() {
+        true => write_atomically(path, text),
+        false => std::fs::write(path, text).map_err(Into::into),
+    };
+    written.with_context(|| format!("cannot write `{}`", display_path(path)))
 }
 
 #[cfg(test)]

@@ -58,7 +58,11 @@ pub(super) enum Command {
     /// `fdl.runSimulation`.
     Simulate(Subject, Box<RunArgument>, Moment),
     /// `fdl.runTests`.
+<<<<<<< 858726c
+    Test(Subject, TestArgument),
+=======
     Test(Subject, Option<String>, Moment),
+>>>>>>> fefb39157e4c75bbde2d707b6dd45173bc69e487
 }
 
 /// The argument of `fdl.explain`.
@@ -71,7 +75,15 @@ pub(super) struct ExplainArgument {
 #[derive(Debug, Deserialize)]
 struct UriArgument {
     uri: Uri,
+}
+
+/// The argument of `fdl.runTests`.
+#[derive(Debug, Deserialize)]
+pub(super) struct TestArgument {
+    uri: Uri,
     name: Option<String>,
+    #[serde(default)]
+    coverage: bool,
 }
 
 /// The argument of `fdl.references`.
@@ -118,9 +130,14 @@ pub(super) fn prepare(session: &Session, params: ExecuteCommandParams) -> jsonrp
             Command::Simulate(subject, Box::new(argument), session.runs.begin())
         }
         "fdl.runTests" => {
+<<<<<<< 858726c
+            let argument: TestArgument = read(argument)?;
+            Command::Test(Subject::new(session, argument.uri.clone()), argument)
+=======
             let argument: UriArgument = read(argument)?;
             let subject = Subject::new(session, argument.uri);
             Command::Test(subject, argument.name, session.runs.begin())
+>>>>>>> fefb39157e4c75bbde2d707b6dd45173bc69e487
         }
         other => {
             let known = NAMES.join(", ");
@@ -158,6 +175,10 @@ impl Command {
                 }
                 Ok(Some(report))
             }
+<<<<<<< 858726c
+            Self::Test(subject, argument) => run_tests(session, &subject, &argument).map(Some),
+=======
+>>>>>>> fefb39157e4c75bbde2d707b6dd45173bc69e487
         }
     }
 }
@@ -248,6 +269,10 @@ fn list_cases(session: &Session, subject: &Subject) -> Result<Value> {
     Ok(cases.collect())
 }
 
+<<<<<<< 858726c
+fn run_tests(session: &Session, subject: &Subject, argument: &TestArgument) -> Result<Value> {
+    let name = argument.name.as_deref();
+=======
 /// The places that lead to the state whose name is at a position.
 fn references(session: &Session, subject: &Subject, position: Position) -> Result<Value> {
     let (flow, path) = subject.flow()?;
@@ -265,6 +290,7 @@ fn references(session: &Session, subject: &Subject, position: Position) -> Resul
 }
 
 fn run_tests(session: &Session, subject: &Subject, name: Option<&str>) -> Result<Value> {
+>>>>>>> fefb39157e4c75bbde2d707b6dd45173bc69e487
     let files = subject.scenarios().into_iter().map(|file| {
         let full = |it: &str| format!("{}::{it}", file.file_name());
         let cases = file.run(|it| name.is_none_or(|name| name == it || name == full(it)));
@@ -273,5 +299,8 @@ fn run_tests(session: &Session, subject: &Subject, name: Option<&str>) -> Result
     let files: Vec<test::FileResult> = files.collect();
     let unit = session.unit();
     let place = |text: &str, lines: &LineIndex, range| to_proto::range(text, lines, range, unit);
-    Ok(serde_json::to_value(test::Report::new(&files, place))?)
+    let flows = argument.coverage.then(|| scenarios::coverage(&files));
+    let mut report = test::Report::new(&files, flows.as_deref(), place);
+    report.name_flows(|path| subject.texts.uri(path).map(|uri| uri.to_string()));
+    Ok(serde_json::to_value(report)?)
 }

@@ -1,13 +1,16 @@
 //! `fdl test --output-format json`, and the result of `fdl.runTests`.
 
+use std::path::Path;
+
 use fdl_core::simulate::expect::Failure;
 use fdl_core::text::{LineIndex, TextRange};
 use serde::Serialize;
 
+use super::coverage::Coverage;
 use super::run::Run;
 use super::value::Json;
 use crate::files::display_path;
-use crate::scenarios::{CaseResult, CaseStatus, Scenarios};
+use crate::scenarios::{CaseResult, CaseStatus, FlowCoverage, Scenarios};
 
 /// A test file and the results of its cases.
 pub(crate) type FileResult = (Scenarios, Vec<CaseResult>);
@@ -21,8 +24,8 @@ pub(crate) struct Report<'a, R> {
     failed: usize,
     errors: usize,
     cases: Vec<Case<'a, R>>,
-    /// There is no `--coverage` yet; the member is documented to be null without it.
-    coverage: Option<()>,
+    /// Null unless it was asked for.
+    coverage: Option<Coverage<R>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -73,24 +76,35 @@ impl Counts {
 }
 
 impl<'a, R> Report<'a, R> {
-    /// The report of `files`, which are sorted by path. `place` turns a range of a text into the
-    /// reader's.
+    /// The report of `files`, which are sorted by path, and of what they have used of their flows.
+    /// `place` turns a range of a text into the reader's.
     pub(crate) fn new(
         files: &'a [FileResult],
+        coverage: Option<&[FlowCoverage]>,
         place: impl Fn(&str, &LineIndex, TextRange) -> R,
     ) -> Self {
         let counts = Counts::of(files);
         let cases = files.iter().flat_map(|(scenarios, cases)| {
             cases.iter().map(|case| Case::new(scenarios, case, &place))
         });
+        let cases = cases.collect();
         Self {
             version: 1,
             files: files.len(),
             passed: counts.passed,
             failed: counts.failed,
             errors: counts.errors,
-            cases: cases.collect(),
-            coverage: None,
+            cases,
+            coverage: coverage.map(|flows| Coverage::new(flows, place)),
+        }
+    }
+}
+
+impl<R> Report<'_, R> {
+    /// Adds the addresses of the flows to the coverage, for readers that know files by them.
+    pub(crate) fn name_flows(&mut self, uri: impl Fn(&Path) -> Option<String>) {
+        if let Some(coverage) = &mut self.coverage {
+            coverage.name_flows(uri);
         }
     }
 }

@@ -214,6 +214,39 @@ fn tests_are_those_of_the_command_line() {
     client.quit();
 }
 
+/// The numbers are those of the command line; the places and the address are the protocol's.
+#[test]
+fn coverage_is_that_of_the_command_line() {
+    let mut client = Client::editor();
+    let uri = example("order.fdl.yaml");
+    let argument = json!({"uri": uri, "coverage": true});
+    let report = command(&mut client, "fdl.runTests", argument).expect("a report");
+    let file = &report["coverage"]["files"][0];
+    assert_eq!(file["uri"], uri);
+    let line = |unit: &Value| unit["range"]["start"]["line"].as_u64().expect("a line");
+    let flow = &[
+        "test",
+        "examples/order.fdl.yaml",
+        "--coverage",
+        "--output-format",
+        "json",
+    ];
+    let printed = &printed(flow)["coverage"]["files"][0];
+    for member in ["units", "lines"] {
+        let (ours, theirs) = (file[member].as_array(), printed[member].as_array());
+        let (ours, theirs) = (ours.expect("a list"), theirs.expect("a list"));
+        assert_eq!(ours.len(), theirs.len());
+        for (ours, theirs) in ours.iter().zip(theirs) {
+            assert_eq!(line(ours) + 1, line(theirs));
+            assert_eq!(
+                (&ours["hits"], &ours["to"]),
+                (&theirs["hits"], &theirs["to"])
+            );
+        }
+    }
+    client.quit();
+}
+
 #[test]
 fn an_open_test_file_counts_and_has_diagnostics() {
     let folder = tempfile::tempdir().expect("a folder");

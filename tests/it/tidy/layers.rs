@@ -8,7 +8,7 @@ use super::{File, files, none};
 
 /// The layers of the core, lowest first. A module may use its own layer and those before it.
 const LAYERS: &[&str] = &[
-    "text", "value", "syntax", "catalog", "expr", "model", "graph", "analysis", "checks",
+    "text", "value", "syntax", "catalog", "expr", "model", "graph", "analysis", "shape", "checks",
     "simulate", "ide",
 ];
 

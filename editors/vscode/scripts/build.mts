@@ -1,0 +1,22 @@
+// Bundles the extension into dist/. `--minify` for a release.
+
+import { build, type BuildOptions } from 'esbuild';
+
+const release = process.argv.includes('--minify');
+const common: BuildOptions = {
+  bundle: true,
+  minify: release,
+  sourcemap: !release,
+  outdir: 'dist',
+  logLevel: 'warning',
+  absWorkingDir: new URL('..', import.meta.url).pathname,
+};
+await build({
+  ...common,
+  entryPoints: ['src/extension.ts'],
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  external: ['vscode'],
+  legalComments: 'eof',
+});

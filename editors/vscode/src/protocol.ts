@@ -1,0 +1,93 @@
+// What the commands of the server take and return; docs/editors.md and docs/output.md have the words.
+
+import type { Diagnostic, Range } from 'vscode-languageclient';
+
+/** Any JSON value. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** An event of a run, with the names of the service's API. */
+export interface RunEvent {
+  EventId: number;
+  ScheduleEventId: number;
+  Type: string;
+  StepName: string;
+  /** The state's path at run time, as in `Ship[3]/Book`. */
+  path: string;
+  Time: string;
+  EventDetail: { [key: string]: Json };
+  /** The name of the state, or of the flow. */
+  range: Range;
+}
+
+/** What `fdl.runSimulation` returns. */
+export interface Run {
+  status: 'Succeeded' | 'Failed' | 'TimedOut' | 'Stopped';
+  output: Json;
+  error: { code: string; detail: string; state: string; range: Range } | null;
+  virtualDurationMs: number;
+  transitions: number;
+  events: RunEvent[];
+  assumptions: string[];
+  warnings: string[];
+}
+
+/** The argument of `fdl.runSimulation`. */
+export interface RunArgument {
+  uri: string;
+  input?: Json;
+  case?: string;
+  mode?: string;
+  unmocked?: string;
+}
+
+/** An item of what `fdl.listCases` returns. */
+export interface Case {
+  name: string;
+  /** The test file. */
+  uri: string;
+  range: Range;
+}
+
+/** A case that was run by `fdl.runTests`. */
+export interface CaseResult {
+  path: string;
+  name: string;
+  range: Range;
+  flow: string | null;
+  status: 'passed' | 'failed' | 'error';
+  failures: {
+    expectation: string;
+    message: string;
+    range: Range;
+    expected: Json;
+    actual: Json;
+  }[];
+  run: Omit<Run, 'events'> | null;
+  warnings: string[];
+}
+
+/** What `fdl.runTests` returns. */
+export interface TestReport {
+  cases: CaseResult[];
+}
+
+/** What `fdl.explain` returns. */
+export interface Explanation {
+  title: string;
+  markdown: string;
+}
+
+/** What a refused run tells in the `data` of its error. */
+export interface Refusal {
+  diagnostics?: Diagnostic[];
+}
+
+/** The commands: their arguments and results. */
+export interface Commands {
+  'fdl.runSimulation': [RunArgument, Run];
+  'fdl.listCases': [{ uri: string }, Case[]];
+  'fdl.runTests': [{ uri: string; name?: string; coverage?: boolean }, TestReport];
+  'fdl.graph': [{ uri: string; format: 'svg' }, { format: string; content: string }];
+  'fdl.explain': [{ code: string }, Explanation];
+  'fdl.clearSimulation': [{ uri: string }, null];
+}

@@ -1,0 +1,181 @@
+// Dry runs: which case or input, the run itself, and what is left of it.
+
+import * as vscode from 'vscode';
+import { isFlow } from './flows';
+import type { Json, Refusal, Run, RunArgument } from './protocol';
+import { message, type Server } from './server';
+
+/** What a flow is run with. */
+export type Choice = { case: string } | { input: string };
+
+/** A finished run of a flow. */
+export interface Finished {
+  uri: vscode.Uri;
+  choice: Choice;
+  run: Run;
+}
+
+export class Runs implements vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  private readonly finished = new Map<string, Finished>();
+  private readonly closing: vscode.Disposable;
+
+  /** The flow that was run last. */
+  last: Finished | undefined;
+  /** A flow has been run, or its run has been cleared. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(
+    private readonly server: Server,
+    private readonly memory: vscode.Memento,
+  ) {
+    this.closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri));
+  }
+
+  dispose(): void {
+    this.closing.dispose();
+    this.changed.dispose();
+  }
+
+  /** The last run of a flow. */
+  of(uri: vscode.Uri): Finished | undefined {
+    return this.finished.get(uri.toString());
+  }
+
+  /** Runs a flow with what it was run with last; the first time, or to change that, asks. */
+  async simulate(uri: vscode.Uri, ask = false): Promise<void> {
+    const choice = (!ask && this.remembered(uri)) || (await this.choose(uri));
+    if (choice) await this.run(uri, choice);
+  }
+
+  /** Runs a flow and remembers with what. */
+  async run(uri: vscode.Uri, choice: Choice): Promise<void> {
+    await this.memory.update(key(uri), choice);
+    const title = `Simulating with ${describe(choice)}`;
+    const options = { location: vscode.ProgressLocation.Window, title };
+    try {
+      const run = await vscode.window.withProgress(options, () =>
+        this.server.ask('fdl.runSimulation', argument(uri, choice)),
+      );
+      this.last = { uri, choice, run };
+      this.finished.set(uri.toString(), this.last);
+      this.changed.fire(uri);
+      await vscode.commands.executeCommand('fdl.run.focus', { preserveFocus: true });
+    } catch (error) {
+      await explainRefusal(uri, error);
+    }
+  }
+
+  /** Takes back what a run has left in the editor. */
+  async clear(uri: vscode.Uri): Promise<void> {
+    this.forget(uri);
+    await this.server.ask('fdl.clearSimulation', { uri: uri.toString() });
+  }
+
+  private forget(uri: vscode.Uri): void {
+    if (!this.finished.delete(uri.toString())) return;
+    if (this.last?.uri.toString() === uri.toString()) this.last = undefined;
+    this.changed.fire(uri);
+  }
+
+  private remembered(uri: vscode.Uri): Choice | undefined {
+    return this.memory.get<Choice>(key(uri));
+  }
+
+  private async choose(uri: vscode.Uri): Promise<Choice | undefined> {
+    const before = this.remembered(uri);
+    const cases = await this.server.ask('fdl.listCases', { uri: uri.toString() });
+    const text = before && 'input' in before ? before.input : '{}';
+    type Item = vscode.QuickPickItem & { choice?: Choice };
+    const items: Item[] = cases.map((it) => ({
+      label: `$(beaker) ${it.name}`,
+      description: vscode.Uri.parse(it.uri).path.split('/').pop() ?? '',
+      choice: { case: it.name },
+    }));
+    const same = items.findIndex(({ choice }) => choice && before && equal(choice, before));
+    if (same > 0) items.unshift(...items.splice(same, 1));
+    items.push(
+      { label: '', kind: vscode.QuickPickItemKind.Separator },
+      { label: '$(edit) Input…', description: text },
+      { label: '$(json) Input from a file…' },
+    );
+    const placeHolder = 'The case of a test file, or the input, to run the flow with';
+    const item = await vscode.window.showQuickPick(items, {
+      placeHolder,
+      matchOnDescription: true,
+    });
+    if (!item) return undefined;
+    if (item.choice) return item.choice;
+    const input = await (item.label.includes('file') ? inputOfFile() : inputByHand(text));
+    return input === undefined ? undefined : { input };
+  }
+}
+
+/** How a choice is called. */
+export function describe(choice: Choice): string {
+  return 'case' in choice ? choice.case : `input ${choice.input}`;
+}
+
+function key(uri: vscode.Uri): string {
+  return `fdl.choice:${uri.toString()}`;
+}
+
+function equal(one: Choice, other: Choice): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** The settings stand in only where no case has its own. */
+function argument(uri: vscode.Uri, choice: Choice): RunArgument {
+  if ('case' in choice) return { uri: uri.toString(), case: choice.case };
+  const settings = vscode.workspace.getConfiguration('fdl.simulation', uri);
+  const mode = settings.get('mode', 'standard');
+  const unmocked = settings.get('unmocked', 'error');
+  const input = JSON.parse(choice.input) as Json;
+  return { uri: uri.toString(), input, mode, unmocked };
+}
+
+async function inputByHand(value: string): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: 'Input',
+    prompt: 'A JSON object',
+    value,
+    valueSelection: [1, value.length - 1],
+    ignoreFocusOut: true,
+    validateInput: notAnObject,
+  });
+}
+
+async function inputOfFile(): Promise<string | undefined> {
+  const filters = { JSON: ['json'] };
+  const [file] = (await vscode.window.showOpenDialog({ filters, title: 'Input' })) ?? [];
+  if (!file) return undefined;
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  const problem = notAnObject(text);
+  if (!problem) return text;
+  void vscode.window.showErrorMessage(`${file.fsPath}: ${problem}`);
+  return undefined;
+}
+
+/** Why a text is no input, if it is none. */
+function notAnObject(text: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return undefined;
+    return 'The input must be a JSON object.';
+  } catch (error) {
+    return message(error);
+  }
+}
+
+/** Says why a flow was not run, and leads to the first reason. */
+async function explainRefusal(uri: vscode.Uri, error: unknown): Promise<void> {
+  const first = (error as { data?: Refusal }).data?.diagnostics?.[0];
+  const document = vscode.workspace.textDocuments.find((it) => `${it.uri}` === `${uri}`);
+  const show = 'Show';
+  const offers = first && document && isFlow(document) ? [show] : [];
+  const answer = await vscode.window.showErrorMessage(`FDL: ${message(error)}`, ...offers);
+  if (answer !== show || !first || !document) return;
+  const { start, end } = first.range;
+  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
+  await vscode.window.showTextDocument(document, { selection });
+}

@@ -1,0 +1,181 @@
+// A window of VS Code in a browser, driven as a person would: by keys, clicks and looking.
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
+import { CHROMIUM, type CodeServer, ROOT } from './code_server.mts';
+
+const SCREENSHOTS = join(ROOT, 'tests/screenshots');
+/** Milliseconds after which what should be there is missing. */
+const PATIENCE = 30_000;
+
+/** A browser that finds no host but this machine. */
+export function browse(): Promise<Browser> {
+  const args = [
+    ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+    ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
+  ];
+  return chromium.launch({ executablePath: CHROMIUM, headless: true, args });
+}
+
+export class Window {
+  readonly page: Page;
+  /** Hosts that the page asked for something. */
+  readonly hosts = new Set<string>();
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.setDefaultTimeout(PATIENCE);
+    page.on('request', (it) => {
+      const { protocol, host } = new URL(it.url());
+      if (/^(?:http|ws)/.test(protocol)) this.hosts.add(host);
+    });
+  }
+
+  /** Opens a folder with files of it in editors; the last is the active one. */
+  static async open(
+    browser: Browser,
+    server: CodeServer,
+    folder: string,
+    ...files: string[]
+  ): Promise<Window> {
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const window = new Window(await context.newPage());
+    const host = `127.0.0.1:${server.port}`;
+    const payload = files.map((it) => ['openFile', `vscode-remote://${host}${folder}/${it}`]);
+    const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
+    await window.page.goto(`${server.url}?${query}`);
+    for (const file of files) await window.tab(file);
+    return window;
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  /** Waits for the tab of a file. */
+  async tab(file: string): Promise<void> {
+    await this.page.waitForSelector(`.tab[data-resource-name="${file}"]`);
+  }
+
+  /** Presses keys, one after the other. */
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text, { delay: 20 });
+  }
+
+  /** Runs a command by its title. */
+  async command(title: string): Promise<void> {
+    await this.press('F1');
+    await this.page.waitForSelector('.quick-input-widget:not([style*="display: none"])');
+    await this.type(title);
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    await row.waitFor();
+    await this.press('Enter');
+  }
+
+  /** Puts the cursor at a place, counted from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.locator('.editor-group-container.active .monaco-editor .view-lines').click();
+    await this.press('Control+g');
+    await this.page.waitForSelector('.quick-input-widget:not([style*="display: none"])');
+    await this.type(`${line}:${column}`);
+    await this.press('Enter');
+    await this.until(async () => (await this.cursor()) === `${line}:${column}`, 'the cursor moves');
+  }
+
+  /** Where the cursor is, as `line:column`. */
+  async cursor(): Promise<string> {
+    const item = this.page.locator('[id="status.editor.selection"]');
+    const text = (await item.count()) > 0 ? await item.innerText() : '';
+    return text.replace(/^Ln (\d+), Col (\d+).*$/s, '$1:$2').trim();
+  }
+
+  /** The lines of the active editor that can be seen, without what is only shown beside them. */
+  async text(): Promise<string> {
+    return (await this.lines()).join('\n');
+  }
+
+  /** The same with what is shown beside the lines. */
+  async lines(): Promise<string[]> {
+    const found = await this.page.$$eval(
+      '.editor-group-container.active .monaco-editor .view-lines .view-line',
+      (lines) =>
+        lines
+          .map((it) => ({ top: parseFloat(it.style.top), text: it.textContent }))
+          .sort((one, other) => one.top - other.top)
+          .map((it) => it.text),
+    );
+    return found.map((it) => it.replaceAll('\u00a0', ' '));
+  }
+
+  /** The rows of the Problems panel, which it opens. */
+  async problems(): Promise<string[]> {
+    const rows = '.markers-panel-container .monaco-list-row';
+    if ((await this.page.locator('.markers-panel-container').count()) === 0) {
+      await this.press('Control+Shift+m');
+      await this.page.waitForSelector('.markers-panel-container');
+    }
+    return this.labels(rows);
+  }
+
+  /** The labels, for screen readers, of what a selector finds. */
+  async labels(selector: string): Promise<string[]> {
+    return this.page.$$eval(selector, (rows) =>
+      rows.map((it) => it.getAttribute('aria-label') ?? it.textContent),
+    );
+  }
+
+  /** The labels of the list of completions, once it is there and holds `wanted`. */
+  async suggestions(wanted: string): Promise<string[]> {
+    const rows = '.suggest-widget.visible .monaco-list-row';
+    await this.until(
+      async () => (await this.labels(rows)).some((it) => it.includes(wanted)),
+      `${wanted} is proposed`,
+    );
+    return this.labels(rows);
+  }
+
+  /** Rests the mouse on a word of the active editor and waits for what appears. */
+  async hover(word: string): Promise<string> {
+    const place = this.page
+      .locator('.editor-group-container.active .view-line span', { hasText: word })
+      .last();
+    const box = await place.boundingBox();
+    if (!box) throw new Error(`${word} is not to be seen`);
+    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await this.page.mouse.move(box.x + box.width / 2 + 2, box.y + box.height / 2, { steps: 2 });
+    const hover = this.page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
+    await hover.waitFor();
+    return hover.innerText();
+  }
+
+  /** The document inside the webview that is shown. */
+  async webview(): Promise<Frame> {
+    const outer = await this.page.waitForSelector('iframe.webview.ready');
+    const inner = await (await outer.contentFrame())?.waitForSelector('iframe#active-frame');
+    const frame = await inner?.contentFrame();
+    if (!frame) throw new Error('the webview has no document');
+    return frame;
+  }
+
+  /** Waits until something holds. */
+  async until(condition: () => Promise<boolean>, what: string, patience = PATIENCE): Promise<void> {
+    for (const end = Date.now() + patience; Date.now() < end;) {
+      if (await condition().catch(() => false)) return;
+      await this.page.waitForTimeout(50);
+    }
+    await this.screenshot('failed');
+    throw new Error(`waited in vain: ${what}`);
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await this.page.screenshot({ path: join(SCREENSHOTS, `vscode-${name}.png`) });
+  }
+}
