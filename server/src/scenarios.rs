@@ -243,30 +243,6 @@ fn obstacle(what: &'static str, range: TextRange, message: &str) -> Failure {
 /// The test files of the flow at `flow`, sorted by path: the one of its name, and those in its
 /// folder that name it.
 pub(crate) fn of_flow(texts: &dyn Texts, flow: &Path) -> Vec<Scenarios> {
-<<<<<<< 858726c
-    let read = |path: PathBuf| {
-        let text = texts.read(&path).ok()?;
-        let scenarios = Scenarios::new(texts, &path, text);
-        let its_flow = scenarios.flow_path.as_deref()?;
-        is_same_file(its_flow, flow).then_some(scenarios)
-    };
-    beside(flow).into_iter().filter_map(read).collect()
-}
-
-/// The test files in the folder of the flow at `flow`, sorted, whether they test it or not.
-pub(crate) fn beside(flow: &Path) -> Vec<PathBuf> {
-    let folder = match flow.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| flow.with_file_name(entry.file_name()))
-        .filter(|path| is_test_file(path))
-        .collect();
-    paths.sort();
-    paths
-=======
     let files = files_of_flow(texts, flow).into_iter();
     files
         .map(|(path, file)| Scenarios::of_file(texts, &path, file))
@@ -275,16 +251,19 @@ pub(crate) fn beside(flow: &Path) -> Vec<PathBuf> {
 
 /// As [`of_flow`], for who does not need to know what the files say of the flow.
 pub(crate) fn files_of_flow(texts: &dyn Texts, flow: &Path) -> Vec<(PathBuf, TestFile)> {
-    let paths = texts.list(flow.parent().unwrap_or(Path::new("")));
-    let tests = paths.into_iter().filter(|it| is_test_file(it));
     let read = |path: PathBuf| {
         let text = texts.read(&path).ok()?;
         let file = TestFile::read(text, &FilesOf::new(texts, &path));
         let its_flow = flow_path(texts, &path, &file)?;
         is_same_file(&its_flow, flow).then_some((path, file))
     };
-    tests.filter_map(read).collect()
->>>>>>> fefb39157e4c75bbde2d707b6dd45173bc69e487
+    beside(texts, flow).into_iter().filter_map(read).collect()
+}
+
+/// The test files in the folder of the flow at `flow`, sorted, whether they test it or not.
+pub(crate) fn beside(texts: &dyn Texts, flow: &Path) -> Vec<PathBuf> {
+    let paths = texts.list(flow.parent().unwrap_or(Path::new("")));
+    paths.into_iter().filter(|it| is_test_file(it)).collect()
 }
 
 /// The case called `name` or `FILE::NAME` of the tests of `flow`: the file that has it and its index.

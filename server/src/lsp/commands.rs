@@ -58,11 +58,7 @@ pub(super) enum Command {
     /// `fdl.runSimulation`.
     Simulate(Subject, Box<RunArgument>, Moment),
     /// `fdl.runTests`.
-<<<<<<< 858726c
-    Test(Subject, TestArgument),
-=======
-    Test(Subject, Option<String>, Moment),
->>>>>>> fefb39157e4c75bbde2d707b6dd45173bc69e487
+    Test(Subject, TestArgument, Moment),
 }
 
 /// The argument of `fdl.explain`.
@@ -130,14 +126,9 @@ pub(super) fn prepare(session: &Session, params: ExecuteCommandParams) -> jsonrp
             Command::Simulate(subject, Box::new(argument), session.runs.begin())
         }
         "fdl.runTests" => {
-<<<<<<< 858726c
             let argument: TestArgument = read(argument)?;
-            Command::Test(Subject::new(session, argument.uri.clone()), argument)
-=======
-            let argument: UriArgument = read(argument)?;
-            let subject = Subject::new(session, argument.uri);
-            Command::Test(subject, argument.name, session.runs.begin())
->>>>>>> fefb39157e4c75bbde2d707b6dd45173bc69e487
+            let subject = Subject::new(session, argument.uri.clone());
+            Command::Test(subject, argument, session.runs.begin())
         }
         other => {
             let known = NAMES.join(", ");
@@ -168,17 +159,13 @@ impl Command {
             Self::Simulate(subject, argument, moment) => {
                 simulate::simulate(session, &subject, *argument, moment, stop).map(Some)
             }
-            Self::Test(subject, name, moment) => {
-                let report = run_tests(session, &subject, name.as_deref())?;
-                if let Some(name) = name {
+            Self::Test(subject, argument, moment) => {
+                let report = run_tests(session, &subject, &argument)?;
+                if let Some(name) = argument.name {
                     simulate::remember_case(session, &subject, name, moment, stop);
                 }
                 Ok(Some(report))
             }
-<<<<<<< 858726c
-            Self::Test(subject, argument) => run_tests(session, &subject, &argument).map(Some),
-=======
->>>>>>> fefb39157e4c75bbde2d707b6dd45173bc69e487
         }
     }
 }
@@ -269,10 +256,6 @@ fn list_cases(session: &Session, subject: &Subject) -> Result<Value> {
     Ok(cases.collect())
 }
 
-<<<<<<< 858726c
-fn run_tests(session: &Session, subject: &Subject, argument: &TestArgument) -> Result<Value> {
-    let name = argument.name.as_deref();
-=======
 /// The places that lead to the state whose name is at a position.
 fn references(session: &Session, subject: &Subject, position: Position) -> Result<Value> {
     let (flow, path) = subject.flow()?;
@@ -289,8 +272,8 @@ fn references(session: &Session, subject: &Subject, position: Position) -> Resul
     Ok(serde_json::to_value(found.collect::<Vec<_>>())?)
 }
 
-fn run_tests(session: &Session, subject: &Subject, name: Option<&str>) -> Result<Value> {
->>>>>>> fefb39157e4c75bbde2d707b6dd45173bc69e487
+fn run_tests(session: &Session, subject: &Subject, argument: &TestArgument) -> Result<Value> {
+    let name = argument.name.as_deref();
     let files = subject.scenarios().into_iter().map(|file| {
         let full = |it: &str| format!("{}::{it}", file.file_name());
         let cases = file.run(|it| name.is_none_or(|name| name == it || name == full(it)));

@@ -112,7 +112,7 @@ fn test_files(arguments: &Arguments) -> BTreeSet<PathBuf> {
         .cloned()
         .partition(|path| path.is_file() && !scenarios::is_test_file(path));
     for flow in flows {
-        tests.extend(scenarios::beside(&flow));
+        tests.extend(scenarios::beside(&Disk, &flow));
         tests.insert(flow);
     }
     tests.extend(names(&paths, Wanted::Tests));
@@ -159,5 +159,8 @@ impl Texts for Recorder {
     fn exists(&self, path: &Path) -> bool {
         self.record(path);
         Disk.exists(path)
+    }
+    fn list(&self, folder: &Path) -> Vec<PathBuf> {
+        Disk.list(folder)
     }
 }
