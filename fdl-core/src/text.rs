@@ -3,8 +3,10 @@
 //! Inside the core a place is a byte offset into the UTF-8 text. Lines and columns are computed
 //! at the rim only, in the unit that the reader of the answer counts in ([`ColumnUnit`]).
 
+mod diff;
 mod near;
 
+pub use diff::{Change, changes, edits_between};
 pub use near::{NearNames, letters_apart, near_names, nearest};
 
 use std::ops::Range;
