@@ -189,6 +189,11 @@ static CASE: &[TestMember] = &[
 
 static RESPONSE: &[TestMember] = &[
     member(
+        "When",
+        TestValue::One(TestObject::When),
+        "When the response serves; always if absent.",
+    ),
+    member(
         "Return",
         TestValue::Any,
         "The call succeeds with this as the service's response (`$Output`).",
@@ -232,11 +237,6 @@ static RESPONSE: &[TestMember] = &[
         "Times",
         TestValue::Times,
         "How often the response serves. Once if absent in a list of two or more, `forever` if it is the only one.",
-    ),
-    member(
-        "When",
-        TestValue::One(TestObject::When),
-        "When the response serves; always if absent.",
     ),
     member(
         "Items",

@@ -125,7 +125,7 @@ pub(super) fn describe(node: Node<'_>) -> String {
     }
 }
 
-/// Inserts an attribute where the catalogue lists it: behind the last one before it that is there.
+/// Inserts an attribute behind all those that the catalogue lists before it.
 pub(super) fn insert_attribute(
     kind: ObjectKind,
     mapping: Node<'_>,
@@ -134,10 +134,13 @@ pub(super) fn insert_attribute(
 ) -> Option<Edit> {
     let rows = crate::catalog::objects::attributes(kind);
     let own = rows.iter().position(|row| row.name == name)?;
-    let before = rows[..own].iter().rev().find_map(|row| {
-        let written = |entry: &Entry<'_>| entry.key.text().as_deref() == Some(row.name);
-        mapping.entries().find(written)
-    });
+    let is_before = |entry: &Entry<'_>| {
+        let name = entry.key.text();
+        rows[..own]
+            .iter()
+            .any(|row| Some(row.name) == name.as_deref())
+    };
+    let before = mapping.entries().filter(is_before).last();
     match before.or_else(|| mapping.entries().next()) {
         Some(entry) => insert_after(entry, name, value),
         None => insert_into(mapping, name, value),

@@ -171,8 +171,8 @@ fn scope() -> Yaml {
 
 fn pass_state(name: &str) -> Yaml {
     entries([
-        ("Type", Yaml::text("Pass")),
         ("Name", Yaml::text(name)),
+        ("Type", Yaml::text("Pass")),
         ("End", Yaml::source("true")),
     ])
 }
@@ -333,7 +333,7 @@ States:
         check_fix(
             "missing-attribute",
             "\nStates:\n  - {Name: Pay, Type: Wait, End: true}\n",
-            "\nStates:\n  - {Name: Pay, Seconds: 1, Type: Wait, End: true}\n",
+            "\nStates:\n  - {Name: Pay, Type: Wait, Seconds: 1, End: true}\n",
         );
         check_fix(
             "missing-attribute",
@@ -368,8 +368,8 @@ States:
     Branches:
       - StartAt: First
         States:
-          - Type: Pass
-            Name: First
+          - Name: First
+            Type: Pass
             End: true
     End: true
 ",

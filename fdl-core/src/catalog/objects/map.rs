@@ -8,8 +8,8 @@ use super::{AllowedValue, Attribute, AttributeValue, Digits, ObjectKind, optiona
 use crate::catalog::{Evidence, source};
 
 pub(super) static MAP: &[Attribute] = &[
-    TYPE.source(source::MAP),
     NAME.source(source::MAP),
+    TYPE.source(source::MAP),
     DESCRIPTION.source(source::MAP),
     INPUT_CONSTRUCTOR,
     ITEMS_PATH,

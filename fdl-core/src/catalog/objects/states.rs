@@ -87,8 +87,8 @@ const IDLE_END: Attribute = optional(
 .evidence(Evidence::Inferred);
 
 static TASK: &[Attribute] = &[
-    TYPE.source(source::TASK),
     NAME.source(source::TASK),
+    TYPE.source(source::TASK),
     DESCRIPTION.source(source::TASK),
     ACTION,
     TASK_MODE,
@@ -139,8 +139,8 @@ const TASK_TIMEOUT: Attribute = optional(
 .question("Q43");
 
 static PASS: &[Attribute] = &[
-    TYPE.source(source::PASS),
     NAME.source(source::PASS),
+    TYPE.source(source::PASS),
     DESCRIPTION.source(source::PASS),
     INPUT_CONSTRUCTOR,
     OUTPUT_CONSTRUCTOR,
@@ -150,8 +150,8 @@ static PASS: &[Attribute] = &[
 ];
 
 static WAIT: &[Attribute] = &[
-    TYPE.source(source::WAIT),
     NAME.source(source::WAIT),
+    TYPE.source(source::WAIT),
     DESCRIPTION.source(source::WAIT),
     SECONDS,
     INPUT_CONSTRUCTOR,
@@ -176,8 +176,8 @@ const SECONDS: Attribute = optional(
 .question("Q79");
 
 static CHOICE: &[Attribute] = &[
-    TYPE.source(source::CHOICE),
     NAME.source(source::CHOICE),
+    TYPE.source(source::CHOICE),
     DESCRIPTION.source(source::CHOICE),
     INPUT_CONSTRUCTOR.source(source::CHOICE),
     optional(
@@ -215,8 +215,8 @@ pub(super) static CHOICE_BRANCH: &[Attribute] = &[
 ];
 
 static PARALLEL: &[Attribute] = &[
-    TYPE.source(source::PARALLEL),
     NAME.source(source::PARALLEL),
+    TYPE.source(source::PARALLEL),
     DESCRIPTION.source(source::PARALLEL),
     INPUT_CONSTRUCTOR,
     optional(
@@ -252,8 +252,8 @@ pub(super) static PARALLEL_BRANCH: &[Attribute] = &[
 ];
 
 static SUCCEED: &[Attribute] = &[
-    TYPE.source(source::SUCCEED),
     NAME.source(source::SUCCEED),
+    TYPE.source(source::SUCCEED),
     DESCRIPTION.source(source::SUCCEED),
     INPUT_CONSTRUCTOR,
     OUTPUT_CONSTRUCTOR,
@@ -264,8 +264,8 @@ static SUCCEED: &[Attribute] = &[
 ];
 
 static FAIL: &[Attribute] = &[
-    TYPE.source(source::FAIL),
     NAME.source(source::FAIL),
+    TYPE.source(source::FAIL),
     DESCRIPTION.source(source::FAIL),
     CODE,
     DETAIL,
@@ -297,8 +297,8 @@ const DETAIL: Attribute = optional(
 
 /// Whatever some type of state has; of namesakes the more general one.
 pub(super) static ANY: &[Attribute] = &[
-    TYPE,
     NAME,
+    TYPE,
     DESCRIPTION,
     loose(ACTION),
     TASK_MODE,

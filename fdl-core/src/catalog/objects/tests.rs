@@ -50,7 +50,7 @@ fn every_known_attribute_of_a_state_is_known_where_the_type_is_not() {
         .filter(|it| it.requirement == Requirement::Required)
         .map(|it| it.name)
         .collect();
-    assert_eq!(required, ["Type", "Name"]);
+    assert_eq!(required, ["Name", "Type"]);
 }
 
 /// The support matrix of the state pages.
@@ -220,14 +220,14 @@ fn the_tables_of_the_language() {
     }
     insta::assert_snapshot!(table, @r#"
     the flow: Type! StateMachine, SpecVersion! v1, Name?, Description, StartAt! state, Timeout 0.. or text, States! states
-    a Task state: Type! one of, Name!, Description, Action! action, TaskMode RequestComplete|WaitForSystemCallback|WaitForCustomCallback, InputConstructor {}, Parameters {}, Timeout 0..604800 or text .$, Retry [], Catch [], OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
-    a Pass state: Type! one of, Name!, Description, InputConstructor {}, OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
-    a Wait state: Type! one of, Name!, Description, Seconds! 1..300 or text (warned) .$, InputConstructor {}, OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
-    a Choice state: Type! one of, Name!, Description, InputConstructor {}, Branches! [], Default! state, GlobalConstructor {}
-    a Parallel state: Type! one of, Name!, Description, InputConstructor {}, Branches! [], Retry [], Catch [], OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
-    a Map state: Type! one of, Name!, Description, InputConstructor {}, ItemsPath! expression unless ItemReader, MaxConcurrency 0.., MaxConcuccency 0.., ProcessorConfig mapping, ItemReader mapping, ItemConstructor {}, ItemBatcher mapping, MaxItems 0.., ToleratedFailurePercentage number, ToleratedFailureCount 0.., ResultWriter mapping, Processor! mapping, Retry [], Catch [], OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
-    a Succeed state: Type! one of, Name!, Description, InputConstructor {}, OutputConstructor {}, GlobalConstructor {}, End true|false
-    a Fail state: Type! one of, Name!, Description, Code. .$, Detail? .$, InputConstructor {}, OutputConstructor {}, GlobalConstructor {}, End true|false
+    a Task state: Name!, Type! one of, Description, Action! action, TaskMode RequestComplete|WaitForSystemCallback|WaitForCustomCallback, InputConstructor {}, Parameters {}, Timeout 0..604800 or text .$, Retry [], Catch [], OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
+    a Pass state: Name!, Type! one of, Description, InputConstructor {}, OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
+    a Wait state: Name!, Type! one of, Description, Seconds! 1..300 or text (warned) .$, InputConstructor {}, OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
+    a Choice state: Name!, Type! one of, Description, InputConstructor {}, Branches! [], Default! state, GlobalConstructor {}
+    a Parallel state: Name!, Type! one of, Description, InputConstructor {}, Branches! [], Retry [], Catch [], OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
+    a Map state: Name!, Type! one of, Description, InputConstructor {}, ItemsPath! expression unless ItemReader, MaxConcurrency 0.., MaxConcuccency 0.., ProcessorConfig mapping, ItemReader mapping, ItemConstructor {}, ItemBatcher mapping, MaxItems 0.., ToleratedFailurePercentage number, ToleratedFailureCount 0.., ResultWriter mapping, Processor! mapping, Retry [], Catch [], OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
+    a Succeed state: Name!, Type! one of, Description, InputConstructor {}, OutputConstructor {}, GlobalConstructor {}, End true|false
+    a Fail state: Name!, Type! one of, Description, Code. .$, Detail? .$, InputConstructor {}, OutputConstructor {}, GlobalConstructor {}, End true|false
     a branch of a Choice: Condition! expression, Next! state
     a branch of a Parallel: StartAt! state, States! states
     a `Processor`: StartAt! state, States! states, ProcessorConfig mapping

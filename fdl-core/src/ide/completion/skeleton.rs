@@ -87,26 +87,19 @@ pub(super) fn object(kind: ObjectKind, known: Known) -> Skeleton {
 
 /// A state of that type with what it must have, and an end.
 pub(super) fn state(state_type: StateType) -> Skeleton {
-    let mut entries = vec![
-        (vec![fixed("Name")], Skeleton::text([stop("")])),
-        (
-            vec![fixed("Type")],
-            Skeleton::text([fixed(state_type.name())]),
-        ),
-    ];
+    let mut entries = Vec::new();
     for attribute in attributes(ObjectKind::State(state_type)) {
-        let wanted = match attribute.name {
-            "Name" | "Type" => false,
-            "Parameters" => true,
-            _ => matches!(
-                attribute.requirement,
-                Requirement::Required | Requirement::Expected
-            ),
+        let wanted = matches!(
+            attribute.requirement,
+            Requirement::Required | Requirement::Expected
+        );
+        let value = match attribute.name {
+            "Type" => Skeleton::text([fixed(state_type.name())]),
+            "Parameters" => attribute_value(attribute, Known::default()),
+            _ if wanted => attribute_value(attribute, Known::default()),
+            _ => continue,
         };
-        if wanted {
-            let value = attribute_value(attribute, Known::default());
-            entries.push((vec![fixed(attribute.name)], value));
-        }
+        entries.push((vec![fixed(attribute.name)], value));
     }
     if state_type.needs_next() {
         entries.push((vec![fixed("End")], Skeleton::raw([fixed("true")])));

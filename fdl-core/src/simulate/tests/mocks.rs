@@ -154,7 +154,7 @@ A:
   - {}
 B: []
 "), @"
-    3:6 «Retrun» Error[invalid-response] a response has no member `Retrun`; it has `Return`, `ReturnFile`, `Body`, `Throw`, `Timeout`, `Submit`, `Callback`, `Duration`, `Times`, `When`, `Items` (Change to `Return`)
+    3:6 «Retrun» Error[invalid-response] a response has no member `Retrun`; it has `When`, `Return`, `ReturnFile`, `Body`, `Throw`, `Timeout`, `Submit`, `Callback`, `Duration`, `Times`, `Items` (Change to `Return`)
     4:17 «Throw» Error[invalid-response] a response answers once: `Throw` is one answer too many
     5:16 «soon» Error[invalid-response] `Duration` is a number of seconds, or a number and ms, s, m, h or d, not `soon`
     6:13 «0» Error[invalid-response] `Times` is a whole number from 1, or `forever`
