@@ -163,6 +163,12 @@ static CASE: &[TestMember] = &[
         TestValue::Text,
         "What the case shows, unique in the file.",
     )),
+    MODE,
+    SEED,
+    NOW,
+    UNMOCKED,
+    MAX_EVENTS,
+    MAX_PAYLOAD,
     member(
         "Input",
         TestValue::Object,
@@ -179,12 +185,6 @@ static CASE: &[TestMember] = &[
         TestValue::One(TestObject::Expect),
         "What the run must come to. Without it the run must succeed.",
     ),
-    MODE,
-    SEED,
-    NOW,
-    UNMOCKED,
-    MAX_EVENTS,
-    MAX_PAYLOAD,
 ];
 
 static RESPONSE: &[TestMember] = &[

@@ -5,9 +5,11 @@
 #![allow(dead_code, unused_imports)]
 
 mod flows;
+mod layout;
 mod random;
 mod sound;
 
 pub(crate) use flows::flow;
+pub(crate) use layout::{Habits, is_structure, laid_out};
 pub(crate) use random::Random;
 pub(crate) use sound::sound_flow;

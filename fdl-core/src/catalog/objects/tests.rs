@@ -109,7 +109,7 @@ fn own_attributes_by_type() {
     };
     assert_eq!(
         own(StateType::Task),
-        ["Action", "TaskMode", "Parameters", "Timeout"]
+        ["Action", "TaskMode", "Timeout", "Parameters"]
     );
     assert_eq!(own(StateType::Wait), ["Seconds"]);
     assert_eq!(own(StateType::Choice), ["Branches", "Default"]);
@@ -220,7 +220,7 @@ fn the_tables_of_the_language() {
     }
     insta::assert_snapshot!(table, @r#"
     the flow: Type! StateMachine, SpecVersion! v1, Name?, Description, StartAt! state, Timeout 0.. or text, States! states
-    a Task state: Name!, Type! one of, Description, Action! action, TaskMode RequestComplete|WaitForSystemCallback|WaitForCustomCallback, InputConstructor {}, Parameters {}, Timeout 0..604800 or text .$, Retry [], Catch [], OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
+    a Task state: Name!, Type! one of, Description, Action! action, TaskMode RequestComplete|WaitForSystemCallback|WaitForCustomCallback, Timeout 0..604800 or text .$, InputConstructor {}, Parameters {}, Retry [], Catch [], OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
     a Pass state: Name!, Type! one of, Description, InputConstructor {}, OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
     a Wait state: Name!, Type! one of, Description, Seconds! 1..300 or text (warned) .$, InputConstructor {}, OutputConstructor {}, GlobalConstructor {}, Next state, End true|false
     a Choice state: Name!, Type! one of, Description, InputConstructor {}, Branches! [], Default! state, GlobalConstructor {}

@@ -61,7 +61,7 @@ States:
 fn a_task_gets_what_it_lacks_required_first() {
     assert_eq!(
         list(TASK),
-        "Action, Description, TaskMode, InputConstructor, Parameters, Timeout, Retry, Catch, \
+        "Action, Description, TaskMode, Timeout, InputConstructor, Parameters, Retry, Catch, \
          OutputConstructor, GlobalConstructor, Timeout.$"
     );
     assert_eq!(accept(TASK, "Action"), "    Action: $1");
