@@ -119,8 +119,6 @@ pub(crate) fn main() -> ExitCode {
         .and_then(|exit| terminal.flush().map(|()| exit).map_err(Into::into));
     match result {
         Ok(exit) => exit,
-        // The reader of our output has seen enough, as in `fdl check | head`.
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             terminal.error(&format!("{error:#}"));
             Exit::Error.into()
@@ -153,13 +151,6 @@ fn start_logging() {
         .with_writer(io::stderr)
         .with_ansi(false)
         .init();
-}
-
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
 #[cfg(test)]

@@ -445,6 +445,9 @@ fn repaired_files_keep_mode_and_link_and_are_never_half_written() {
     let ran = workspace.run(&["check", "--fix", "link.fdl.yaml"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("write-protected"), "{}", ran.err);
+    // Nothing is repaired, so nothing is counted and the finding is still there.
+    assert!(ran.out.contains("error[unknown-next]"), "{}", ran.out);
+    assert!(!ran.err.contains("repaired"), "{}", ran.err);
     assert_eq!(workspace.read("real/order.fdl.yaml"), ORDER);
     let left = std::fs::read_dir(workspace.path("real"))
         .expect("the folder")

@@ -127,6 +127,7 @@ impl Format {
 /// A document after checking, and after repairs if they were asked for.
 struct Checked {
     document: Document,
+    checker: Checker,
     file: CheckedFile,
     /// The repair, if one was asked for.
     repair: Option<Repair>,
@@ -183,7 +184,7 @@ impl Arguments {
         let checked: Vec<Checked> = documents
             .into_par_iter()
             .map(|(document, checker)| {
-                let checked = self.check(document, &checker, hints);
+                let checked = self.check(document, checker, hints);
                 progress.advance();
                 checked
             })
@@ -191,12 +192,23 @@ impl Arguments {
         drop(progress);
 
         let mut repaired = 0;
-        for it in &checked {
-            let Some(repair) = &it.repair else { continue };
-            repaired += repair.count;
-            exit = exit.max(self.apply(it, repair, terminal)?);
+        let mut files = Vec::with_capacity(checked.len());
+        for mut it in checked {
+            if let Some(repair) = &it.repair {
+                match self.apply(&it, repair, terminal)? {
+                    Exit::Error => {
+                        exit = Exit::Error;
+                        // What could not be written is as it was.
+                        it.file = it.checker.check(&it.document, it.document.text.clone());
+                    }
+                    applied => {
+                        exit = exit.max(applied);
+                        repaired += repair.count;
+                    }
+                }
+            }
+            files.push(it.file);
         }
-        let mut files: Vec<CheckedFile> = checked.into_iter().map(|it| it.file).collect();
         if let Some(path) = &self.write_baseline {
             let count = baseline::write(path, &files)?;
             let findings = report::plural(count, "finding");
@@ -246,7 +258,7 @@ impl Arguments {
         Ok(levels)
     }
 
-    fn check(&self, document: Document, checker: &Checker, hints: bool) -> Checked {
+    fn check(&self, document: Document, checker: Checker, hints: bool) -> Checked {
         let mut text = document.text.clone();
         let mut repaired = None;
         let find = |text: &str| {
@@ -266,15 +278,10 @@ impl Arguments {
             }
             repaired = Some(repair);
         }
-        let diagnostics = checker.findings(&document, text.clone());
         Checked {
-            file: CheckedFile {
-                path: document.path.clone(),
-                lines: LineIndex::new(&text),
-                text,
-                diagnostics,
-            },
+            file: checker.check(&document, text),
             document,
+            checker,
             repair: repaired,
         }
     }
@@ -439,6 +446,15 @@ impl Arguments {
 }
 
 impl Checker {
+    fn check(&self, document: &Document, text: Arc<str>) -> CheckedFile {
+        CheckedFile {
+            path: document.path.clone(),
+            lines: LineIndex::new(&text),
+            diagnostics: self.findings(document, text.clone()),
+            text,
+        }
+    }
+
     fn findings(&self, document: &Document, text: Arc<str>) -> Vec<Diagnostic> {
         match document.kind {
             Kind::Flow => checks::report(&Analysis::new(text), &self.options, &self.levels),

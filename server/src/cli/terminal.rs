@@ -34,6 +34,9 @@ pub(super) struct Terminal {
     pub(super) color_err: bool,
     /// How much is printed.
     pub(super) verbosity: Verbosity,
+    /// Whether the reader of standard output has gone, as in `fdl check | head`. That is its right:
+    /// the exit status stays what it would have been.
+    is_closed: bool,
 }
 
 impl Terminal {
@@ -47,25 +50,44 @@ impl Terminal {
                 (_, true) => Verbosity::Verbose,
                 _ => Verbosity::Normal,
             },
+            is_closed: false,
         }
     }
 
-    /// Writes a part of the report to standard output.
+    /// Writes a part of the report to standard output, as long as somebody reads it.
     ///
     /// # Errors
     ///
-    /// If the stream is closed or full.
+    /// If the device is full.
     pub(super) fn print(&mut self, text: &str) -> io::Result<()> {
-        self.out.write_all(text.as_bytes())
+        if self.is_closed {
+            return Ok(());
+        }
+        let written = self.out.write_all(text.as_bytes());
+        self.unless_closed(written)
     }
 
     /// Hands on what [`Terminal::print`] still holds.
     ///
     /// # Errors
     ///
-    /// If the stream is closed or full.
+    /// If the device is full.
     pub(super) fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        if self.is_closed {
+            return Ok(());
+        }
+        let flushed = self.out.flush();
+        self.unless_closed(flushed)
+    }
+
+    fn unless_closed(&mut self, result: io::Result<()>) -> io::Result<()> {
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.is_closed = true;
+                Ok(())
+            }
+            result => result,
+        }
     }
 
     /// Text for standard output in a colour, given by its number in ANSI terminals.
