@@ -1,6 +1,7 @@
 //! `callback-without-timeout`: a task may wait for its callback for ever.
 
 use super::attributes::has;
+use super::unsupported_task_mode::lacks_mode;
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::model::Quantity;
 
@@ -25,7 +26,7 @@ fn callback_without_timeout(subject: &Subject<'_>, _: &CheckOptions, findings: &
             Some(Quantity::Expression(_)) => false,
             None => !has(it.node, "Timeout"),
         };
-        if never {
+        if never && !lacks_mode(it) {
             let message = format!(
                 "without a `Timeout`, `{}` waits for ever where no callback comes",
                 mode.name()

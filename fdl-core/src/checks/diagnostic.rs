@@ -1,7 +1,7 @@
 //! What a rule reports.
 
 use super::Check;
-use crate::text::{Edit, TextRange};
+use crate::text::{Edit, TextRange, letters_apart};
 
 /// A finding.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -141,6 +141,25 @@ impl Diagnostic {
                 text: text.into(),
             }],
         )
+    }
+
+    /// Adds a repair for each of the names that `wrong` may have been meant to be, nearest first, with
+    /// its title and its edit. They are safe, unless the first two are equally near: then nobody can
+    /// tell which was meant.
+    pub(super) fn fix_near<'n>(
+        &mut self,
+        wrong: &str,
+        near: &[&'n str],
+        repair: impl Fn(&'n str) -> Option<(String, Edit)>,
+    ) -> &mut Self {
+        let sure = match near {
+            [first, second, ..] => letters_apart(wrong, first) < letters_apart(wrong, second),
+            _ => true,
+        };
+        for (title, edit) in near.iter().filter_map(|it| repair(it)) {
+            self.fix_with(title, sure, vec![edit]);
+        }
+        self
     }
 
     /// Adds a repair.

@@ -72,7 +72,9 @@ fn touches_any(taken: &[TextRange], range: TextRange) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::{Fix, Severity};
+    use crate::analysis::Analysis;
+    use crate::checks::fixture::flow;
+    use crate::checks::{CheckOptions, Fix, Severity, check};
 
     fn finding(edits: &[(u32, u32, &str)], safe: bool) -> Diagnostic {
         let edits = edits.iter().map(|&(start, end, text)| Edit {
@@ -120,5 +122,65 @@ mod tests {
             vec![finding(&[(0, 1, other)], true)]
         };
         assert_eq!(fix_all("a", false, flip).count, ROUNDS);
+    }
+
+    /// What `--fix` makes of a flow.
+    fn fixed(text: &str) -> String {
+        let check = |text: &str| check(&Analysis::new(text), &CheckOptions::default());
+        fix_all(text, false, check).text
+    }
+
+    #[test]
+    fn misspelled_keys_are_renamed_and_not_written_twice() {
+        let sound = flow(
+            "
+States:
+  - Type: Task
+    Name: A
+    Action: FC:InvokeFunction
+    Parameters:
+      resourceArn: acs:fc:::functions/f
+      invocationType.$: $Input.type
+    Next: B
+  - Type: Map
+    Name: B
+    ItemsPath: $Context.Execution.Input.rows
+    Processor:
+      StartAt: C
+      States: [{Type: Pass, Name: C, End: true}]
+    Next: D
+  - {Type: Wait, Name: D, Seconds: 3, End: true}
+",
+        );
+        for (right, wrong) in [
+            ("    Name: A", "    Nmae: A"),
+            ("Action", "action"),
+            ("Parameters", "Paramters"),
+            ("resourceArn", "ResourceArn"),
+            ("invocationType", "invocationTyp"),
+            ("Processor", "ItemProcessor"),
+            ("Seconds", "Duration"),
+        ] {
+            let broken = sound.replacen(right, wrong, 1);
+            assert_ne!(broken, sound);
+            assert_eq!(fixed(&broken), sound, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn of_two_equally_near_names_nobody_knows_which_is_meant() {
+        let states = "\nStates:\n  - {Type: Pass, Name: A, Next: Step3}\n  - {Type: Succeed, Name: Step1}\n  - {Type: Succeed, Name: Step2}\n";
+        let mode = "\nStates:\n  - {Type: Task, Name: A, Action: 'ECS:DescribeInstances', TaskMode: WaitForSustomCallback, End: true}\n";
+        assert!(fixed(&flow(mode)).contains("TaskMode: WaitForCustomCallback"));
+        for text in [
+            states,
+            &mode.replace("WaitForSustomCallback", "WaitForXystomCallback"),
+        ] {
+            let text = flow(text);
+            assert_eq!(fixed(&text), text);
+            let found = check(&Analysis::new(text.as_str()), &CheckOptions::default());
+            let offered = found.iter().flat_map(|it| &it.fixes).filter(|it| !it.safe);
+            assert!(offered.count() >= 2, "{found:?}");
+        }
     }
 }

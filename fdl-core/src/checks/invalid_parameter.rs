@@ -67,10 +67,11 @@ fn check_value<'f>(
         let choices = one_of(&parameter.allowed);
         let message = format!("`{}` is {choices}, not `{}`", parameter.name, shown(&text));
         let finding = findings.report(value_range(entry), message);
-        for near in near_names(&text, parameter.allowed.iter().copied()) {
-            let edit = set_text(entry.value, near);
-            finding.fix(format!("Change to `{near}`"), edit.range, edit.text);
-        }
+        let near = near_names(&text, parameter.allowed.iter().copied());
+        finding.fix_near(&text, &near, |name| {
+            let edit = set_text(entry.value, name);
+            Some((format!("Change to `{name}`"), edit))
+        });
         return Some(finding);
     }
     let (least, greatest) = parameter.range?;

@@ -46,10 +46,10 @@ fn invalid_value(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Finding
             1 => allowed,
             _ => near_names(&text, allowed),
         };
-        for name in near {
+        finding.fix_near(&text, &near, |name| {
             let edit = set_text(it.entry.value, name);
-            finding.fix(format!("Change to `{name}`"), edit.range, edit.text);
-        }
+            Some((format!("Change to `{name}`"), edit))
+        });
     }
 }
 

@@ -8,7 +8,7 @@ use crate::catalog::objects::{
 };
 use crate::model::Object;
 use crate::syntax::Node;
-use crate::syntax::edit::Yaml;
+use crate::syntax::edit::{Yaml, set_text};
 
 pub(super) static CHECK: Check = Check {
     code: "missing-attribute",
@@ -37,6 +37,12 @@ fn missing_attribute(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
             let message = format!("{} {verb} `{}`", object.kind.noun(), row.name);
             let finding = findings.report(missing_range(object, mapping), message);
             finding.severity(severity);
+            if let Some(it) = subject.misspelled(mapping, row.name) {
+                let edit = set_text(it.entry.key, row.name);
+                let title = format!("Rename `{}` to `{}`", it.name, row.name);
+                finding.fix(title, edit.range, edit.text);
+                continue;
+            }
             let value = placeholder(subject, object, mapping, row);
             if let Some(edit) = insert_attribute(object.kind, mapping, row.name, &value) {
                 finding.fix(format!("Insert `{}`", row.name), edit.range, edit.text);

@@ -1,11 +1,13 @@
 //! `missing-parameter`: a required parameter of a known action is absent.
 
 use super::attributes::{has, value_range};
+use super::subject::{Use, members};
 use super::tasks::{Signature, Slot, TaskState};
+use super::unknown_parameter::near_absent;
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::actions::TaskMode;
 use crate::catalog::objects::ObjectKind;
-use crate::syntax::edit::{Yaml, insert_after, insert_into};
+use crate::syntax::edit::{Yaml, insert_after, insert_into, set_text};
 use crate::text::Edit;
 
 pub(super) static CHECK: Check = Check {
@@ -38,11 +40,39 @@ fn missing_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
             if !parameter.surely_required {
                 finding.severity(Severity::Hint);
             }
-            if let Some((title, edit)) = insertion(it, &action, parameter) {
+            let repair = match subject.misspelled(it.node, "Parameters") {
+                Some(misspelled) => Some(rename_all(misspelled)),
+                None => rename(it, &action, parameter),
+            };
+            if let Some((title, edit)) = repair.or_else(|| insertion(it, &action, parameter)) {
                 finding.fix(title, edit.range, edit.text);
             }
         }
     }
+}
+
+/// Renames the key that was meant to be `Parameters`.
+fn rename_all(it: &Use<'_>) -> (String, Edit) {
+    let title = format!("Rename `{}` to `Parameters`", it.name);
+    (title, set_text(it.entry.key, "Parameters"))
+}
+
+/// Renames the key that was meant to be the parameter, if there is one.
+fn rename(
+    it: &TaskState<'_>,
+    action: &Signature<'_>,
+    parameter: &Slot<'_>,
+) -> Option<(String, Edit)> {
+    let parameters = it.parameters?;
+    let mut unknown = members(parameters).filter(|it| action.parameter(&it.name).is_none());
+    let meant = unknown.find(|it| {
+        let near = near_absent(action, parameters, &it.name);
+        near.first() == Some(&parameter.name)
+    })?;
+    let suffix = if meant.suffixed { ".$" } else { "" };
+    let renamed = format!("{}{suffix}", parameter.name);
+    let title = format!("Rename `{}{suffix}` to `{renamed}`", meant.name);
+    Some((title, set_text(meant.entry.key, &renamed)))
 }
 
 fn insertion(

@@ -3,6 +3,7 @@
 use super::attributes::{has, insert_attribute};
 use super::tasks::TaskState;
 use super::token::{TOKEN, reads_token};
+use super::unsupported_task_mode::lacks_mode;
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::actions::TaskMode;
 use crate::catalog::objects::{ObjectKind, StateType};
@@ -28,7 +29,7 @@ fn missing_task_token(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fi
             continue;
         };
         let misshapen = has(it.node, "Parameters") && it.parameters.is_none();
-        if misshapen || subject.call_expressions(it).any(reads_token) {
+        if misshapen || lacks_mode(it) || subject.call_expressions(it).any(reads_token) {
             continue;
         }
         let message =

@@ -6,6 +6,7 @@ use std::ops::Deref;
 
 use super::attributes::split_suffix;
 use super::tasks::{TaskState, tasks};
+use super::unknown_attribute::meant;
 use crate::analysis::Analysis;
 use crate::catalog::actions::UserActions;
 use crate::catalog::objects::{Attribute, AttributeValue, attribute};
@@ -20,6 +21,9 @@ pub(crate) struct Subject<'a> {
     analysis: &'a Analysis,
     /// Every entry of every mapping that the catalogue knows, merge keys left out.
     pub(super) uses: Vec<Use<'a>>,
+    /// The places in `uses` of keys that only have to be renamed, by mapping and by what they are
+    /// meant to be.
+    misspelled: HashMap<(NodeId, &'static str), usize>,
     /// The Task states.
     pub(super) tasks: Vec<TaskState<'a>>,
     /// Every mapping of every constructor, at every depth, once.
@@ -102,9 +106,13 @@ impl<'a> Use<'a> {
 
 impl<'a> Subject<'a> {
     pub(super) fn new(analysis: &'a Analysis, actions: &'a UserActions) -> Self {
+        let uses = uses(analysis);
+        let unknown = uses.iter().enumerate().rev();
+        let meant = unknown.filter_map(|(at, it)| Some(((it.mapping.id(), meant(it)?), at)));
         let mut subject = Self {
             analysis,
-            uses: uses(analysis),
+            misspelled: meant.collect(),
+            uses,
             tasks: tasks(analysis, actions).collect(),
             templates: Vec::new(),
             calling: calling(analysis),
@@ -137,6 +145,12 @@ impl<'a> Subject<'a> {
     ) -> impl Iterator<Item = &'a Expression> {
         let found = self.calling.get(&task.state.id);
         found.into_iter().flatten().copied()
+    }
+
+    /// The entry of a mapping that only has to be renamed to be the attribute.
+    pub(super) fn misspelled(&self, mapping: Node<'_>, name: &'static str) -> Option<&Use<'a>> {
+        let at = self.misspelled.get(&(mapping.id(), name))?;
+        Some(&self.uses[*at])
     }
 
     /// Puts a part of an expression into its list; the level of calls for what stands below it, or

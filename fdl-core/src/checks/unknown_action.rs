@@ -44,10 +44,10 @@ fn unknown_action(subject: &Subject<'_>, options: &CheckOptions, findings: &mut 
             did_you_mean(&near)
         );
         let finding = findings.report(value_range(entry), message);
-        for name in near {
+        finding.fix_near(&action.value, &near, |name| {
             let edit = set_text(entry.value, name);
-            finding.fix(format!("Change to `{name}`"), edit.range, edit.text);
-        }
+            Some((format!("Change to `{name}`"), edit))
+        });
     }
 }
 

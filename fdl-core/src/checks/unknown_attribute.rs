@@ -61,8 +61,7 @@ fn report_unknown(it: &Use<'_>, findings: &mut Findings) {
             }
         };
         let finding = findings.report(range, message);
-        let replacement = foreign.replacement.filter(|name| fits(it, name));
-        if let Some(name) = replacement {
+        if let Some(name) = foreign.replacement.filter(|name| fits(it, name)) {
             let edit = set_text(it.entry.key, name);
             finding.fix(format!("Rename to `{name}`"), edit.range, edit.text);
         }
@@ -79,27 +78,38 @@ fn report_unknown(it: &Use<'_>, findings: &mut Findings) {
         findings.report(range, message);
         return;
     }
-    let known = attributes(kind).iter().map(|row| row.name);
-    let absent: Vec<&str> = known
-        .clone()
-        .filter(|name| !has(it.mapping, name))
-        .collect();
-    let near = near_names(&it.name, absent.iter().copied());
+    let near = near_absent(it);
     let mut message = format!("{noun} has no attribute `{}`", shown(&it.name));
-    let all: Vec<&str> = known.collect();
+    let all: Vec<&str> = attributes(kind).iter().map(|row| row.name).collect();
     match near.is_empty() && all.len() <= 4 {
         true => message += &format!(", only {}", all_of(&all)),
         false => message += &did_you_mean(&near),
     }
     let finding = findings.report(range, message);
-    for name in near {
+    finding.fix_near(&it.name, &near, |name| {
         let suffix = if it.suffixed { ".$" } else { "" };
         let renamed = format!("{name}{suffix}");
-        if fits(it, &renamed) {
-            let edit = set_text(it.entry.key, &renamed);
-            finding.fix(format!("Rename to `{renamed}`"), edit.range, edit.text);
-        }
+        let edit = set_text(it.entry.key, &renamed);
+        fits(it, &renamed).then_some((format!("Rename to `{renamed}`"), edit))
+    });
+}
+
+/// The attributes that an unknown one may have been meant to be, nearest first.
+fn near_absent(it: &Use<'_>) -> Vec<&'static str> {
+    let known = attributes(it.object.kind).iter().map(|row| row.name);
+    near_names(&it.name, known.filter(|name| !has(it.mapping, name)))
+}
+
+/// The attribute that the key of an unknown one only has to be renamed to, if there is one.
+pub(super) fn meant(it: &Use<'_>) -> Option<&'static str> {
+    if it.attribute.is_some() || it.suffixed {
+        return None;
     }
+    let name = match foreign_word(it.object.kind, &it.name) {
+        Some(foreign) => foreign.replacement?,
+        None => near_absent(it).first().copied()?,
+    };
+    fits(it, name).then_some(name)
 }
 
 /// Whether the key can be renamed: the attribute is not there yet and takes the value.

@@ -41,11 +41,10 @@ fn unknown_context_path(subject: &Subject<'_>, _: &CheckOptions, findings: &mut 
         let node = subject.tree.node(expression.node);
         // A name in brackets is a text: only a plain one can be replaced as it is.
         let plain = expression.text[name.range.indices()] == *name.value;
-        for candidate in near.into_iter().filter(|_| plain) {
-            if let Some(edit) = replace_in_text(node, name.range, candidate) {
-                finding.fix(format!("Change to `{candidate}`"), edit.range, edit.text);
-            }
-        }
+        finding.fix_near(&name.value, &near, |candidate| {
+            let edit = replace_in_text(node, name.range, candidate).filter(|_| plain)?;
+            Some((format!("Change to `{candidate}`"), edit))
+        });
     }
 }
 

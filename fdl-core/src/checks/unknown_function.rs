@@ -39,11 +39,10 @@ fn unknown_function(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Find
             finding.severity(Severity::Error);
         }
         let node = subject.tree.node(call.expression.node);
-        for name in near {
-            if let Some(edit) = replace_in_text(node, call.name.range, name) {
-                finding.fix(format!("Change to `{name}`"), edit.range, edit.text);
-            }
-        }
+        finding.fix_near(called, &near, |name| {
+            let edit = replace_in_text(node, call.name.range, name)?;
+            Some((format!("Change to `{name}`"), edit))
+        });
     }
 }
 

@@ -125,11 +125,11 @@ impl<'a> Reader<'_, 'a> {
         let node = self.subject.tree.node(self.expression.node);
         // A name in brackets is a text: only a plain one can be replaced as it is.
         let plain = text[name.range.indices()] == *name.value;
-        for candidate in near.iter().filter(|it| plain && is_word(it)) {
-            if let Some(edit) = replace_in_text(node, name.range, candidate) {
-                finding.fix(format!("Change to `{candidate}`"), edit.range, edit.text);
-            }
-        }
+        finding.fix_near(&name.value, &near, |candidate| {
+            let edit = replace_in_text(node, name.range, candidate);
+            let edit = edit.filter(|_| plain && is_word(candidate))?;
+            Some((format!("Change to `{candidate}`"), edit))
+        });
         if near.is_empty() && is_wrapped(bases) {
             let end = TextRange::empty(base.range.end);
             if let Some(edit) = replace_in_text(node, end, ".Body") {

@@ -102,17 +102,20 @@ impl<'a> Proposals<'a> {
             let states = flow.named_states(transition.scope);
             NearNames::new(states.map(|(name, _)| &*name.value))
         });
-        for name in names.find(&target.value, &mut self.budget) {
+        let near = names.find(&target.value, &mut self.budget);
+        for name in &near {
             if let Some(state) = flow.find(transition.scope, name)
                 && let Some(place) = &state.name
             {
                 finding.related(place.range, "a state with a similar name");
             }
-            let node = analysis.tree.node(target.node);
+        }
+        let node = analysis.tree.node(target.node);
+        finding.fix_near(&target.value, &near, |name| {
             // A name that an alias brought is repaired where it is written.
             let edit = set_text(node.resolved(), name);
-            finding.fix(format!("Change to `{name}`"), edit.range, edit.text);
-        }
+            Some((format!("Change to `{name}`"), edit))
+        });
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::attributes::has;
 use super::subject::members;
+use super::tasks::Signature;
 use super::words::{all_of, did_you_mean, shown};
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
+use crate::syntax::Node;
 use crate::syntax::edit::set_text;
 
 pub(super) static CHECK: Check = Check {
@@ -30,8 +32,7 @@ fn unknown_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
             if !action.strict && !other_case {
                 continue;
             }
-            let absent = known.clone().filter(|known| !has(parameters, known));
-            let near = near_names(&name, absent);
+            let near = near_absent(&action, parameters, &name);
             let mut message = format!("`{}` has no parameter `{}`", action.name, shown(&name));
             let all: Vec<&str> = known.collect();
             message += &match near.is_empty() && action.closed {
@@ -43,13 +44,23 @@ fn unknown_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
             if !action.closed && !other_case {
                 finding.severity(Severity::Hint);
             }
-            for name in near {
+            finding.fix_near(&name, &near, |name| {
                 let suffix = if suffixed { ".$" } else { "" };
                 let edit = set_text(entry.key, &format!("{name}{suffix}"));
-                finding.fix(format!("Rename to `{name}{suffix}`"), edit.range, edit.text);
-            }
+                Some((format!("Rename to `{name}{suffix}`"), edit))
+            });
         }
     }
+}
+
+/// The parameters that an unknown one may have been meant to be, nearest first.
+pub(super) fn near_absent<'s>(
+    action: &Signature<'s>,
+    parameters: Node<'_>,
+    name: &str,
+) -> Vec<&'s str> {
+    let known = action.parameters.iter().map(|it| it.name);
+    near_names(name, known.filter(|known| !has(parameters, known)))
 }
 
 #[cfg(test)]

@@ -32,11 +32,10 @@ fn unknown_variable(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Find
         };
         let finding = findings.report(place(subject, it.expression, range), message);
         let node = subject.tree.node(it.expression.node);
-        for name in near {
-            if let Some(edit) = replace_in_text(node, range, name) {
-                finding.fix(format!("Change to `{name}`"), edit.range, edit.text);
-            }
-        }
+        finding.fix_near(name, &near, |name| {
+            let edit = replace_in_text(node, range, name)?;
+            Some((format!("Change to `{name}`"), edit))
+        });
     }
 }
 

@@ -6,7 +6,7 @@ use super::tasks::TaskState;
 use super::words::all_of;
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::Evidence;
-use crate::catalog::actions::{ModeSupport, OPEN_API, service_modes};
+use crate::catalog::actions::{ModeSupport, OPEN_API, TaskMode, service_modes};
 
 pub(super) static CHECK: Check = Check {
     code: "unsupported-task-mode",
@@ -22,11 +22,7 @@ fn unsupported_task_mode(subject: &Subject<'_>, _: &CheckOptions, findings: &mut
         else {
             continue;
         };
-        let row = modes.iter().find(|row| row.mode == mode);
-        let (supported, evidence) = match row {
-            Some(row) => (row.supported, row.evidence),
-            None => (!mode.is_callback(), Evidence::Unknown),
-        };
+        let (supported, evidence) = support_of(&modes, mode);
         if supported {
             continue;
         }
@@ -57,6 +53,21 @@ fn unsupported_task_mode(subject: &Subject<'_>, _: &CheckOptions, findings: &mut
     }
 }
 
+/// Whether it is documented that the action of a task lacks its mode: then nothing else needs to be
+/// said of the mode.
+pub(super) fn lacks_mode(it: &TaskState<'_>) -> bool {
+    let support = it.task.mode.zip(modes(it));
+    let support = support.map(|(mode, modes)| support_of(&modes, mode));
+    support == Some((false, Evidence::Documented))
+}
+
+fn support_of(modes: &[ModeSupport], mode: TaskMode) -> (bool, Evidence) {
+    match modes.iter().find(|row| row.mode == mode) {
+        Some(row) => (row.supported, row.evidence),
+        None => (!mode.is_callback(), Evidence::Unknown),
+    }
+}
+
 /// What is known of the modes of a task's action; of an operation that is not known itself what
 /// holds for its service.
 fn modes(it: &TaskState<'_>) -> Option<Cow<'static, [ModeSupport]>> {
@@ -72,7 +83,9 @@ fn modes(it: &TaskState<'_>) -> Option<Cow<'static, [ModeSupport]>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::fixture::check_rule;
+    use crate::analysis::Analysis;
+    use crate::checks::fixture::{check_rule, flow};
+    use crate::checks::{CheckOptions, check};
 
     #[test]
     fn services_that_lack_a_mode() {
@@ -108,5 +121,14 @@ States:
   - {Type: Task, Name: F, Action: OSS:GetObject, TaskMode: Nonsense, End: true}
 ",
         );
+    }
+
+    #[test]
+    fn nothing_else_is_said_of_a_mode_that_is_not_there() {
+        let text = "\nStates:\n  - {Type: Task, Name: A, Action: OSS:GetObject, TaskMode: WaitForCustomCallback, Parameters: {bucket: b, key: k}, End: true}\n";
+        let analysis = Analysis::new(flow(text));
+        let found = check(&analysis, &CheckOptions::default());
+        let codes: Vec<&str> = found.iter().map(|it| it.code).collect();
+        assert_eq!(codes, ["unsupported-task-mode"]);
     }
 }

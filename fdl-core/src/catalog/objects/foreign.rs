@@ -88,7 +88,9 @@ impl ForeignWord {
 /// What FDL says for `word`, a key of a mapping of that kind, given without `.$`; nothing for words
 /// that FDL knows there.
 pub fn foreign_word(kind: ObjectKind, word: &str) -> Option<&'static ForeignWord> {
-    foreign_words().find(|it| it.word == word && it.holds_in(kind))
+    let find =
+        |is: &dyn Fn(&ForeignWord) -> bool| foreign_words().find(|it| it.holds_in(kind) && is(it));
+    find(&|it| it.word == word).or_else(|| find(&|it| it.word.eq_ignore_ascii_case(word)))
 }
 
 /// All words, by origin and place.
