@@ -9,6 +9,7 @@
 //! Deliberately absent: what conditions say of the data behind them, and the values themselves.
 
 mod passing;
+mod step;
 mod trace;
 
 use std::cell::Cell;
@@ -68,6 +69,10 @@ pub struct Data<'a> {
     pub kind: DataKind<'a>,
     /// Where it is built; none where the text does not say.
     pub place: Option<TextRange>,
+    /// The state that hands it over, if a state does.
+    pub from: Option<StateId>,
+    /// Whether it certainly comes here in some run: no Choice or the like may have kept it away.
+    pub sure: bool,
 }
 
 /// The kinds of [`Data`].

@@ -1,6 +1,7 @@
 //! `unknown-member`: an expression reads a member of data whose shape is known and does not have it.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use super::subject::place;
 use super::words::{all_of, did_you_mean, shown};
@@ -8,7 +9,7 @@ use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, Subjec
 use crate::catalog::actions::TaskMode;
 use crate::catalog::context::{Availability, Position, variable};
 use crate::expr::ast::{BinaryOperator, Expr, ExprKind};
-use crate::model::{Expression, StateId};
+use crate::model::{Expression, StateId, StateKind};
 use crate::shape::{Data, DataKind, Shapes, Site, Sources};
 use crate::syntax::edit::replace_in_text;
 use crate::text::{Spanned, TextRange};
@@ -42,7 +43,20 @@ fn unknown_member(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findin
             asked: &asked,
             findings,
         };
-        reader.read(&expression.ast);
+        reader.read(&expression.ast, is_always_evaluated(subject, expression));
+    }
+}
+
+/// Whether the expression is evaluated each time a run comes to its state: conditions are, as long as
+/// none before them is true.
+fn is_always_evaluated(subject: &Subject<'_>, expression: &Expression) -> bool {
+    let kind = expression.state.map(|it| &subject.flow.state(it).kind);
+    match kind {
+        Some(StateKind::Choice(choice)) if expression.position == Position::Condition => {
+            let first = choice.branches.first().and_then(|it| it.condition);
+            first == Some(expression.id)
+        }
+        _ => true,
     }
 }
 
@@ -57,28 +71,22 @@ struct Reader<'r, 'a> {
 
 impl<'a> Reader<'_, 'a> {
     /// What an operand of a path may be; reports the first member of the path that is not there.
-    fn read(&mut self, expression: &'a Expr) -> Sources<'a> {
+    /// `always` says whether a run that comes to the state evaluates it.
+    fn read(&mut self, expression: &'a Expr, always: bool) -> Sources<'a> {
         match &expression.kind {
             ExprKind::Variable(name) if !is_readable(name, self.expression.position) => {
                 Sources::default()
             }
             ExprKind::Member { base, name } => {
-                let bases = self.read(base);
-                if bases.complete
-                    && !name.value.is_empty()
-                    && bases
-                        .data
-                        .iter()
-                        .all(|it| self.shapes.lacks(it, &name.value))
-                {
-                    self.report(base, name, &bases);
-                    return Sources::default();
+                let bases = self.read(base, always);
+                match self.report_missing(base, name, &bases, always) {
+                    true => Sources::default(),
+                    false => self.shapes.member(&bases, &name.value),
                 }
-                self.shapes.member(&bases, &name.value)
             }
             ExprKind::Index { base, index } => {
-                let bases = self.read(base);
-                self.read(index);
+                let bases = self.read(base, always);
+                self.read(index, always);
                 let index = match &index.kind {
                     ExprKind::Literal(Value::Number(number)) => number.as_i64(),
                     _ => None,
@@ -87,8 +95,9 @@ impl<'a> Reader<'_, 'a> {
                 self.shapes.element(&bases, index)
             }
             _ => {
-                for child in expression.children() {
-                    self.read(child);
+                let decides = decides(expression);
+                for (index, child) in expression.children().into_iter().enumerate() {
+                    self.read(child, always && (index == 0 || !decides));
                 }
                 let site = Site {
                     state: self.expression.state,
@@ -99,29 +108,48 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    fn report(&mut self, base: &Expr, name: &Spanned<std::sync::Arc<str>>, bases: &Sources<'a>) {
-        let text = &self.expression.text;
-        let of = &text[base.range.indices()];
+    /// Reports a member that is nowhere, or not where one way certainly leads; whether it did.
+    fn report_missing(
+        &mut self,
+        base: &Expr,
+        name: &Spanned<Arc<str>>,
+        bases: &Sources<'a>,
+        always: bool,
+    ) -> bool {
+        let of = &self.expression.text[base.range.indices()];
+        let asked = self
+            .asked
+            .contains(&(self.expression.state, &name.value, of));
         // Below `$Context` what the pages describe is `unknown-context-path`.
         let of_context = of.starts_with("$Context") && bases.data.iter().all(is_typed);
-        if of_context
-            || self
-                .asked
-                .contains(&(self.expression.state, &name.value, of))
-        {
-            return;
+        if name.value.is_empty() || asked || of_context {
+            return false;
         }
-        let mut known: Vec<String> = Vec::new();
-        for member in self.shapes.members(bases) {
-            if !known.contains(&member.name) {
-                known.push(member.name);
-            }
+        let lacks = |it: &&Data<'a>| self.shapes.lacks(it, &name.value);
+        let lacking: Vec<Data<'a>> = bases.data.iter().filter(lacks).copied().collect();
+        if bases.complete && lacking.len() == bases.data.len() {
+            self.report(base, name, &lacking);
+            return true;
         }
+        let one_way = lacking
+            .iter()
+            .find(|it| always && it.sure && it.from.is_some());
+        if let Some(one_way) = one_way.copied() {
+            self.report_one_way(base, name, one_way);
+        }
+        one_way.is_some()
+    }
+
+    /// Reports a member that no source of the value has.
+    fn report(&mut self, base: &Expr, name: &Spanned<Arc<str>>, sources: &[Data<'a>]) {
+        let text = &self.expression.text;
+        let of = &text[base.range.indices()];
+        let known = names(self.shapes, sources);
         let near = near_names(&name.value, known.iter().map(String::as_str));
-        let message = message(of, &name.value, bases, &known, &near);
+        let message = message(of, &name.value, sources, &known, &near);
         let range = place(self.subject, self.expression, name.range);
         let finding = self.findings.report(range, message);
-        explain(self.shapes, bases, finding);
+        explain(self.shapes, sources, finding);
         let node = self.subject.tree.node(self.expression.node);
         // A name in brackets is a text: only a plain one can be replaced as it is.
         let plain = text[name.range.indices()] == *name.value;
@@ -130,7 +158,7 @@ impl<'a> Reader<'_, 'a> {
             let edit = edit.filter(|_| plain && is_word(candidate))?;
             Some((format!("Change to `{candidate}`"), edit))
         });
-        if near.is_empty() && is_wrapped(bases) {
+        if near.is_empty() && sources.iter().all(is_wrapped) {
             let end = TextRange::empty(base.range.end);
             if let Some(edit) = replace_in_text(node, end, ".Body") {
                 let title = format!("Read it from `{}.Body`", shown(of));
@@ -138,31 +166,66 @@ impl<'a> Reader<'_, 'a> {
             }
         }
     }
+
+    /// Reports a member that is missing where a run comes by one way.
+    fn report_one_way(&mut self, base: &Expr, name: &Spanned<Arc<str>>, source: Data<'a>) {
+        let flow = &self.subject.flow;
+        let of = &self.expression.text[base.range.indices()];
+        let known = names(self.shapes, &[source]);
+        let from = source.from.map_or_else(|| "?".into(), |it| flow.path(it));
+        let has = match source.kind.other_type() {
+            Some(types) => format!("where it is {types} from `{from}`"),
+            None if known.is_empty() => format!("where it comes from `{from}`"),
+            None => format!("where it comes from `{from}`, only {}", list(&known)),
+        };
+        let message = format!(
+            "`{}` has no member `{}` {has}",
+            shown(of),
+            shown(&name.value)
+        );
+        let range = place(self.subject, self.expression, name.range);
+        let finding = self.findings.report(range, message);
+        explain(self.shapes, &[source], finding);
+    }
 }
 
-fn message(of: &str, name: &str, bases: &Sources<'_>, known: &[String], near: &[&str]) -> String {
+/// Whether the first operand decides if the others are evaluated.
+fn decides(expression: &Expr) -> bool {
+    match &expression.kind {
+        ExprKind::Conditional { .. } => true,
+        ExprKind::Binary { operator, .. } => matches!(
+            operator.value,
+            BinaryOperator::And | BinaryOperator::Or | BinaryOperator::Coalesce
+        ),
+        _ => false,
+    }
+}
+
+/// The names of the members that the sources have, each once.
+fn names(shapes: &Shapes<'_>, sources: &[Data<'_>]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for member in sources.iter().flat_map(|it| shapes.members_of(it)) {
+        if !names.contains(&member.name) {
+            names.push(member.name);
+        }
+    }
+    names
+}
+
+fn message(of: &str, name: &str, sources: &[Data<'_>], known: &[String], near: &[&str]) -> String {
     let (of, name) = (shown(of), shown(name));
     let mut types = Types::NONE;
-    for it in &bases.data {
+    for it in sources {
         types = types.or(it.kind.other_type().unwrap_or(Types::OBJECT));
     }
     if !types.intersects(Types::OBJECT) {
         return format!("`{of}` is {types} and has no member `{name}`");
     }
-    let global = matches!(bases.data[..], [ref it] if matches!(it.kind, DataKind::Global));
+    let global = matches!(sources, [only] if matches!(only.kind, DataKind::Global));
     let rest = match (near, known) {
         ([], []) if global => "; no state has a `GlobalConstructor`".to_owned(),
         ([], []) => "; it is empty".to_owned(),
-        ([], known) if known.len() <= MOST_LISTED => format!(", only {}", all_of(known)),
-        ([], known) => {
-            let others = known.len() - MOST_LISTED;
-            let listed: Vec<String> = known
-                .iter()
-                .take(MOST_LISTED)
-                .map(|it| format!("`{it}`"))
-                .collect();
-            format!(", only {} and {others} more", listed.join(", "))
-        }
+        ([], known) => format!(", only {}", list(known)),
         (near, _) => did_you_mean(near),
     };
     match global {
@@ -171,28 +234,40 @@ fn message(of: &str, name: &str, bases: &Sources<'_>, known: &[String], near: &[
     }
 }
 
+/// `` `a` and `b` ``; of many the first ones and how many others.
+fn list(names: &[String]) -> String {
+    let Some((first, others)) = names
+        .split_at_checked(MOST_LISTED)
+        .filter(|it| !it.1.is_empty())
+    else {
+        return all_of(names);
+    };
+    let first: Vec<String> = first.iter().map(|it| format!("`{it}`")).collect();
+    format!("{} and {} more", first.join(", "), others.len())
+}
+
 /// Adds where the data was built, and what it has there.
-fn explain(shapes: &Shapes<'_>, bases: &Sources<'_>, finding: &mut Diagnostic) {
+fn explain(shapes: &Shapes<'_>, sources: &[Data<'_>], finding: &mut Diagnostic) {
     let mut seen = BTreeSet::new();
     let mut add = |place: TextRange, text: String| {
         if seen.len() < MOST_RELATED && seen.insert(place) {
             finding.related(place, text);
         }
     };
-    for it in &bases.data {
+    for it in sources {
         if matches!(it.kind, DataKind::Global) {
             for (state, entries) in shapes.global_writes() {
-                let keys: Vec<&str> = entries.iter().map(|it| &*it.key).collect();
+                let keys: Vec<String> = entries.iter().map(|it| it.key.to_string()).collect();
                 if let Some(constructor) = &state.global_constructor {
                     add(constructor.key_range, format!("writes {}", list(&keys)));
                 }
             }
         }
         let Some(place) = it.place else { continue };
-        let members = shapes.members_of(it);
-        let names: Vec<&str> = members.iter().map(|it| it.name.as_str()).collect();
+        let names = names(shapes, &[*it]);
         let text = match (&it.kind, it.kind.other_type()) {
             (_, Some(types)) => format!("{types} is built here"),
+            _ if names.is_empty() => "builds nothing".to_owned(),
             (DataKind::Task(_), _) => format!("hands over {} only", list(&names)),
             (DataKind::Parallel(..) | DataKind::Map(_), _) => {
                 format!("hands over {}", list(&names))
@@ -203,25 +278,16 @@ fn explain(shapes: &Shapes<'_>, bases: &Sources<'_>, finding: &mut Diagnostic) {
     }
 }
 
-fn list(names: &[&str]) -> String {
-    match names {
-        [] => "nothing".to_owned(),
-        _ if names.len() <= MOST_LISTED => all_of(names),
-        _ => format!("{} members", names.len()),
-    }
-}
-
-/// Whether the data is what functions return, with their own result one level deeper.
-fn is_wrapped(bases: &Sources<'_>) -> bool {
-    bases.data.iter().all(|it| match it.kind {
+/// Whether the data is what a function returned, with its own result one level deeper.
+fn is_wrapped(data: &Data<'_>) -> bool {
+    match data.kind {
         DataKind::Task(task) => {
-            task.action
-                .as_ref()
-                .is_some_and(|it| &*it.value == "FC:InvokeFunction")
+            let action = task.action.as_ref();
+            action.is_some_and(|it| &*it.value == "FC:InvokeFunction")
                 && task.mode == Some(TaskMode::RequestComplete)
         }
         _ => false,
-    })
+    }
 }
 
 /// What the expressions of each state ask for, as name and value: `"name" in $Input`. Who asks knows
@@ -362,7 +428,7 @@ States:
     Catch:
       - {Errors: [FnF.ALL], OutputConstructor: {error.$: $Context.Current.Error.Code}, Next: Report}
     Next: Report
-  - {Type: Pass, Name: Report, OutputConstructor: {e.$: $Input.error, t.$: $Input.TotalCount}, Next: Ask}
+  - {Type: Pass, Name: Report, OutputConstructor: {e.$: $Input.error}, Next: Ask}
   - Type: Choice
     Name: Ask
     Branches:
@@ -404,7 +470,10 @@ States:
                 "`$Input` has no member `x`; it is empty"
             ]
         );
-        assert_eq!(found[0].related[0].message, "builds 8 members");
+        assert_eq!(
+            found[0].related[0].message,
+            "builds `q1`, `q2`, `q3`, `q4`, `q5`, `q6` and 2 more"
+        );
         assert_eq!(found[1].related[0].message, "builds nothing");
     }
 
@@ -439,6 +508,92 @@ States:
             "unknown-member",
             &flow("$Output.paid"),
             &flow("$Output.Body.paid"),
+        );
+    }
+
+    #[test]
+    fn missing_on_one_way() {
+        check_rule(
+            "unknown-member",
+            r#"
+States:
+  - Type: Task
+    Name: Call
+    Action: FC:InvokeFunction
+    Parameters: {resourceArn: 'acs:fc:::functions/f', invocationType: Sync}
+    Catch:
+      - Errors: [FnF.ALL]
+        OutputConstructor: {error.$: $Context.Current.Error.Code}
+        Next: Report
+    Next: Report
+  - Type: Pass
+    Name: Report
+    OutputConstructor:
+      total.$: $Input.Body.total
+      #               ^^^^ warning[unknown-member]: `$Input` has no member `Body` where it comes from `Call`, only `error` (see `OutputConstructor`: builds `error`)
+    Next: Decide
+  - Type: Choice
+    Name: Decide
+    Branches:
+      - {Condition: $Input.total > 5, Next: Report}
+      - {Condition: $Input.total > 1, Next: Done}
+    Default: Done
+  - {Type: Succeed, Name: Done}
+"#,
+        );
+    }
+
+    #[test]
+    fn a_loop_reads_what_it_has_thrown_away() {
+        check_rule(
+            "unknown-member",
+            r#"
+States:
+  - Type: Task
+    Name: Ask
+    Action: FC:InvokeFunction
+    Parameters:
+      resourceArn: acs:fc:::functions/f
+      invocationType: Sync
+      body: {job.$: $Input.jobId}
+      #                    ^^^^^ warning[unknown-member]: `$Input` has no member `jobId` where it comes from `Ask`, only `Body` (see `FC:InvokeFunction`: hands over `Body` only)
+    Next: Is it done
+  - Type: Choice
+    Name: Is it done
+    Branches:
+      - {Condition: '$Input.Body.state == "done"', Next: Done}
+    Default: Pause
+  - {Type: Wait, Name: Pause, Seconds: 10, Next: Ask}
+  - {Type: Succeed, Name: Done}
+"#,
+        );
+    }
+
+    #[test]
+    fn a_choice_may_keep_data_away() {
+        check_rule(
+            "unknown-member",
+            r#"
+States:
+  - Type: Task
+    Name: Call
+    Action: FC:InvokeFunction
+    Parameters: {resourceArn: 'acs:fc:::functions/f', invocationType: Sync}
+    OutputConstructor: {ok: true, total.$: $Output.Body.total}
+    Catch:
+      - Errors: [FnF.ALL]
+        OutputConstructor: {ok: false}
+        Next: Did it work
+    Next: Did it work
+  - Type: Choice
+    Name: Did it work
+    Branches:
+      - {Condition: $Input.ok && $Input.total > 5, Next: Use}
+      - {Condition: $Input.ok, Next: Use}
+    Default: Done
+  - {Type: Pass, Name: Use, OutputConstructor: {total.$: $Input.total}, Next: Done}
+  - {Type: Succeed, Name: Done}
+"#,
         );
     }
 }

@@ -1,14 +1,14 @@
 //! What is handed from state to state: for each state and each scope the things that may arrive.
 //!
 //! A thing is handed on unchanged until a constructor or the state's work replaces it, so the sets
-//! stay small, and one walk over the transitions until nothing changes finds them all.
+//! stay small, and one walk over the transitions until nothing changes finds them all. A second walk
+//! finds which of them arrive wherever the ways lead: not those that a Choice may have kept away.
 
 use std::collections::VecDeque;
 
 use super::work;
 use crate::analysis::Analysis;
 use crate::catalog::objects::{ObjectKind, attribute};
-use crate::graph::ScopeGraph;
 use crate::model::{Constructor, ScopeId, ScopeOwner, State, StateId, StateKind, TransitionKind};
 use crate::syntax::{Node, SyntaxErrorKind};
 
@@ -41,18 +41,35 @@ pub(super) enum What {
 
 /// The things that may arrive in a place.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Passed {
+struct Passed {
     /// The things, sorted.
-    pub(super) handed: Vec<Handed>,
+    handed: Vec<Handed>,
+    /// Whether nothing else can arrive.
+    complete: bool,
+}
+
+/// The things that may arrive in a place, and which of them certainly do on some way.
+pub(super) struct Arrivals {
+    /// The things, sorted; each with whether a run that makes it can bring it here.
+    pub(super) handed: Vec<(Handed, bool)>,
     /// Whether nothing else can arrive.
     pub(super) complete: bool,
 }
 
 /// What is handed to every state, and what every scope hands on at its ends.
 pub(super) struct Passing {
-    received: Vec<Passed>,
-    results: Vec<Passed>,
     forms: Vec<Forms>,
+    all: Ways,
+    sure: Ways,
+}
+
+/// The result of a walk.
+#[derive(Default)]
+struct Ways {
+    /// By state.
+    received: Vec<Passed>,
+    /// By scope.
+    results: Vec<Passed>,
 }
 
 /// Which constructors a state has.
@@ -109,105 +126,132 @@ impl Passed {
 }
 
 impl Passing {
-    /// Finds what is handed where. Of a text that is not whole nothing is complete.
+    /// Finds what is handed where. Of a text that is not whole nothing is complete or sure.
     pub(super) fn new(analysis: &Analysis, whole: bool) -> Self {
         let states = &analysis.flow.states;
         let mut passing = Self {
-            received: vec![Passed::NOTHING; states.len()],
-            results: Vec::new(),
             forms: states.iter().map(|it| Forms::of(analysis, it)).collect(),
+            all: Ways::default(),
+            sure: Ways::default(),
         };
-        passing.begin(analysis, whole);
-        let mut queued = vec![true; states.len()];
-        let mut waiting: VecDeque<StateId> = states.iter().map(|it| it.id).collect();
-        while let Some(id) = waiting.pop_front() {
-            queued[index(id)] = false;
-            for (to, passed) in passing.handed_on(analysis, analysis.flow.state(id)) {
-                if passing.received[index(to)].join(&passed) && !queued[index(to)] {
-                    queued[index(to)] = true;
-                    waiting.push_back(to);
-                }
-            }
+        passing.all = passing.walk(analysis, begin(analysis, whole), |_| true);
+        let nothing = vec![Passed::NOTHING; states.len()];
+        passing.sure = passing.walk(analysis, nothing, |state| {
+            let input = passing.input_of(&passing.all, state.id);
+            // Of several things a Choice may lead each another way.
+            let chooses = !input.complete || input.handed.len() != 1;
+            let is_choice = matches!(state.kind, StateKind::Choice(_));
+            whole && analysis.graph.is_reached(state.id) && !(is_choice && chooses)
+        });
+        if !whole {
+            let results = passing.all.results.iter_mut();
+            results.for_each(|it| it.complete = false);
         }
-        let scopes = analysis.flow.scopes.iter();
-        passing.results = scopes
-            .map(|scope| {
-                let known = whole && is_known(analysis, scope.id);
-                let mut result = match known {
-                    true => Passed::NOTHING,
-                    false => Passed::ANYTHING,
-                };
-                for state in scope.states.iter().map(|&it| analysis.flow.state(it)) {
-                    if state.is_end() || matches!(state.kind, StateKind::Succeed) {
-                        result.join(&passing.output(state));
-                    }
-                }
-                result
-            })
-            .collect();
         passing
     }
 
     /// What a state may be handed.
-    pub(super) fn received(&self, state: StateId) -> &Passed {
-        &self.received[index(state)]
+    pub(super) fn received(&self, state: StateId) -> Arrivals {
+        let received = |ways: &Ways| ways.received[index(state)].clone();
+        self.arrivals(received)
     }
 
     /// What a scope may hand on at its ends.
-    pub(super) fn result(&self, scope: ScopeId) -> &Passed {
-        &self.results[scope.0 as usize]
+    pub(super) fn result(&self, scope: ScopeId) -> Arrivals {
+        self.arrivals(|ways| ways.results[scope.0 as usize].clone())
     }
 
     /// What a state has as its input behind `InputConstructor`.
-    pub(super) fn input(&self, state: StateId) -> Passed {
+    pub(super) fn input(&self, state: StateId) -> Arrivals {
+        self.arrivals(|ways| self.input_of(ways, state))
+    }
+
+    /// The result of a state's work.
+    pub(super) fn raw(&self, state: &State) -> Arrivals {
+        self.arrivals(|ways| self.raw_of(ways, state))
+    }
+
+    fn arrivals(&self, passed: impl Fn(&Ways) -> Passed) -> Arrivals {
+        let (all, sure) = (passed(&self.all), passed(&self.sure));
+        let is_sure = |it: &Handed| sure.handed.binary_search(it).is_ok();
+        Arrivals {
+            handed: all.handed.iter().map(|it| (*it, is_sure(it))).collect(),
+            complete: all.complete,
+        }
+    }
+
+    /// Lets the states that `lead` hand on what they have until nothing new arrives anywhere.
+    fn walk(
+        &self,
+        analysis: &Analysis,
+        received: Vec<Passed>,
+        leads: impl Fn(&State) -> bool,
+    ) -> Ways {
+        let states = &analysis.flow.states;
+        let mut ways = Ways {
+            received,
+            results: Vec::new(),
+        };
+        let mut queued = vec![true; states.len()];
+        let mut waiting: VecDeque<&State> = states.iter().collect();
+        while let Some(state) = waiting.pop_front() {
+            queued[index(state.id)] = false;
+            if !leads(state) {
+                continue;
+            }
+            for (to, passed) in self.handed_on(analysis, &ways, state) {
+                if ways.received[index(to)].join(&passed) && !queued[index(to)] {
+                    queued[index(to)] = true;
+                    waiting.push_back(analysis.flow.state(to));
+                }
+            }
+        }
+        let scopes = analysis.flow.scopes.iter();
+        let results = scopes.map(|scope| {
+            let mut result = match is_known(analysis, scope.id) {
+                true => Passed::NOTHING,
+                false => Passed::ANYTHING,
+            };
+            let states = scope.states.iter().map(|&it| analysis.flow.state(it));
+            let ends = |it: &&State| it.is_end() || matches!(it.kind, StateKind::Succeed);
+            for state in states.filter(ends).filter(|it| leads(it)) {
+                result.join(&self.output_of(&ways, state));
+            }
+            result
+        });
+        ways.results = results.collect();
+        ways
+    }
+
+    fn input_of(&self, ways: &Ways, state: StateId) -> Passed {
         match self.forms[index(state)].input {
-            Form::Absent => self.received(state).clone(),
+            Form::Absent => ways.received[index(state)].clone(),
             Form::Built => Passed::one(state, What::Input),
             Form::Open => Passed::ANYTHING,
         }
     }
 
-    /// The result of a state's work.
-    pub(super) fn raw(&self, state: &State) -> Passed {
+    fn raw_of(&self, ways: &Ways, state: &State) -> Passed {
         match &state.kind {
             _ if work(state).is_some() => Passed::one(state.id, What::Work),
             StateKind::Fail(_) => Passed::NOTHING,
             StateKind::Unknown { .. } => Passed::ANYTHING,
-            _ => self.input(state.id),
+            _ => self.input_of(ways, state.id),
         }
     }
 
-    fn output(&self, state: &State) -> Passed {
+    fn output_of(&self, ways: &Ways, state: &State) -> Passed {
         match self.forms[index(state.id)].output {
-            Form::Absent => self.raw(state),
+            Form::Absent => self.raw_of(ways, state),
             Form::Built => Passed::one(state.id, What::Output),
             Form::Open => Passed::ANYTHING,
         }
     }
 
-    /// What comes from outside, and where more may come from than is known.
-    fn begin(&mut self, analysis: &Analysis, whole: bool) {
-        for scope in &analysis.flow.scopes {
-            if !whole || !is_known(analysis, scope.id) {
-                for state in &scope.states {
-                    self.received[index(*state)].complete = false;
-                }
-            }
-            let ScopeGraph { start, .. } = analysis.graph.scope(scope.id);
-            if let Some(start) = *start {
-                let passed = match scope.owner {
-                    ScopeOwner::Flow => Passed::ANYTHING,
-                    ScopeOwner::Branch { .. } => Passed::NOTHING,
-                    ScopeOwner::Processor { state } => Passed::one(state, What::Item),
-                };
-                self.received[index(start)].join(&passed);
-            }
-        }
-    }
-
-    /// What a state hands to which others: those that follow, and the first ones of its branches.
-    fn handed_on(&self, analysis: &Analysis, state: &State) -> Vec<(StateId, Passed)> {
-        let output = self.output(state);
+    /// What a state hands to which others: those that follow, and the first ones of its branches and
+    /// iterations.
+    fn handed_on(&self, analysis: &Analysis, ways: &Ways, state: &State) -> Vec<(StateId, Passed)> {
+        let output = self.output_of(ways, state);
         let mut handed = Vec::new();
         for edge in analysis.graph.edges(state.id) {
             let Some(to) = edge.to else { continue };
@@ -217,13 +261,35 @@ impl Passing {
             };
             handed.push((to, passed));
         }
-        if let StateKind::Parallel(parallel) = &state.kind {
-            let starts = parallel.branches.iter();
-            let starts = starts.filter_map(|&it| analysis.graph.scope(it).start);
-            handed.extend(starts.map(|it| (it, self.input(state.id))));
-        }
+        let (branches, input) = match &state.kind {
+            StateKind::Parallel(parallel) => {
+                (parallel.branches.as_slice(), self.input_of(ways, state.id))
+            }
+            StateKind::Map(map) => (map.processor.as_slice(), Passed::one(state.id, What::Item)),
+            _ => (&[][..], Passed::NOTHING),
+        };
+        let starts = branches.iter();
+        let starts = starts.filter_map(|&it| analysis.graph.scope(it).start);
+        handed.extend(starts.map(|it| (it, input.clone())));
         handed
     }
+}
+
+/// What comes from outside, and where more may come from than is known.
+fn begin(analysis: &Analysis, whole: bool) -> Vec<Passed> {
+    let mut received = vec![Passed::NOTHING; analysis.flow.states.len()];
+    for scope in &analysis.flow.scopes {
+        let start = analysis.graph.scope(scope.id).start;
+        let open: &[StateId] = match (scope.owner, &start) {
+            _ if !whole || !is_known(analysis, scope.id) => &scope.states,
+            (ScopeOwner::Flow, Some(start)) => std::slice::from_ref(start),
+            _ => &[],
+        };
+        for state in open {
+            received[index(*state)].complete = false;
+        }
+    }
+    received
 }
 
 /// What a Catch rule hands on; without a constructor nobody knows (Q40).

@@ -1,10 +1,11 @@
 //! From an expression to what built its value, one level at a time: data that is copied twice in
 //! each of a hundred states is never written out.
 
-use super::passing::{Handed, Passed, What};
+use super::passing::{Arrivals, Handed, What};
+use super::step::{Step, element_of};
 use super::{Data, DataKind, MOST_SOURCES, Shapes, Site, Sources};
-use super::{is_plain_inline, output, work};
-use crate::catalog::context::{self, ContextPath, Position};
+use super::{is_plain_inline, work};
+use crate::catalog::context::{ContextPath, Position};
 use crate::expr::ast::{Expr, ExprKind};
 use crate::expr::type_of;
 use crate::model::{Constructor, MapMode, ScopeId, State, StateId, StateKind, Template};
@@ -16,7 +17,7 @@ const DEPTH: u32 = 40;
 
 /// Something that a value may be, or that leads to it.
 #[derive(Clone, Copy)]
-enum Source<'a> {
+pub(super) enum Source<'a> {
     Expression(Site, &'a Expr),
     Template(Site, &'a Template),
     Value(&'a Value),
@@ -26,16 +27,30 @@ enum Source<'a> {
     Context(Site, Option<&'static ContextPath>),
 }
 
-/// What a member or an element of something may be.
-enum Step<'a> {
-    /// One of these.
-    Known(Vec<(Source<'a>, Option<TextRange>)>),
-    /// One of these, or something else.
-    Partly(Vec<(Source<'a>, Option<TextRange>)>),
-    /// There is no such member.
-    Lacking,
-    /// It may be there, and nobody knows what it is.
-    Open,
+/// How something was reached.
+#[derive(Clone, Copy)]
+struct Way {
+    /// Where it is built.
+    place: Option<TextRange>,
+    /// The state that hands it over.
+    from: Option<StateId>,
+    /// Whether it certainly comes here in some run.
+    sure: bool,
+}
+
+impl Way {
+    const DIRECT: Self = Self {
+        place: None,
+        from: None,
+        sure: true,
+    };
+
+    fn unsure(self) -> Self {
+        Self {
+            sure: false,
+            ..self
+        }
+    }
 }
 
 /// What has been found of one value so far.
@@ -53,12 +68,19 @@ impl<'a> Found<'a> {
         self.incomplete = true;
     }
 
-    fn add(&mut self, kind: DataKind<'a>, place: Option<TextRange>) {
-        if self.data.iter().any(|it| it.kind.is_same(&kind)) {
+    fn add(&mut self, kind: DataKind<'a>, way: Way) {
+        let Way { place, from, sure } = way;
+        if let Some(same) = self.data.iter_mut().find(|it| it.kind.is_same(&kind)) {
+            same.sure |= sure;
             return;
         }
         match self.data.len() < MOST_SOURCES {
-            true => self.data.push(Data { kind, place }),
+            true => self.data.push(Data {
+                kind,
+                place,
+                from,
+                sure,
+            }),
             false => self.open(),
         }
     }
@@ -98,9 +120,9 @@ impl<'a> Shapes<'a> {
         matches!(self.member_of(&data.kind, name, DEPTH), Step::Lacking)
     }
 
-    fn at_depth(&self, source: Source<'a>, depth: u32) -> Sources<'a> {
+    pub(super) fn at_depth(&self, source: Source<'a>, depth: u32) -> Sources<'a> {
         let mut found = Found::default();
-        self.trace(source, None, depth, &mut found);
+        self.trace(source, Way::DIRECT, depth, &mut found);
         found.finish()
     }
 
@@ -139,46 +161,45 @@ impl<'a> Shapes<'a> {
                 }
                 Step::Lacking => continue,
             };
-            for (source, place) in next {
-                self.trace(source, place.or(it.place), depth, found);
+            for next in next {
+                let way = Way {
+                    place: next.place.or(it.place),
+                    from: it.from,
+                    sure: it.sure && next.sure,
+                };
+                self.trace(next.source, way, depth, found);
             }
         }
     }
 
-    /// Adds what a source leads to; what is built there gets the place.
-    fn trace(
-        &self,
-        source: Source<'a>,
-        place: Option<TextRange>,
-        depth: u32,
-        found: &mut Found<'a>,
-    ) {
+    /// Adds what a source leads to.
+    fn trace(&self, source: Source<'a>, way: Way, depth: u32, found: &mut Found<'a>) {
         let Some(depth) = depth.checked_sub(1).filter(|_| self.take_step()) else {
             return found.open();
         };
         match source {
-            Source::Expression(site, it) => self.trace_expression(site, it, place, depth, found),
+            Source::Expression(site, it) => self.trace_expression(site, it, way, depth, found),
             Source::Template(site, Template::Expression(id)) => {
                 let expression = self.analysis.flow.expression(*id);
                 match expression.errors.is_empty() {
-                    true => self.trace_expression(site, &expression.ast, place, depth, found),
+                    true => self.trace_expression(site, &expression.ast, way, depth, found),
                     false => found.open(),
                 }
             }
             Source::Template(_, Template::Literal(value)) | Source::Value(value) => {
                 match is_missing_suffix(value) {
                     true => found.open(),
-                    false => found.add(DataKind::Literal(value), place),
+                    false => found.add(DataKind::Literal(value), way),
                 }
             }
             Source::Template(site, template) => {
-                found.add(DataKind::Template(site, template), place);
+                found.add(DataKind::Template(site, template), way);
             }
             Source::Scope(scope) => {
-                self.trace_passed(self.passing.result(scope), depth, found);
+                self.trace_arrivals(&self.passing.result(scope), way, depth, found);
             }
-            Source::Items(scope) => found.add(DataKind::Items(scope), place),
-            Source::Context(site, row) => self.trace_context(site, row, depth, found),
+            Source::Items(scope) => found.add(DataKind::Items(scope), way),
+            Source::Context(site, row) => self.trace_context(site, row, way, depth, found),
         }
     }
 
@@ -186,7 +207,7 @@ impl<'a> Shapes<'a> {
         &self,
         site: Site,
         expression: &'a Expr,
-        place: Option<TextRange>,
+        way: Way,
         depth: u32,
         found: &mut Found<'a>,
     ) {
@@ -196,52 +217,67 @@ impl<'a> Shapes<'a> {
         }
         found.followed.push(pointer);
         match &expression.kind {
-            ExprKind::Literal(value) => found.add(DataKind::Literal(value), place),
+            ExprKind::Literal(value) => found.add(DataKind::Literal(value), way),
             ExprKind::Object(_) | ExprKind::Array(_) => {
-                found.add(DataKind::Written(site, expression), place);
+                found.add(DataKind::Written(site, expression), way);
             }
-            ExprKind::Variable(name) => self.trace_variable(site, name, depth, found),
+            ExprKind::Variable(name) => self.trace_variable(site, name, way, depth, found),
             ExprKind::Member { base, name } => {
-                let bases = self.at_depth(Source::Expression(site, base), depth);
-                found.incomplete |= !bases.complete;
+                let bases = self.bases(site, base, way, depth, found);
                 let step = |it: &Data<'a>, depth| self.member_of(&it.kind, &name.value, depth);
-                self.step_into(&bases.data, depth, &step, found);
+                self.step_into(&bases, depth, &step, found);
             }
             ExprKind::Index { base, index } => {
-                let bases = self.at_depth(Source::Expression(site, base), depth);
-                found.incomplete |= !bases.complete;
+                let bases = self.bases(site, base, way, depth, found);
                 let index = literal_index(index);
                 let step = |it: &Data<'a>, _| element_of(&it.kind, index);
-                self.step_into(&bases.data, depth, &step, found);
+                self.step_into(&bases, depth, &step, found);
             }
             ExprKind::Conditional {
                 then, otherwise, ..
             } => {
                 for it in [then, otherwise] {
-                    self.trace(Source::Expression(site, it), place, depth, found);
+                    self.trace(Source::Expression(site, it), way.unsure(), depth, found);
                 }
             }
             ExprKind::Call { name, arguments } => match (&*name.value, arguments.as_slice()) {
-                ("jsonMerge", [_, _]) => found.add(DataKind::Merged(site, arguments), place),
-                _ => add_typed(expression, place, found),
+                ("jsonMerge", [_, _]) => found.add(DataKind::Merged(site, arguments), way),
+                _ => add_typed(expression, way, found),
             },
             // What follows a `[*]` is read from each element.
             ExprKind::Wildcard { .. } | ExprKind::OpaquePath { .. } => found.open(),
-            _ => add_typed(expression, place, found),
+            _ => add_typed(expression, way, found),
         }
     }
 
-    fn trace_variable(&self, site: Site, name: &str, depth: u32, found: &mut Found<'a>) {
+    /// What the base of a path may be, for who reads a member of it.
+    fn bases(
+        &self,
+        site: Site,
+        base: &'a Expr,
+        way: Way,
+        depth: u32,
+        found: &mut Found<'a>,
+    ) -> Vec<Data<'a>> {
+        let mut bases = self.at_depth(Source::Expression(site, base), depth);
+        found.incomplete |= !bases.complete;
+        bases.data.iter_mut().for_each(|it| it.sure &= way.sure);
+        bases.data
+    }
+
+    fn trace_variable(&self, site: Site, name: &str, way: Way, depth: u32, found: &mut Found<'a>) {
         match (name, site.state) {
-            ("$Context", _) => found.add(DataKind::Context(site, None), None),
-            ("$Global", _) => found.add(DataKind::Global, None),
+            ("$Context", _) => found.add(DataKind::Context(site, None), way),
+            ("$Global", _) => found.add(DataKind::Global, way),
             ("$Input", Some(id)) if site.position == Position::InputConstructor => {
-                self.trace_passed(self.passing.received(id), depth, found);
+                self.trace_arrivals(&self.passing.received(id), way, depth, found);
             }
-            ("$Input", Some(id)) => self.trace_passed(&self.passing.input(id), depth, found),
+            ("$Input", Some(id)) => {
+                self.trace_arrivals(&self.passing.input(id), way, depth, found);
+            }
             ("$Output", Some(id)) => {
                 let state = self.analysis.flow.state(id);
-                self.trace_passed(&self.passing.raw(state), depth, found);
+                self.trace_arrivals(&self.passing.raw(state), way, depth, found);
             }
             ("$Item", Some(id)) if site.position == Position::ItemConstructor => {
                 match &self.analysis.flow.state(id).kind {
@@ -274,21 +310,30 @@ impl<'a> Shapes<'a> {
         self.step_into(&lists.data, depth, &step, found);
     }
 
-    fn trace_passed(&self, passed: &Passed, depth: u32, found: &mut Found<'a>) {
+    fn trace_arrivals(&self, arrivals: &Arrivals, way: Way, depth: u32, found: &mut Found<'a>) {
         // Where nothing arrives, no run comes by: nothing can be said of what it would bring.
-        found.incomplete |= !passed.complete || passed.handed.is_empty();
-        for it in &passed.handed {
-            self.trace_handed(*it, depth, found);
+        found.incomplete |= !arrivals.complete || arrivals.handed.is_empty();
+        for &(handed, sure) in &arrivals.handed {
+            let way = Way {
+                sure: way.sure && sure,
+                ..way
+            };
+            self.trace_handed(handed, way, depth, found);
         }
     }
 
-    fn trace_handed(&self, handed: Handed, depth: u32, found: &mut Found<'a>) {
+    fn trace_handed(&self, handed: Handed, way: Way, depth: u32, found: &mut Found<'a>) {
         let Handed { from, what } = handed;
         let state = self.analysis.flow.state(from);
+        let way = Way {
+            from: Some(from),
+            ..way
+        };
         let (constructor, position) = match what {
             What::Work => {
                 if let Some(kind) = work(state) {
-                    found.add(kind, Some(self.work_place(state)));
+                    let place = Some(self.work_place(state));
+                    found.add(kind, Way { place, ..way });
                 }
                 return;
             }
@@ -307,7 +352,8 @@ impl<'a> Shapes<'a> {
         }) = constructor
         {
             let source = Source::Template(at(from, position), template);
-            self.trace(source, Some(*key_range), depth, found);
+            let place = Some(*key_range);
+            self.trace(source, Way { place, ..way }, depth, found);
         }
     }
 
@@ -324,7 +370,12 @@ impl<'a> Shapes<'a> {
             (MapMode::Distributed { .. }, Some(Some(constructor))) => {
                 let site = at(state.id, Position::ItemConstructor);
                 let source = Source::Template(site, &constructor.template);
-                self.trace(source, Some(constructor.key_range), depth, found);
+                let place = Some(constructor.key_range);
+                let way = Way {
+                    place,
+                    ..Way::DIRECT
+                };
+                self.trace(source, way.unsure(), depth, found);
             }
             (MapMode::Distributed { .. }, Some(None)) if map.item_reader.is_none() => {
                 self.trace_items(state.id, depth, found);
@@ -337,140 +388,17 @@ impl<'a> Shapes<'a> {
         &self,
         site: Site,
         row: Option<&'static ContextPath>,
+        way: Way,
         depth: u32,
         found: &mut Found<'a>,
     ) {
         match row.map_or("", |it| it.path) {
-            "$Context.Current.Input" => self.trace_variable(site, "$Input", depth, found),
-            "$Context.Current.Output" => self.trace_variable(site, "$Output", depth, found),
+            "$Context.Current.Input" => self.trace_variable(site, "$Input", way, depth, found),
+            "$Context.Current.Output" => self.trace_variable(site, "$Output", way, depth, found),
             _ => match row.filter(|it| it.certain && !it.types.intersects(Types::OBJECT)) {
-                Some(row) => found.add(DataKind::Typed(row.types), None),
-                None => found.add(DataKind::Context(site, row), None),
+                Some(row) => found.add(DataKind::Typed(row.types), way),
+                None => found.add(DataKind::Context(site, row), way),
             },
-        }
-    }
-
-    fn member_of(&self, data: &DataKind<'a>, name: &str, depth: u32) -> Step<'a> {
-        let known = |source, place| Step::Known(vec![(source, place)]);
-        match *data {
-            DataKind::Literal(value) => match value.get(name) {
-                Some(member) => known(Source::Value(member), None),
-                None => Step::Lacking,
-            },
-            DataKind::Template(site, Template::Object(entries)) => {
-                match entries.iter().find(|it| &*it.key == name) {
-                    Some(entry) => {
-                        let place = self.analysis.tree.node(entry.key_node).range();
-                        known(Source::Template(site, &entry.value), Some(place))
-                    }
-                    None => Step::Lacking,
-                }
-            }
-            DataKind::Written(site, expression) => {
-                let ExprKind::Object(entries) = &expression.kind else {
-                    return Step::Lacking;
-                };
-                match entries.iter().find(|(key, _)| &*key.value == name) {
-                    Some((_, value)) => known(Source::Expression(site, value), None),
-                    None => Step::Lacking,
-                }
-            }
-            DataKind::Merged(site, arguments) => {
-                self.member_of_merged(site, arguments, name, depth)
-            }
-            DataKind::Typed(types) => match types.intersects(Types::OBJECT) {
-                true => Step::Open,
-                false => Step::Lacking,
-            },
-            DataKind::Task(task) => match output(task) {
-                Some((_, output)) if output.closed => {
-                    match output.members.iter().any(|it| it.name == name) {
-                        true => Step::Open,
-                        false => Step::Lacking,
-                    }
-                }
-                _ => Step::Open,
-            },
-            DataKind::Parallel(parallel, state) => {
-                let written = self.analysis.state_node(state).get("Branches");
-                let written = written.map_or(0, |it| it.items().count());
-                let index = name.strip_prefix("Branch").filter(|it| is_decimal(it));
-                let scope = index.and_then(|it| parallel.branches.get(it.parse::<usize>().ok()?));
-                match scope {
-                    Some(&scope) => known(Source::Scope(scope), None),
-                    None if written == parallel.branches.len() => Step::Lacking,
-                    None => Step::Open,
-                }
-            }
-            DataKind::Map(map) => match (name, map.processor) {
-                // What a distributed Map hands over is not documented (Q22).
-                ("Items", Some(scope)) if map.mode == MapMode::Inline => {
-                    known(Source::Items(scope), None)
-                }
-                ("Items", Some(scope)) => Step::Partly(vec![(Source::Items(scope), None)]),
-                ("Items", None) => Step::Open,
-                _ if map.mode == MapMode::Inline => Step::Lacking,
-                _ => Step::Open,
-            },
-            DataKind::Global => self.member_of_global(name),
-            DataKind::Context(site, row) => {
-                let mut members = context::members(row);
-                match members.find(|it| it.names.last() == Some(&name)) {
-                    Some(it) => known(Source::Context(site, Some(it)), None),
-                    None => Step::Open,
-                }
-            }
-            DataKind::Template(..) | DataKind::Items(_) => Step::Lacking,
-        }
-    }
-
-    /// A member of what `jsonMerge` makes: that of either argument.
-    fn member_of_merged(
-        &self,
-        site: Site,
-        arguments: &'a [Expr],
-        name: &str,
-        depth: u32,
-    ) -> Step<'a> {
-        let mut next = Vec::new();
-        let mut complete = true;
-        let Some(depth) = depth.checked_sub(1) else {
-            return Step::Open;
-        };
-        for argument in arguments {
-            let sources = self.at_depth(Source::Expression(site, argument), depth);
-            complete &= sources.complete;
-            for it in &sources.data {
-                match self.member_of(&it.kind, name, depth) {
-                    Step::Known(more) => next.extend(more),
-                    Step::Partly(more) => {
-                        complete = false;
-                        next.extend(more);
-                    }
-                    Step::Open => complete = false,
-                    Step::Lacking => {}
-                }
-            }
-        }
-        match (complete, next.is_empty()) {
-            (true, true) => Step::Lacking,
-            (true, false) => Step::Known(next),
-            (false, _) => Step::Partly(next),
-        }
-    }
-
-    fn member_of_global(&self, name: &str) -> Step<'a> {
-        let written = self.global_writes().filter_map(|(state, entries)| {
-            let entry = entries.iter().find(|it| &*it.key == name)?;
-            let site = at(state.id, Position::GlobalConstructor);
-            let place = self.analysis.tree.node(entry.key_node).range();
-            Some((Source::Template(site, &entry.value), Some(place)))
-        });
-        let written: Vec<_> = written.collect();
-        match (self.global_is_known, written.is_empty()) {
-            (true, true) => Step::Lacking,
-            (true, false) => Step::Known(written),
-            (false, _) => Step::Partly(written),
         }
     }
 
@@ -486,44 +414,11 @@ impl<'a> Shapes<'a> {
     }
 }
 
-fn element_of<'a>(data: &DataKind<'a>, index: Option<usize>) -> Step<'a> {
-    match *data {
-        DataKind::Literal(Value::Array(elements)) => pick(elements, index, Source::Value),
-        DataKind::Template(site, Template::Array(elements)) => {
-            pick(elements, index, |it| Source::Template(site, it))
-        }
-        DataKind::Written(site, expression) => match &expression.kind {
-            ExprKind::Array(elements) => pick(elements, index, |it| Source::Expression(site, it)),
-            _ => Step::Open,
-        },
-        DataKind::Items(scope) => Step::Known(vec![(Source::Scope(scope), None)]),
-        _ => Step::Open,
-    }
-}
-
-fn pick<'a, T>(
-    elements: &'a [T],
-    index: Option<usize>,
-    source: impl Fn(&'a T) -> Source<'a>,
-) -> Step<'a> {
-    let chosen = match index {
-        Some(index) => elements.get(index..=index).unwrap_or_default(),
-        None => elements,
-    };
-    let sources = chosen.iter().take(MOST_SOURCES);
-    let sources: Vec<_> = sources.map(|it| (source(it), None)).collect();
-    match chosen.len() {
-        0 => Step::Open,
-        1..=MOST_SOURCES => Step::Known(sources),
-        _ => Step::Partly(sources),
-    }
-}
-
-fn add_typed<'a>(expression: &Expr, place: Option<TextRange>, found: &mut Found<'a>) {
+fn add_typed<'a>(expression: &Expr, way: Way, found: &mut Found<'a>) {
     let types = type_of(expression);
     match types.intersects(Types::OBJECT) {
         true => found.open(),
-        false => found.add(DataKind::Typed(types), place),
+        false => found.add(DataKind::Typed(types), way),
     }
 }
 
@@ -539,12 +434,7 @@ fn is_missing_suffix(value: &Value) -> bool {
     value.as_str().is_some_and(|it| it.starts_with('$'))
 }
 
-/// Whether it is a number as the names of branches have it.
-fn is_decimal(text: &str) -> bool {
-    text.bytes().all(|it| it.is_ascii_digit()) && (text == "0" || !text.starts_with('0'))
-}
-
-fn at(state: StateId, position: Position) -> Site {
+pub(super) fn at(state: StateId, position: Position) -> Site {
     Site {
         state: Some(state),
         position,

@@ -36,7 +36,7 @@ pub(super) struct Terminal {
     pub(super) verbosity: Verbosity,
     /// Whether the reader of standard output has gone, as in `fdl check | head`. That is its right:
     /// the exit status stays what it would have been.
-    is_closed: bool,
+    pub(super) is_closed: bool,
 }
 
 impl Terminal {

@@ -45,12 +45,12 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> anyhow::Res
         }
         // What cannot be written now may be possible after the next change.
         if let Err(error) = arguments.run_once(&texts, terminal) {
-            if crate::cli::is_broken_pipe(&error) {
-                return Err(error);
-            }
             terminal.error(&format!("{error:#}"));
         }
         terminal.flush()?;
+        if terminal.is_closed {
+            return Ok(Exit::Success);
+        }
         if arguments.update {
             // It may have been us who wrote them.
             seen = Seen::new(arguments);
