@@ -10,6 +10,7 @@ mod completions;
 mod diff;
 mod discover;
 mod explain;
+mod format;
 mod lsp;
 mod progress;
 mod repair;
@@ -42,6 +43,7 @@ Examples:
   fdl check                                    problems in all flows below this directory
   fdl simulate order.fdl.yaml --case NAME      a dry run, with the answers of a test case
   fdl test                                     all test cases below this directory
+  fdl format                                   lay all of them out canonically
   fdl explain unknown-next                     what a finding means
 
 `fdl help COMMAND` says more about a command. Log lines: FDL_LOG=debug.")]
@@ -67,6 +69,7 @@ enum Command {
     Check(check::Arguments),
     Simulate(Box<simulate::Arguments>),
     Test(test::Arguments),
+    Format(format::Arguments),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
     Lsp(lsp::Arguments),
@@ -131,6 +134,7 @@ fn run(command: Command, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
         Command::Check(arguments) => arguments.run(terminal)?,
         Command::Simulate(arguments) => arguments.run(terminal)?,
         Command::Test(arguments) => arguments.run(terminal)?,
+        Command::Format(arguments) => arguments.run(terminal)?,
         Command::Explain(arguments) => arguments.run(terminal)?,
         Command::Schema(arguments) => arguments.run(terminal)?,
         Command::Lsp(arguments) => return arguments.run(),

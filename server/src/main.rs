@@ -5,6 +5,7 @@
 
 mod cli;
 mod config;
+mod editorconfig;
 mod files;
 mod lsp;
 mod output;
