@@ -3,6 +3,7 @@
 
 pub mod actions;
 pub mod context;
+pub mod decisions;
 pub mod errors;
 pub mod limits;
 pub mod objects;

@@ -4,7 +4,6 @@
 //! is the loop around the two with [`Mocks`] as the world.
 
 mod agenda;
-mod assumption;
 mod coverage;
 mod data;
 mod detail;
@@ -42,6 +41,7 @@ pub use world::{Answer, Call, Thrown, Unanswered, World};
 use std::sync::Arc;
 
 use crate::analysis::Analysis;
+use crate::catalog::decisions::Readings;
 use crate::checks::{CheckOptions, Diagnostic, ExecutionMode, Severity, check};
 use crate::model::StateId;
 use crate::text::TextRange;
@@ -66,6 +66,8 @@ pub struct RunOptions {
     pub max_events: u64,
     /// The greatest size of a state's input or output, as compact JSON in UTF-8 bytes.
     pub max_payload: u64,
+    /// How to read what the pages leave open.
+    pub readings: Readings,
 }
 
 impl Default for RunOptions {
@@ -79,6 +81,7 @@ impl Default for RunOptions {
             unmocked: Unmocked::Error,
             max_events: 5_000,
             max_payload: 65_536,
+            readings: Readings::default(),
         }
     }
 }

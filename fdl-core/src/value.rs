@@ -200,6 +200,23 @@ impl Value {
         self.as_object()?.get(name)
     }
 
+    /// This object with the members of another, which count where both have one of a name; objects
+    /// under one name are merged alike. What is no object is replaced.
+    pub fn merged_with(&self, other: &Value) -> Value {
+        let (Self::Object(own), Self::Object(others)) = (self, other) else {
+            return other.clone();
+        };
+        let mut merged = Object::clone(own);
+        for (name, value) in others.iter() {
+            let value = match own.get(name) {
+                Some(old) => old.merged_with(value),
+                None => value.clone(),
+            };
+            merged.insert(name.clone(), value);
+        }
+        Self::Object(Arc::new(merged))
+    }
+
     /// The text of a string.
     pub fn as_str(&self) -> Option<&str> {
         match self {

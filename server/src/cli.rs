@@ -27,6 +27,7 @@ use std::io;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use fdl_core::catalog::decisions::Readings;
 use fdl_core::checks::ExecutionMode;
 
 use terminal::{ColorWhen, Terminal};
@@ -94,6 +95,12 @@ impl From<Mode> for ExecutionMode {
             Mode::Express => Self::Express,
         }
     }
+}
+
+/// Checks a value of `--assume`, which stays the text that it is.
+fn reading(text: &str) -> Result<String, String> {
+    let chosen = Readings::default().choose_assignment(text);
+    chosen.map(|()| text.to_owned())
 }
 
 /// What a command found, worst last: the exit status of the process.

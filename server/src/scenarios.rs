@@ -99,6 +99,16 @@ impl Scenarios {
         }
     }
 
+    /// Makes all cases read what the documentation leaves open as `assignments` say, `Q40=input`;
+    /// what cannot be chosen is passed over.
+    pub(crate) fn assume(&mut self, assignments: &[String]) {
+        for case in &mut self.file.cases {
+            for assignment in assignments {
+                let _ = case.options.readings.choose_assignment(assignment);
+            }
+        }
+    }
+
     /// The name of the test file, which stands before `::` in the full names of its cases.
     pub(crate) fn file_name(&self) -> Cow<'_, str> {
         let name = self.path.file_name().unwrap_or_default();

@@ -433,6 +433,51 @@ fn cases_are_found_in_all_test_files_of_the_flow() {
 }
 
 #[test]
+fn what_is_open_can_be_read_otherwise() {
+    let workspace = pay();
+    let input = |assume: &[&str]| {
+        let arguments = [
+            "--mocks",
+            "mocks.yaml",
+            "--input",
+            "{\"n\": 1}",
+            "--output-format",
+            "json",
+        ];
+        let ran = simulate(&workspace, &[&arguments, assume].concat());
+        let json = ran.json();
+        let events = json["events"].as_array().expect("events");
+        let cool = |it: &&Value| it["StepName"] == "Cool down";
+        let entered = events.iter().find(cool).expect("the catch target");
+        (
+            entered["EventDetail"]["input"].clone(),
+            json["assumptions"].clone(),
+        )
+    };
+    let usual = "Q40: a catch target without OutputConstructor receives {}";
+    assert_eq!(input(&[]), (json!({}), json!([usual])));
+    let other = "Q40: a catch target without OutputConstructor receives the failed state's input";
+    for assume in ["Q40=input", "q40=input", "Q31=null,Q40=input"] {
+        assert_eq!(
+            input(&["--assume", assume]),
+            (json!({"n": 1}), json!([other]))
+        );
+    }
+    for (wrong, choices) in [
+        (
+            "Q40=output",
+            "`Q40` is read as `empty` or as `input`, not as `output`",
+        ),
+        ("Q7=x", "there are Q13, Q14"),
+        ("Q41", "`Q41` has one reading only"),
+    ] {
+        let ran = simulate(&workspace, &["--assume", wrong]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{wrong}");
+        assert!(ran.err.contains(choices), "{}", ran.err);
+    }
+}
+
+#[test]
 fn paths_that_are_no_flow() {
     let workspace = pay();
     workspace.write("pay.fdltest.yaml", CASES);

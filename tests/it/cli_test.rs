@@ -438,6 +438,46 @@ fn outputs_are_held_against_schemas() {
 }
 
 #[test]
+fn cases_may_read_otherwise_what_is_open() {
+    let flow = "\
+Type: StateMachine
+SpecVersion: v1
+Name: open
+StartAt: A
+States:
+  - {Name: A, Type: Pass, OutputConstructor: {n.$: $Input.no}, End: true}
+";
+    let cases = "\
+Defaults: {Assume: {Q31: 'null'}}
+Cases:
+  - Name: from the defaults
+    Expect: {OutputExactly: {n: null}}
+  - Name: its own
+    Assume: {Q31: error}
+    Expect: {Error: {Code: Simulator.ExpressionError}, Status: Failed}
+";
+    let workspace = Workspace::new(&[("open.fdl.yaml", flow), ("open.fdltest.yaml", cases)]);
+    assert_eq!(workspace.run(&["test"]).code, 0);
+    // The command line counts for all cases.
+    let ran = workspace.run(&["test", "--assume", "Q31=null", "--output-format", "json"]);
+    let expected = [("from the defaults", "passed"), ("its own", "failed")];
+    assert_eq!(ran.code, 1);
+    assert_eq!(statuses(&ran.json()), expected);
+    let ran = workspace.run(&["test", "--assume", "Q31=nothing"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(
+        ran.err.contains("`Q31` is read as `error` or as `null`"),
+        "{}",
+        ran.err
+    );
+    workspace.write(
+        "open.fdltest.yaml",
+        "Cases: [{Name: a, Assume: {Q31: nil}}]",
+    );
+    assert_eq!(workspace.run(&["test"]).code, 2);
+}
+
+#[test]
 fn junit_is_for_ci() {
     let workspace = order();
     let wrong = CASES.replace("{status: done}  ", "{status: <lost>}  ");

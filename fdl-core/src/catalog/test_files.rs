@@ -79,6 +79,8 @@ pub enum TestValue {
     OneOrList(TestObject),
     /// A JSON Schema, or the path of a file with one.
     Schema,
+    /// A mapping from numbers of decisions to words for how to read them.
+    Readings,
 }
 
 const fn member(name: &'static str, value: TestValue, documentation: &'static str) -> TestMember {
@@ -127,6 +129,11 @@ const MAX_PAYLOAD: TestMember = member(
     TestValue::Integer(1),
     "The greatest size of a state's input or output in bytes of compact JSON, `65536` if absent.",
 );
+const ASSUME: TestMember = member(
+    "Assume",
+    TestValue::Readings,
+    "How to read what the documentation leaves open: `{Q40: input}`. The page about the semantics lists what can be chosen.",
+);
 const MOCKS: TestMember = member(
     "Mocks",
     TestValue::Mocks,
@@ -155,7 +162,7 @@ static FILE: &[TestMember] = &[
     )),
 ];
 
-static DEFAULTS: &[TestMember] = &[MODE, SEED, NOW, UNMOCKED, MAX_EVENTS, MAX_PAYLOAD];
+static DEFAULTS: &[TestMember] = &[MODE, SEED, NOW, UNMOCKED, MAX_EVENTS, MAX_PAYLOAD, ASSUME];
 
 static CASE: &[TestMember] = &[
     required(member(
@@ -169,6 +176,7 @@ static CASE: &[TestMember] = &[
     UNMOCKED,
     MAX_EVENTS,
     MAX_PAYLOAD,
+    ASSUME,
     member(
         "Input",
         TestValue::Object,

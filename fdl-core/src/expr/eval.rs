@@ -4,12 +4,10 @@
 //! side only if they must. What no page documents fails with a message that says so. Nothing is
 //! formatted unless something fails.
 
-mod assumption;
 mod failure;
 mod operator;
 mod path;
 
-pub(super) use assumption::Assumption;
 pub(super) use failure::no_member;
 
 use std::borrow::Cow;
@@ -20,6 +18,7 @@ use super::excerpt::excerpt;
 use super::functions::{self, ELEMENT_SIZE, Failure, Function, Patterns, RESULT_LIMIT};
 use super::random::Random;
 use crate::catalog::context::{self, VariableKind};
+use crate::catalog::decisions::{Decision, Readings};
 use crate::text::{Spanned, TextRange, nearest};
 use crate::value::{Object, Value};
 
@@ -34,45 +33,38 @@ pub trait Variables {
     fn value(&self, variable: VariableKind) -> Result<Cow<'_, Value>, String>;
 }
 
-/// What lasts from one evaluation of a run to the next: options, the random numbers, the patterns
+/// What lasts from one evaluation of a run to the next: readings, the random numbers, the patterns
 /// that were compiled.
 #[derive(Clone, Debug)]
 pub struct Evaluator {
-    /// What undocumented expressions do.
-    pub options: EvalOptions,
+    /// How undocumented expressions are read.
+    readings: Readings,
     pub(super) random: Random,
     pub(super) patterns: Patterns,
-    assumptions: BTreeSet<Assumption>,
+    assumed: BTreeSet<Decision>,
 }
 
 impl Evaluator {
     /// An evaluator whose random numbers come from `seed`.
-    pub fn new(seed: u64, options: EvalOptions) -> Self {
+    pub fn new(seed: u64, readings: Readings) -> Self {
         Self {
-            options,
+            readings,
             random: Random::new(seed),
             patterns: Patterns::default(),
-            assumptions: BTreeSet::new(),
+            assumed: BTreeSet::new(),
         }
     }
 
-    /// The undocumented decisions that mattered so far, as `Q52: randomInt never returns …`, sorted.
-    pub fn assumptions(&self) -> impl Iterator<Item = &'static str> {
-        self.assumptions.iter().map(|it| it.text())
+    /// The undocumented decisions that mattered so far, sorted.
+    pub fn assumed(&self) -> impl Iterator<Item = Decision> {
+        self.assumed.iter().copied()
     }
 
-    pub(super) fn assume(&mut self, assumption: Assumption) {
-        self.assumptions.insert(assumption);
+    /// Notes that a decision matters, and says whether it is read the other way.
+    pub(super) fn assume(&mut self, decision: Decision) -> bool {
+        self.assumed.insert(decision);
+        self.readings.is_other(decision)
     }
-}
-
-/// What undocumented expressions do.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct EvalOptions {
-    /// Whether `+ - * / %` compute with numbers instead of failing (Q35).
-    pub arithmetic: bool,
-    /// Whether a member that does not exist is `null` instead of an error (Q31).
-    pub missing_is_null: bool,
 }
 
 /// Why an expression has no value.

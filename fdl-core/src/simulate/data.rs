@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-use super::assumption::Assumption;
 use super::engine::Engine;
 use super::failure::{Failure, codes};
 use crate::catalog::context::VariableKind;
-use crate::expr::{Variables, eval};
+use crate::expr::{EvalError, Variables, eval};
 use crate::model::{Constructor, ExpressionId, StateKind, Template};
 use crate::text::TextRange;
 use crate::value::{Object, Value};
@@ -140,19 +139,34 @@ impl Engine<'_> {
         expression: ExpressionId,
         scope: &Scope,
     ) -> Result<Value, Failure> {
+        self.try_evaluate(expression, scope)
+            .map_err(|error| self.expression_failure(fiber, expression, &error))
+    }
+
+    /// The value of an expression, or why it has none.
+    pub(super) fn try_evaluate(
+        &mut self,
+        expression: ExpressionId,
+        scope: &Scope,
+    ) -> Result<Value, EvalError> {
         let it = self.plan.flow().expression(expression);
         let result = eval(&it.ast, &it.text, scope, &mut self.evaluator);
         if let Some(recording) = &mut self.recording {
-            recording.note(expression, &result, scope, self.options.max_payload);
+            recording.note(expression, &result, scope, &self.options);
         }
-        let error = match result {
-            Ok(value) => return Ok(value),
-            Err(error) => error,
-        };
-        self.assume(Assumption::ExpressionFails);
-        self.assume(Assumption::EngineErrors);
+        result
+    }
+
+    /// The failure of a state whose expression has no value.
+    pub(super) fn expression_failure(
+        &mut self,
+        fiber: usize,
+        expression: ExpressionId,
+        error: &EvalError,
+    ) -> Failure {
+        let it = self.plan.flow().expression(expression);
         let detail = format!("{} (in {})", error.message, it.position.description());
-        Err(self.failure_of(fiber, Some(expression), codes::EXPRESSION, detail))
+        self.failure_of(fiber, Some(expression), codes::EXPRESSION, detail)
     }
 
     /// The value that a constructor builds.
@@ -190,15 +204,15 @@ impl Engine<'_> {
         }
     }
 
-    /// A failure that an expression is to blame for, if there is one.
+    /// A failure with a code of the engine's own that an expression is to blame for, if there is one.
     pub(super) fn failure_of(
-        &self,
+        &mut self,
         fiber: usize,
         expression: Option<ExpressionId>,
-        code: &str,
+        code: &'static str,
         detail: String,
     ) -> Failure {
-        let mut failure = self.failure(fiber, code, detail);
+        let mut failure = self.engine_failure(fiber, code, detail);
         if let Some(id) = expression {
             let expression = self.plan.flow().expression(id);
             let whole = TextRange::new(0, expression.text.len() as u32);

@@ -8,6 +8,7 @@
 mod ending;
 mod moving;
 mod record;
+mod rules;
 
 pub(super) use moving::Exit;
 
@@ -15,7 +16,6 @@ use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use super::agenda::{Agenda, Due};
-use super::assumption::Assumption;
 use super::data::execution_context;
 use super::detail::Detail;
 use super::failure::{Failure, Trouble, codes};
@@ -27,9 +27,10 @@ use super::recording::Recording;
 use super::world::World;
 use super::{Called, Run, RunOptions, Status};
 use crate::analysis::Analysis;
+use crate::catalog::decisions::Decision;
 use crate::catalog::limits;
 use crate::checks::ExecutionMode;
-use crate::expr::{EvalOptions, Evaluator};
+use crate::expr::Evaluator;
 use crate::model::{Quantity, ScopeId, StateId, StateKind};
 use crate::value::Value;
 
@@ -50,7 +51,7 @@ pub struct Engine<'a> {
     pub(super) calls: Vec<Called>,
     pub(super) hits: Hits,
     pub(super) warnings: Vec<String>,
-    pub(super) assumptions: BTreeSet<Assumption>,
+    pub(super) assumed: BTreeSet<Decision>,
     pub(super) transitions: u64,
     /// What follows from the step in progress, first come, first served.
     pub(super) pending: VecDeque<Pending>,
@@ -115,12 +116,12 @@ impl<'a> Engine<'a> {
             fibers: Slots::default(),
             executions: Slots::default(),
             history: History::new(options.max_events),
-            evaluator: Evaluator::new(options.seed, EvalOptions::default()),
+            evaluator: Evaluator::new(options.seed, options.readings),
             recording: None,
             calls: Vec::new(),
             hits: Hits::none(&analysis.flow),
             warnings: Vec::new(),
-            assumptions: BTreeSet::new(),
+            assumed: BTreeSet::new(),
             transitions: 0,
             pending: VecDeque::new(),
             outcome: None,
@@ -156,7 +157,7 @@ impl<'a> Engine<'a> {
         };
         let path = self.plan.planned(first).path.clone();
         let epoch = self.new_epoch();
-        let visit = Visit::new(first, path, epoch, self.options.input.clone());
+        let visit = Visit::new(first, path, epoch, self.options.input.clone(), 0);
         let fiber = self.fibers.add(Fiber {
             parent: None,
             index: 0,
@@ -316,10 +317,9 @@ impl<'a> Engine<'a> {
 
     /// The finished run. The mocks add what they know of themselves.
     pub fn finish(self) -> Run {
-        let own = self.assumptions.iter().map(|it| it.text());
-        let mut assumptions: Vec<String> = own
-            .chain(self.evaluator.assumptions())
-            .map(str::to_owned)
+        let assumed = self.assumed.iter().copied().chain(self.evaluator.assumed());
+        let mut assumptions: Vec<String> = assumed
+            .map(|decision| self.options.readings.line(decision))
             .collect();
         assumptions.sort();
         let (status, output, failure) = match self.outcome {
@@ -367,7 +367,12 @@ impl<'a> Engine<'a> {
     /// The next attempt, after a back-off.
     fn attempt(&mut self, fiber: usize, world: &mut dyn World) -> Result<(), Trouble> {
         self.fibers[fiber].visit.began = self.history.events().len();
-        if self.fibers[fiber].visit.input.is_none() {
+        let visit = &self.fibers[fiber].visit;
+        let has_constructor = self.plan.state(visit.state).input_constructor.is_some();
+        if visit.input.is_none() {
+            self.construct_input(fiber)?;
+        } else if has_constructor && self.assume(Decision::Attempts) {
+            self.fibers[fiber].visit.input = None;
             self.construct_input(fiber)?;
         }
         self.work(fiber, world)

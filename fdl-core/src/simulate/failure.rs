@@ -11,6 +11,7 @@ pub(super) mod codes {
     pub(crate) const EVENT_LIMIT: &str = "Simulator.EventLimitExceeded";
     pub(crate) const EXPRESSION: &str = "Simulator.ExpressionError";
     pub(crate) const FAIL: &str = "Simulator.Fail";
+    pub(crate) const INVALID_ITEM: &str = "Simulator.InvalidItem";
     pub(crate) const INVALID_FLOW: &str = "Simulator.InvalidFlow";
     pub(crate) const INVALID_TIMEOUT: &str = "Simulator.InvalidTimeout";
     pub(crate) const INVALID_WAIT: &str = "Simulator.InvalidWait";
@@ -48,6 +49,13 @@ impl Failure {
                 | codes::EVENT_LIMIT
                 | codes::INVALID_FLOW
         )
+    }
+
+    /// Whether the engine has raised it, not a service or a Fail state: a timeout or a code of the
+    /// simulator's own.
+    pub(super) fn is_of_the_engine(&self) -> bool {
+        let own = self.code.starts_with("Simulator.") && &*self.code != codes::FAIL;
+        own || &*self.code == codes::TASK_TIMEOUT
     }
 
     /// Whether it says that mocks are missing: no tolerance of a distributed Map may hide that.

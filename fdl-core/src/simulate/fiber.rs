@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::failure::Failure;
 use super::scenario::Callback;
 use super::world::Thrown;
 use crate::catalog::actions::TaskMode;
@@ -50,6 +51,10 @@ pub(super) struct Visit {
     pub(super) retries: Vec<u64>,
     /// The number of recorded events when the attempt began.
     pub(super) began: usize,
+    /// When the state was entered, in virtual milliseconds.
+    pub(super) entered: u64,
+    /// When the `Timeout` of the Task ends it, whichever attempt that hits.
+    pub(super) deadline: Option<u64>,
     pub(super) work: Work,
 }
 
@@ -91,6 +96,8 @@ pub(super) struct Children {
     pub(super) ended: usize,
     /// How many may run at once.
     pub(super) limit: usize,
+    /// The first failure, while the others come to their end (Q16).
+    pub(super) failure: Option<Failure>,
 }
 
 /// Where the inputs of the children come from.
@@ -109,8 +116,8 @@ pub(super) enum Source {
 pub(super) struct MapRun {
     /// The name that `MapRunStarted` shows.
     pub(super) name: Arc<str>,
-    /// The inputs of the children with the number of items in each.
-    pub(super) inputs: Vec<(Value, usize)>,
+    /// The inputs of the children, each behind the number of its items.
+    pub(super) inputs: Vec<(usize, Value)>,
     /// The mode of the children.
     pub(super) mode: ExecutionMode,
     pub(super) items: usize,
@@ -190,7 +197,13 @@ impl<T> std::ops::IndexMut<usize> for Slots<T> {
 }
 
 impl Visit {
-    pub(super) fn new(state: StateId, path: Arc<str>, epoch: u64, raw: Value) -> Self {
+    pub(super) fn new(
+        state: StateId,
+        path: Arc<str>,
+        epoch: u64,
+        raw: Value,
+        entered: u64,
+    ) -> Self {
         Self {
             state,
             path,
@@ -201,6 +214,8 @@ impl Visit {
             scheduled: 0,
             retries: Vec::new(),
             began: 0,
+            entered,
+            deadline: None,
             work: Work::Ready,
         }
     }

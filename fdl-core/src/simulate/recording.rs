@@ -1,9 +1,11 @@
 //! What the expressions of a run gave, for editors: the last value of each, with what it could
 //! read then, so that its parts can be looked at too.
 
+use super::RunOptions;
 use super::data::Scope;
+use crate::catalog::decisions::Readings;
 use crate::expr::ast::{Expr, ExprKind};
-use crate::expr::{EvalError, EvalOptions, Evaluator, eval};
+use crate::expr::{EvalError, Evaluator, eval};
 use crate::model::ExpressionId;
 use crate::value::Value;
 
@@ -22,6 +24,7 @@ pub struct Recorded {
     /// What it gave the last time.
     pub last: Result<Value, EvalError>,
     scope: Scope,
+    readings: Readings,
 }
 
 impl Recording {
@@ -35,14 +38,14 @@ impl Recording {
         expression: ExpressionId,
         result: &Result<Value, EvalError>,
         scope: &Scope,
-        limit: u64,
+        options: &RunOptions,
     ) {
         let index = expression.0 as usize;
         if self.expressions.len() <= index {
             self.expressions.resize_with(index + 1, || None);
         }
         let before = self.expressions[index].take();
-        let fits = |it: &Value| it.json_len_within(limit).is_ok();
+        let fits = |it: &Value| it.json_len_within(options.max_payload).is_ok();
         if result.as_ref().is_ok_and(|it| !fits(it)) {
             return;
         }
@@ -50,6 +53,7 @@ impl Recording {
             count: before.map_or(0, |it| it.count) + 1,
             last: result.clone(),
             scope: scope.clone(),
+            readings: options.readings,
         });
     }
 }
@@ -62,7 +66,7 @@ impl Recorded {
         if part.walk().any(calls) {
             return None;
         }
-        let mut evaluator = Evaluator::new(0, EvalOptions::default());
+        let mut evaluator = Evaluator::new(0, self.readings);
         eval(part, text, &self.scope, &mut evaluator).ok()
     }
 }

@@ -7,13 +7,18 @@ use super::duration::{Decimal, milliseconds};
 use super::failure::codes;
 use crate::model::{Quantity, RetryRule, Text};
 
-/// The first rule that lists the code or `FnF.ALL`.
+/// The first rule that lists the code or, if that counts for it, `FnF.ALL`.
 pub(super) fn first_match<'r>(
-    mut rules: impl Iterator<Item = &'r Vec<Text>>,
+    mut rules: impl Iterator<Item = &'r [Text]>,
     code: &str,
+    all_counts: bool,
 ) -> Option<usize> {
-    let matches = |it: &Text| &*it.value == codes::ALL || &*it.value == code;
-    rules.position(|errors| errors.iter().any(matches))
+    rules.position(|errors| names(errors, code) || (all_counts && names(errors, codes::ALL)))
+}
+
+/// Whether a rule lists just this code.
+pub(super) fn names(errors: &[Text], code: &str) -> bool {
+    errors.iter().any(|it| *it.value == *code)
 }
 
 /// How many retries a rule allows; the first run is not counted (Q87: 0 means none).

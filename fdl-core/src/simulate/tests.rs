@@ -10,6 +10,7 @@ mod files;
 mod limits;
 mod mocks;
 mod nesting;
+mod readings;
 mod states;
 mod steps;
 mod tasks;

@@ -79,6 +79,11 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "BYTES")]
     max_payload: Option<u64>,
 
+    /// How to read what the documentation leaves open, such as `Q40=input`; docs/semantics.md lists
+    /// what can be chosen
+    #[arg(long, value_name = "Qnn=READING", value_delimiter = ',', value_parser = super::reading)]
+    assume: Vec<String>,
+
     /// What standard input is called in the report
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
@@ -199,6 +204,10 @@ impl Arguments {
                 Unmocked::Empty => simulate::Unmocked::Empty,
                 Unmocked::Echo => simulate::Unmocked::Echo,
             };
+        }
+        for reading in &self.assume {
+            let chosen = options.readings.choose_assignment(reading);
+            chosen.map_err(anyhow::Error::msg)?;
         }
         options.seed = self.seed.unwrap_or(options.seed);
         options.max_events = self.max_events.unwrap_or(options.max_events);

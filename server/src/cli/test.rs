@@ -54,6 +54,11 @@ pub(super) struct Arguments {
     #[arg(long)]
     watch: bool,
 
+    /// How all cases read what the documentation leaves open, such as `Q40=input`;
+    /// docs/semantics.md lists what can be chosen
+    #[arg(long, value_name = "Qnn=READING", value_delimiter = ',', value_parser = super::reading)]
+    assume: Vec<String>,
+
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "pretty")]
     output_format: Format,
@@ -146,7 +151,8 @@ impl Arguments {
     }
 
     fn run_file(&self, texts: &dyn Texts, path: &Path, text: Arc<str>) -> FileResult {
-        let scenarios = Scenarios::new(texts, path, text);
+        let mut scenarios = Scenarios::new(texts, path, text);
+        scenarios.assume(&self.assume);
         let cases = scenarios.run(|name| match &self.filter {
             Some(filter) => full_name(path, name).contains(filter.as_str()),
             None => true,

@@ -143,6 +143,9 @@ fn options_and_mocks_are_taken() {
     assert_eq!(mocked["output"].to_string(), r#"{"n":1.50}"#);
     let now = run(&mut client, json!({"now": "2030-02-03T04:05:06Z"})).expect("a run");
     assert_eq!(now["events"][0]["Time"], "2030-02-03T04:05:06.000Z");
+    let assumed = json!({"unmocked": "empty", "assume": {"Q31": "null"}});
+    let null = run(&mut client, assumed).expect("a run");
+    assert_eq!(null["output"], json!({"n": null}));
     let few = run(&mut client, json!({"maxEvents": 2})).expect("a run");
     assert_eq!(few["error"]["code"], "Simulator.EventLimitExceeded");
     for (wrong, part) in [
@@ -157,6 +160,10 @@ fn options_and_mocks_are_taken() {
         ),
         (json!({"case": "none"}), "no test file"),
         (json!({"seed": -1}), "seed"),
+        (
+            json!({"assume": {"Q31": "nil"}}),
+            "`Q31` is read as `error`",
+        ),
     ] {
         let error = run(&mut client, wrong.clone()).expect_err("the argument is wrong");
         assert_eq!(error["code"], -32602, "{wrong}: {error}");

@@ -1,6 +1,7 @@
 //! Test files: closed objects, since an unknown member is an error there.
 
 use super::keywords::{join, list, object, of_type, reference};
+use crate::catalog::decisions::switches;
 use crate::catalog::test_files::{TestMember, TestObject, TestValue};
 use crate::value::{Object, Value};
 
@@ -77,6 +78,7 @@ fn value(value: TestValue) -> Value {
         TestValue::List(kind) => array(reference(&name(kind))),
         TestValue::OneOrList(kind) => one_or_list(reference(&name(kind))),
         TestValue::Schema => object([("type", list(["object", "boolean", "string"]))]),
+        TestValue::Readings => readings(),
     }
 }
 
@@ -97,6 +99,24 @@ fn one_or_list(schema: Value) -> Value {
         ("if", of_type("array")),
         ("then", object([("items", schema.clone())])),
         ("else", schema),
+    ])
+}
+
+fn readings() -> Value {
+    let properties = switches().map(|(row, other)| {
+        let usual = row.reading;
+        let description = format!(
+            "`{}`: {}; `{}`: {}.",
+            usual.word, usual.text, other.word, other.text
+        );
+        let words = list([usual.word, other.word]);
+        let property = object([("description", description.into()), ("enum", words)]);
+        (row.question, property)
+    });
+    object([
+        ("type", "object".into()),
+        ("properties", Value::object(properties)),
+        ("additionalProperties", Value::Boolean(false)),
     ])
 }
 

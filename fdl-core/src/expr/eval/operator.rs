@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::{Assumption, EvalError, EvalErrorKind, Evaluated, Evaluation, failure};
+use super::{EvalError, EvalErrorKind, Evaluated, Evaluation, failure};
+use crate::catalog::decisions::Decision;
 use crate::expr::ast::{BinaryOperator, Expr, UnaryOperator};
 use crate::text::Spanned;
 use crate::value::{Number, Value};
@@ -75,10 +76,10 @@ impl<'v> Evaluation<'v, '_> {
 
     fn equal(&mut self, left: &'v Expr, right: &'v Expr) -> Result<bool, EvalError> {
         let (a, b) = (self.value(left)?, self.value(right)?);
-        if let (Value::Number(_), Value::String(_)) | (Value::String(_), Value::Number(_)) =
-            (&*a, &*b)
+        if let Some(numbers) = number_and_text(&a, &b)
+            && self.evaluator.assume(Decision::NoConversion)
         {
-            self.evaluator.assume(Assumption::NoConversion);
+            return Ok(numbers.is_some_and(|(a, b)| a == b));
         }
         Ok(a == b)
     }
@@ -94,7 +95,12 @@ impl<'v> Evaluation<'v, '_> {
         let order = match (&*a, &*b) {
             (Value::Number(a), Value::Number(b)) => a.as_f64().partial_cmp(&b.as_f64()),
             (Value::String(a), Value::String(b)) => Some(a.cmp(b)),
-            _ => None,
+            _ => match number_and_text(&a, &b) {
+                Some(numbers) if self.evaluator.assume(Decision::NoConversion) => {
+                    numbers.and_then(|(a, b)| a.partial_cmp(&b))
+                }
+                _ => None,
+            },
         };
         order.ok_or_else(|| self.no_order(left, &a, right, &b, whole))
     }
@@ -127,7 +133,7 @@ impl<'v> Evaluation<'v, '_> {
         whole: &'v Expr,
     ) -> Evaluated<'v> {
         let symbol = operator.value.symbol();
-        if !self.evaluator.options.arithmetic {
+        if !self.evaluator.assume(Decision::Arithmetic) {
             let instead = match operator.value {
                 BinaryOperator::Add => "; `intAdd` adds, `format` joins text",
                 _ => "",
@@ -136,7 +142,6 @@ impl<'v> Evaluation<'v, '_> {
             error.message.push_str(instead);
             return Err(error);
         }
-        self.evaluator.assume(Assumption::Arithmetic);
         let (a, b) = (self.value(left)?, self.value(right)?);
         let (Value::Number(x), Value::Number(y)) = (&*a, &*b) else {
             let (operand, value) = if matches!(&*a, Value::Number(_)) {
@@ -165,6 +170,17 @@ impl<'v> Evaluation<'v, '_> {
             message,
             kind: EvalErrorKind::WrongType,
         }
+    }
+}
+
+/// Of a number and a string, in either order, the two numbers if the string says one; nothing for
+/// other values.
+fn number_and_text(a: &Value, b: &Value) -> Option<Option<(f64, f64)>> {
+    let said = |text: &str| Number::parse(text).map(|it| it.as_f64());
+    match (a, b) {
+        (Value::Number(a), Value::String(b)) => Some(said(b).map(|b| (a.as_f64(), b))),
+        (Value::String(a), Value::Number(b)) => Some(said(a).map(|a| (a, b.as_f64()))),
+        _ => None,
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Assumption, EvalError, EvalErrorKind, Evaluation, failure};
+use super::{EvalError, EvalErrorKind, Evaluation, failure};
+use crate::catalog::decisions::Decision;
 use crate::expr::ast::{Expr, ExprKind};
 use crate::text::TextRange;
 use crate::value::Value;
@@ -12,6 +13,14 @@ pub(super) struct Found<'v> {
     pub(super) value: Cow<'v, Value>,
     /// Whether the value is the array of what a `[*]` found: what follows is read from each element.
     each: bool,
+}
+
+/// Where a step reads from, for messages.
+#[derive(Clone, Copy)]
+struct Place {
+    base: TextRange,
+    /// The element, where a `[*]` has found several.
+    element: Option<usize>,
 }
 
 /// One step of a path.
@@ -38,7 +47,9 @@ impl<'v> Evaluation<'v, '_> {
                 return self.step(found, base, &Step::Key(key), expression);
             }
             ExprKind::Wildcard { base } => {
-                self.evaluator.assume(Assumption::EachElement);
+                if self.evaluator.assume(Decision::EachElement) {
+                    return Err(failure::undocumented("`[*]`", expression.range));
+                }
                 (base, Step::Elements)
             }
             _ => {
@@ -51,22 +62,29 @@ impl<'v> Evaluation<'v, '_> {
     }
 
     fn step(
-        &self,
+        &mut self,
         found: Found<'v>,
         base: &'v Expr,
         step: &Step<'v>,
         expression: &'v Expr,
     ) -> Result<Found<'v>, EvalError> {
         if !found.each {
-            let value = self.read(found.value, step, expression, &|| self.source(base.range))?;
+            let place = Place {
+                base: base.range,
+                element: None,
+            };
+            let value = self.read(found.value, step, expression, place)?;
             let each = matches!(step, Step::Elements);
             return Ok(Found { value, each });
         }
         let elements = found.value.as_array().unwrap_or_default();
         let mut values = Vec::with_capacity(elements.len());
         for (index, element) in elements.iter().enumerate() {
-            let place = || format!("element {index} of {}", self.source(base.range));
-            let value = self.read(Cow::Borrowed(element), step, expression, &place)?;
+            let place = Place {
+                base: base.range,
+                element: Some(index),
+            };
+            let value = self.read(Cow::Borrowed(element), step, expression, place)?;
             match (step, &*value) {
                 (Step::Elements, Value::Array(inner)) => values.extend(inner.iter().cloned()),
                 _ => values.push(value.into_owned()),
@@ -79,11 +97,11 @@ impl<'v> Evaluation<'v, '_> {
     }
 
     fn read<'x>(
-        &self,
+        &mut self,
         from: Cow<'x, Value>,
         step: &Step<'_>,
         expression: &Expr,
-        place: &dyn Fn() -> String,
+        place: Place,
     ) -> Result<Cow<'x, Value>, EvalError> {
         match step {
             Step::Name(name) => self.member(from, name, expression, place),
@@ -93,7 +111,7 @@ impl<'v> Evaluation<'v, '_> {
             Step::Elements => {
                 let message = format!(
                     "{} is {}; `[*]` reads arrays",
-                    place(),
+                    self.place(place),
                     failure::shown(&from)
                 );
                 Err(wrong_type(expression.range, message))
@@ -102,11 +120,11 @@ impl<'v> Evaluation<'v, '_> {
     }
 
     fn member<'x>(
-        &self,
+        &mut self,
         from: Cow<'x, Value>,
         name: &str,
         expression: &Expr,
-        place: &dyn Fn() -> String,
+        place: Place,
     ) -> Result<Cow<'x, Value>, EvalError> {
         let found = match &from {
             Cow::Borrowed(value) => value.get(name).map(Cow::Borrowed),
@@ -115,16 +133,16 @@ impl<'v> Evaluation<'v, '_> {
         match found {
             Some(value) => Ok(value),
             None if self.null_instead(&from) => Ok(Cow::Owned(Value::Null)),
-            None => Err(self.no_such_member(&from, name, expression, &place())),
+            None => Err(self.no_such_member(&from, name, expression, &self.place(place))),
         }
     }
 
     fn element<'x>(
-        &self,
+        &mut self,
         from: Cow<'x, Value>,
         key: &Value,
         expression: &Expr,
-        place: &dyn Fn() -> String,
+        place: Place,
     ) -> Result<Cow<'x, Value>, EvalError> {
         let ExprKind::Index { index, .. } = &expression.kind else {
             return Ok(from);
@@ -137,7 +155,7 @@ impl<'v> Evaluation<'v, '_> {
         let Some(elements) = from.as_array() else {
             let message = format!(
                 "{} is {}; `[{key}]` reads arrays",
-                place(),
+                self.place(place),
                 failure::shown(&from)
             );
             return Err(wrong_type(expression.range, message));
@@ -148,18 +166,30 @@ impl<'v> Evaluation<'v, '_> {
                 Cow::Borrowed(Value::Array(elements)) => Cow::Borrowed(&elements[at]),
                 _ => Cow::Owned(elements[at].clone()),
             }),
-            None if self.evaluator.options.missing_is_null => Ok(Cow::Owned(Value::Null)),
+            None if self.evaluator.assume(Decision::MissingMember) => Ok(Cow::Owned(Value::Null)),
             None => Err(EvalError {
                 range: index.range,
-                message: failure::no_element(key, elements.len(), &place()),
+                message: failure::no_element(key, elements.len(), &self.place(place)),
                 kind: EvalErrorKind::Missing,
             }),
         }
     }
 
-    fn null_instead(&self, from: &Value) -> bool {
-        let empty = matches!(from, Value::Object(_) | Value::Null);
-        self.evaluator.options.missing_is_null && empty
+    fn place(&self, place: Place) -> String {
+        let base = self.source(place.base);
+        match place.element {
+            Some(index) => format!("element {index} of {base}"),
+            None => base,
+        }
+    }
+
+    /// Whether a member that an object does not have is read as null; so are those of null then.
+    fn null_instead(&mut self, from: &Value) -> bool {
+        match from {
+            Value::Object(_) => self.evaluator.assume(Decision::MissingMember),
+            Value::Null => self.evaluator.readings.is_other(Decision::MissingMember),
+            _ => false,
+        }
     }
 }
 

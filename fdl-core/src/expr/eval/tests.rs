@@ -20,7 +20,7 @@ impl Variables for Fixture {
     }
 }
 
-fn run(expression: &str, input: &str, options: EvalOptions) -> Result<Value, EvalError> {
+fn run(expression: &str, input: &str, readings: Readings) -> Result<Value, EvalError> {
     let json = |text| Value::from_json(text).expect("the text is JSON");
     let fixture = Fixture {
         input: json(input),
@@ -29,13 +29,41 @@ fn run(expression: &str, input: &str, options: EvalOptions) -> Result<Value, Eva
         ),
     };
     let (tree, _) = parse(expression);
-    eval(&tree, expression, &fixture, &mut Evaluator::new(7, options))
+    eval(
+        &tree,
+        expression,
+        &fixture,
+        &mut Evaluator::new(7, readings),
+    )
+}
+
+/// The readings that assignments such as `Q31=null,Q35=numbers` choose.
+fn readings(assignments: &str) -> Readings {
+    let mut readings = Readings::default();
+    for assignment in assignments.split(',') {
+        let chosen = readings.choose_assignment(assignment);
+        assert_eq!(chosen, Ok(()), "{assignment}");
+    }
+    readings
+}
+
+/// The JSON text of the value of an expression, or the message of its failure, by other readings
+/// than the usual ones.
+fn read_as(assignments: &str, expression: &str) -> String {
+    match run(
+        expression,
+        r#"{"n":5,"s":"é","o":{"b":1,"a":{"x":1}}}"#,
+        readings(assignments),
+    ) {
+        Ok(value) => value.to_json(),
+        Err(error) => error.message,
+    }
 }
 
 /// The JSON text of the value of an expression.
 #[track_caller]
 pub(in crate::expr) fn evaluate(expression: &str, input: &str) -> String {
-    match run(expression, input, EvalOptions::default()) {
+    match run(expression, input, Readings::default()) {
         Ok(value) => value.to_json(),
         Err(error) => panic!("{expression}: {error:?}"),
     }
@@ -44,7 +72,7 @@ pub(in crate::expr) fn evaluate(expression: &str, input: &str) -> String {
 /// The message of the failure of an expression.
 #[track_caller]
 pub(in crate::expr) fn failure(expression: &str, input: &str) -> String {
-    match run(expression, input, EvalOptions::default()) {
+    match run(expression, input, Readings::default()) {
         Ok(value) => panic!("{expression}: {value}"),
         Err(error) => error.message,
     }
@@ -53,7 +81,7 @@ pub(in crate::expr) fn failure(expression: &str, input: &str) -> String {
 /// The failing part of the expression and the message, below each other.
 #[track_caller]
 fn marked(expression: &str, input: &str) -> String {
-    match run(expression, input, EvalOptions::default()) {
+    match run(expression, input, Readings::default()) {
         Ok(value) => panic!("{expression}: {value}"),
         Err(error) => {
             let part = &expression[error.range.indices()];
@@ -398,11 +426,8 @@ fn what_is_not_documented_is_not_evaluated() {
 
 #[test]
 fn arithmetic_computes_if_that_is_assumed() {
-    let options = EvalOptions {
-        arithmetic: true,
-        ..EvalOptions::default()
-    };
-    let value = |text: &str| match run(text, r#"{"n":5}"#, options) {
+    let readings = readings("Q35=numbers");
+    let value = |text: &str| match run(text, r#"{"n":5}"#, readings) {
         Ok(value) => value.to_json(),
         Err(error) => error.message,
     };
@@ -425,11 +450,8 @@ fn arithmetic_computes_if_that_is_assumed() {
 
 #[test]
 fn missing_members_are_null_if_that_is_assumed() {
-    let options = EvalOptions {
-        missing_is_null: true,
-        ..EvalOptions::default()
-    };
-    let value = |text: &str| run(text, r#"{"l":[],"s":"x"}"#, options).map(|it| it.to_json());
+    let readings = readings("Q31=null");
+    let value = |text: &str| run(text, r#"{"l":[],"s":"x"}"#, readings).map(|it| it.to_json());
     assert_eq!(value("$Input.a.b == null").as_deref(), Ok("true"));
     assert_eq!(value("$Input.l[3]").as_deref(), Ok("null"));
     assert!(value("$Input.s.b").is_err());
@@ -460,11 +482,11 @@ fn decisions_that_mattered_are_remembered() {
             input: input.expect("the text is JSON"),
             context: Value::Null,
         };
-        let mut evaluator = Evaluator::new(0, EvalOptions::default());
+        let mut evaluator = Evaluator::new(0, Readings::default());
         let result = eval(&parse(text).0, text, &fixture, &mut evaluator);
         assert!(result.is_ok(), "{text}: {result:?}");
-        let lines: Vec<&str> = evaluator.assumptions().map(|it| &it[..3]).collect();
-        lines.join(" ")
+        let numbers: Vec<&str> = evaluator.assumed().map(|it| it.row().question).collect();
+        numbers.join(" ")
     };
     assert_eq!(assumed("$Input.l[*]"), "Q33");
     assert_eq!(assumed("1 == \"1\" || \"a\" != 1"), "Q37");
@@ -531,7 +553,7 @@ fn the_deepest_trees_fit_a_small_stack() {
                 });
                 let closed: String = closed.collect::<Vec<_>>().into_iter().rev().collect();
                 let text = format!("{opened}$Input{}{closed}", link.repeat(190));
-                let _ = run(&text, "{}", EvalOptions::default());
+                let _ = run(&text, "{}", Readings::default());
                 crate::expr::type_of(&parse(&text).0);
             }
         }
@@ -564,28 +586,76 @@ fn no_expression_and_no_data_makes_it_panic() {
             let count = function.least() + pick(2);
             let arguments: Vec<&str> = (0..count).map(|_| values[pick(values.len())]).collect();
             let call = format!("{}({})", function.name, arguments.join(", "));
-            let _ = run(&call, &input, EvalOptions::default());
+            let _ = run(&call, &input, Readings::default());
         }
     }
     let operators = [
         "||", "&&", "==", "<", ">=", "in", "+", "-", "*", "/", "%", "??", "=~",
     ];
-    let options = EvalOptions {
-        arithmetic: true,
-        missing_is_null: true,
-    };
+    let readings = readings("Q31=null,Q35=numbers,Q37=convert");
     for left in values {
         for right in values {
             for operator in operators {
-                let _ = run(&format!("-{left} {operator} !{right}"), &input, options);
-                let _ = run(&format!("{left} {operator} {right}"), &input, options);
+                let _ = run(&format!("-{left} {operator} !{right}"), &input, readings);
+                let _ = run(&format!("{left} {operator} {right}"), &input, readings);
             }
-            let _ = run(&format!("{left}[{right}].a[*]"), &input, options);
+            let _ = run(&format!("{left}[{right}].a[*]"), &input, readings);
             let _ = run(
                 &format!("$Input.v[*][{right}]"),
                 &input,
-                EvalOptions::default(),
+                Readings::default(),
             );
         }
     }
+}
+
+#[test]
+fn functions_can_be_read_the_other_way() {
+    assert_eq!(read_as("Q46=text", "regexMatchString('ab', '^a')"), "true");
+    assert_eq!(
+        read_as("Q49=error", "format('{}', 1, 2)"),
+        "`format`: the template has 1 times `{}` for 2 values"
+    );
+    assert_eq!(read_as("Q50=bytes", "length($Input.s)"), "2");
+    assert_eq!(
+        read_as("Q51=null", "[get([], 0), get({}, 'k')]"),
+        "[null,null]"
+    );
+    assert_eq!(
+        read_as("Q51=null", "get([], 'k')"),
+        "`get`: an array is read with an index"
+    );
+    assert_eq!(read_as("Q52=through", "randomInt(3, 3)"), "3");
+    assert_eq!(
+        read_as("Q52=through", "randomInt(4, 3)"),
+        "`randomInt`: there is no whole number from 4 to 3"
+    );
+    let whole = "randomInt(-9223372036854775807 , 9223372036854775807)";
+    assert!(read_as("Q52=through", whole).parse::<i64>().is_ok());
+    assert_eq!(read_as("Q53=written", "mapKeys($Input.o)"), r#"["b","a"]"#);
+    assert_eq!(
+        read_as(
+            "Q54=deep",
+            r#"jsonMerge($Input.o, {"a": {"y": 2}, "b": {}})"#
+        ),
+        r#"{"b":{},"a":{"x":1,"y":2}}"#
+    );
+    assert_eq!(
+        read_as("Q55=object", "stringToJson('[1]')"),
+        "`stringToJson`: the text is an array, not an object"
+    );
+}
+
+#[test]
+fn each_element_and_comparisons_can_be_read_the_other_way() {
+    assert_eq!(
+        read_as("Q33=error", "$Input.o[*]"),
+        "`[*]` is not documented for FDL and not evaluated"
+    );
+    let converted = r#"["5" == $Input.n, $Input.n < "5.5", "x" != 5, "5" == "5.0"]"#;
+    assert_eq!(read_as("Q37=convert", converted), "[true,true,true,false]");
+    assert_eq!(
+        read_as("Q37=convert", "\"x\" < 5"),
+        "`\"x\" < 5` compares a string with a number"
+    );
 }

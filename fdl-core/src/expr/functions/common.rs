@@ -7,7 +7,8 @@ use super::{
     json_text, parameter, text, too_long, variadic,
 };
 use crate::catalog::Evidence;
-use crate::expr::eval::{Assumption, Evaluator};
+use crate::catalog::decisions::Decision;
+use crate::expr::eval::Evaluator;
 use crate::value::{Types, Value};
 
 pub(super) const FORMAT: Function = Function {
@@ -63,10 +64,8 @@ pub(super) const LENGTH: Function = Function {
             Value::Array(elements) => elements.len(),
             Value::Object(members) => members.len(),
             Value::String(text) if text.is_ascii() => text.len(),
-            Value::String(text) => {
-                evaluator.assume(Assumption::Characters);
-                text.chars().count()
-            }
+            Value::String(text) if evaluator.assume(Decision::Characters) => text.len(),
+            Value::String(text) => text.chars().count(),
             _ => 0,
         };
         Ok(Value::from(count as i64))
@@ -95,12 +94,13 @@ pub(super) const REGEX_MATCH_STRING: Function = Function {
     source: TABLES,
     question: Some("Q46"),
     evaluate: |arguments, evaluator| {
-        evaluator.assume(Assumption::PatternFirst);
-        let pattern = evaluator
-            .patterns
-            .get(text(arguments, 0))
-            .map_err(|it| Failure::of(0, it))?;
-        Ok(Value::from(pattern.is_match(text(arguments, 1))))
+        let (pattern, of) = match evaluator.assume(Decision::PatternFirst) {
+            false => (0, 1),
+            true => (1, 0),
+        };
+        let regex = evaluator.patterns.get(text(arguments, pattern));
+        let regex = regex.map_err(|it| Failure::of(pattern, it))?;
+        Ok(Value::from(regex.is_match(text(arguments, of))))
     },
     ..ROW
 };
@@ -197,13 +197,18 @@ pub(super) const RANDOM_INT: Function = Function {
     undocumented: Some(ONE_VERSION),
     evaluate: |arguments, evaluator| {
         let (least, end) = (integer(arguments, 0), integer(arguments, 1));
-        if least >= end {
-            let message = format!("there is no whole number from {least} to before {end}");
+        let through = evaluator.assume(Decision::UpperBound);
+        if least > end || (least == end && !through) {
+            let before = if through { "" } else { "before " };
+            let message = format!("there is no whole number from {least} to {before}{end}");
             return Err(Failure::of(1, message));
         }
-        evaluator.assume(Assumption::UpperBound);
         // The width of any range of 64-bit numbers fits into 64 bits without sign.
-        let offset = evaluator.random.below(end.wrapping_sub(least) as u64);
+        let width = end.wrapping_sub(least) as u64;
+        let offset = match width.checked_add(u64::from(through)) {
+            Some(count) => evaluator.random.below(count),
+            None => evaluator.random.number(),
+        };
         Ok(Value::from(least.wrapping_add(offset as i64)))
     },
     ..ROW
@@ -214,25 +219,26 @@ fn format(arguments: &[Cow<'_, Value>], evaluator: &mut Evaluator) -> Result<Val
     let mut out = String::with_capacity(template.len());
     let mut rest = template;
     let mut values = arguments[1..].iter();
+    let miscounted = || {
+        let (places, given) = (template.matches("{}").count(), arguments.len() - 1);
+        let message = format!("the template has {places} times `{{}}` for {given} values");
+        Failure::of(0, message)
+    };
     while let Some(at) = rest.find("{}") {
         out.push_str(&rest[..at]);
         rest = &rest[at + 2..];
         match values.next().map(|it| &**it) {
             Some(Value::String(text)) => out.push_str(text),
             Some(value) => out.push_str(&json_text(value)?),
-            None => {
-                let (places, given) = (template.matches("{}").count(), arguments.len() - 1);
-                let message = format!("the template has {places} times `{{}}` for {given} values");
-                return Err(Failure::of(0, message));
-            }
+            None => return Err(miscounted()),
         }
         if out.len() as u64 > RESULT_LIMIT {
             return Err(too_long());
         }
     }
     out.push_str(rest);
-    if values.next().is_some() {
-        evaluator.assume(Assumption::ExtraArguments);
+    if values.next().is_some() && evaluator.assume(Decision::ExtraArguments) {
+        return Err(miscounted());
     }
     Ok(Value::from(out))
 }
@@ -259,8 +265,12 @@ fn bounded_parts(count: usize) -> Result<(), Failure> {
     Ok(())
 }
 
-fn get(arguments: &[Cow<'_, Value>], _: &mut Evaluator) -> Result<Value, Failure> {
+fn get(arguments: &[Cow<'_, Value>], evaluator: &mut Evaluator) -> Result<Value, Failure> {
     let key = &*arguments[1];
+    let is_missing = matches!(
+        (&*arguments[0], key),
+        (Value::Array(_), Value::Number(_)) | (Value::Object(_), Value::String(_))
+    );
     let found = match (&*arguments[0], key) {
         (Value::Array(elements), Value::Number(index)) => {
             let index = index.as_i64().and_then(|it| usize::try_from(it).ok());
@@ -275,7 +285,11 @@ fn get(arguments: &[Cow<'_, Value>], _: &mut Evaluator) -> Result<Value, Failure
         (Value::Array(_), _) => Err("an array is read with an index".to_owned()),
         _ => Err("an object is read with a string".to_owned()),
     };
-    found.cloned().map_err(|message| Failure::of(1, message))
+    match found {
+        Ok(value) => Ok(value.clone()),
+        Err(_) if is_missing && evaluator.assume(Decision::MissingElement) => Ok(Value::Null),
+        Err(message) => Err(Failure::of(1, message)),
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::{
     COUNTERPART, Failure, Function, Group, JAPANESE, Parameter, ROW, json_text, parameter, text,
 };
 use crate::catalog::Evidence;
-use crate::expr::eval::Assumption;
+use crate::catalog::decisions::Decision;
 use crate::value::{Types, Value};
 
 pub(super) const JSON_MERGE: Function = Function {
@@ -34,8 +34,9 @@ pub(super) const JSON_MERGE: Function = Function {
     evaluate: |arguments, evaluator| {
         if let [Some(a), Some(b)] = [arguments[0].as_object(), arguments[1].as_object()]
             && a.keys().any(|name| b.contains_key(name))
+            && evaluator.assume(Decision::SecondWins)
         {
-            evaluator.assume(Assumption::SecondWins);
+            return Ok(arguments[0].merged_with(&arguments[1]));
         }
         let objects = arguments.iter().filter_map(|it| it.as_object());
         let members = objects
@@ -61,8 +62,9 @@ pub(super) const STRING_TO_JSON: Function = Function {
     evaluate: |arguments, evaluator| {
         let json = Value::from_json(text(arguments, 0))
             .map_err(|error| Failure::of(0, format!("the text is no JSON: {error}")))?;
-        if json.as_object().is_none() {
-            evaluator.assume(Assumption::AnyJson);
+        if json.as_object().is_none() && evaluator.assume(Decision::AnyJson) {
+            let message = format!("the text is {}, not an object", json.type_name());
+            return Err(Failure::of(0, message));
         }
         Ok(json)
     },

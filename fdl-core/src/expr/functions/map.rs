@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::{Function, Group, Parameter, ROW, TABLES, parameter};
 use crate::catalog::Evidence;
-use crate::expr::eval::{Assumption, Evaluator};
+use crate::catalog::decisions::Decision;
+use crate::expr::eval::Evaluator;
 use crate::value::{Types, Value};
 
 const OBJECT: &[Parameter] = &[parameter("m", Types::OBJECT, "The object.")];
@@ -63,9 +64,8 @@ fn members<'a>(
 ) -> Vec<(&'a Arc<str>, &'a Value)> {
     let object = arguments.first().and_then(|it| it.as_object());
     let mut members: Vec<_> = object.into_iter().flatten().collect();
-    if members.len() > 1 {
-        evaluator.assume(Assumption::SortedKeys);
+    if members.len() > 1 && !evaluator.assume(Decision::SortedKeys) {
+        members.sort_by_key(|&(name, _)| name);
     }
-    members.sort_by_key(|&(name, _)| name);
     members
 }

@@ -1,18 +1,13 @@
 //! Errors on their way up: Retry, Catch, the enclosing state, the execution.
 
-use std::sync::Arc;
-
 use super::{Engine, Outcome, ROOT};
-use crate::model::{State, StateId, StateKind};
-use crate::simulate::agenda::Due;
-use crate::simulate::assumption::Assumption;
+use crate::catalog::decisions::Decision;
+use crate::model::{StateId, StateKind};
 use crate::simulate::detail::Detail;
 use crate::simulate::failure::{Failure, Full, Trouble, codes};
 use crate::simulate::fiber::{Source, Work};
 use crate::simulate::history::EventType;
-use crate::simulate::retry;
 use crate::text::TextRange;
-use crate::value::Value;
 
 impl Engine<'_> {
     /// A fiber's state has failed: retries it, catches the error or hands it up.
@@ -20,7 +15,7 @@ impl Engine<'_> {
         self.stop_children(fiber);
         self.renew(fiber, Work::Ready);
         let state = self.plan.state(self.fibers[fiber].visit.state);
-        let rules = failure.is_catchable() && state.has_error_rules();
+        let rules = failure.is_catchable() && self.rules_count(state, &failure);
         if rules && self.retry(fiber, state, &failure)? {
             return Ok(());
         }
@@ -38,91 +33,17 @@ impl Engine<'_> {
         Ok(())
     }
 
-    /// Schedules the next attempt if a Retry rule allows one. The first rule that matches decides.
-    fn retry(&mut self, fiber: usize, state: &State, failure: &Failure) -> Result<bool, Full> {
-        let Some(index) =
-            retry::first_match(state.retry.iter().map(|it| &it.errors), &failure.code)
-        else {
-            return Ok(false);
-        };
-        let rule = &state.retry[index];
-        let visit = &mut self.fibers[fiber].visit;
-        visit.retries.resize(state.retry.len(), 0);
-        let used = &mut visit.retries[index];
-        let hits = &mut self.hits.state_mut(state.id).retries[index];
-        if *used >= retry::max_attempts(rule) {
-            hits.exhausted += 1;
-            return Ok(false);
-        }
-        hits.used += 1;
-        *used += 1;
-        visit.attempt += 1;
-        let delay = retry::delay_ms(rule, *used);
-        let silent = visit.began == self.history.events().len();
-        let rules_used = visit.retries.iter().filter(|it| **it > 0).count();
-        if silent {
-            // Attempts that leave no trace must not go on for ever.
-            let execution = self.fibers[fiber].execution;
-            self.charge(fiber, execution)?;
-        }
-        self.assume_rules(&rule.errors, failure);
-        if rules_used > 1 {
-            self.assume(Assumption::OwnCounters);
-        }
-        if state.input_constructor.is_some() && matches!(state.kind, StateKind::Task(_)) {
-            self.assume(Assumption::Attempts);
-        }
-        let epoch = self.renew(fiber, Work::Sleeping);
-        self.agenda
-            .schedule(self.now.saturating_add(delay), fiber, epoch, Due::Retry);
-        Ok(true)
-    }
-
-    /// What the first matching Catch rule hands to its target.
-    fn catch(
-        &mut self,
-        fiber: usize,
-        state: &State,
-        failure: &Failure,
-    ) -> Option<Result<(StateId, Value), Trouble>> {
-        let index = retry::first_match(state.catch.iter().map(|it| &it.errors), &failure.code)?;
-        let rule = &state.catch[index];
-        self.hits.state_mut(state.id).catches[index] += 1;
-        self.assume_rules(&rule.errors, failure);
-        let Some(target) = self.plan.planned(state.id).catch[index] else {
-            let detail = "the Catch rule leads nowhere";
-            return Some(Err(self.failure(fiber, codes::INVALID_FLOW, detail).into()));
-        };
-        let Some(constructor) = &rule.output_constructor else {
-            self.assume(Assumption::EmptyCatch);
-            return Some(Ok((target, Value::object::<Arc<str>>([]))));
-        };
-        let scope = self.scope(fiber).with_error(failure);
-        let output = self.construct(fiber, constructor, &scope);
-        let checked = output.and_then(|output| {
-            self.check_payload(fiber, "output", &output)?;
-            Ok((target, output))
-        });
-        Some(checked.map_err(Trouble::from))
-    }
-
-    fn assume_rules(&mut self, errors: &[crate::model::Text], failure: &Failure) {
-        let by_name = errors.iter().any(|it| *it.value == *failure.code);
-        let engine =
-            failure.code.starts_with("Simulator.") || &*failure.code == codes::TASK_TIMEOUT;
-        if engine && !by_name {
-            self.assume(Assumption::AllErrors);
-        }
-    }
-
     /// Nothing in the state handles its error: the enclosing state or the execution fails.
     fn hand_up(&mut self, fiber: usize, failure: Failure) {
         let Some(parent) = self.fibers[fiber].parent else {
             self.end_failed(EventType::ExecutionFailed, failure);
             return;
         };
-        if matches!(self.plan.state(failure.state).kind, StateKind::Fail(_)) {
-            self.assume(Assumption::NestedFail);
+        let nested = self.fibers[parent].execution == self.fibers[fiber].execution;
+        let raised = matches!(self.plan.state(failure.state).kind, StateKind::Fail(_));
+        if nested && raised && self.assume(Decision::NestedFail) {
+            self.end_execution(fiber, failure);
+            return;
         }
         let distributed = matches!(
             &self.fibers[parent].visit.work,
@@ -130,9 +51,40 @@ impl Engine<'_> {
         );
         if distributed && !failure.is_about_mocks() {
             self.child_failed(parent, fiber, failure);
-        } else {
+        } else if !failure.is_catchable() || !self.waits_for_others(parent, Some(fiber)) {
             self.fail_later(parent, failure);
+        } else {
+            self.cut_off(fiber);
+            self.fail_after_others(parent, fiber, failure);
         }
+    }
+
+    /// Whether a state with a failed child lets the others come to their end first (Q16); `failed`
+    /// is the child, if it still counts as running.
+    pub(in crate::simulate) fn waits_for_others(
+        &mut self,
+        parent: usize,
+        failed: Option<usize>,
+    ) -> bool {
+        let Work::Running(children) = &self.fibers[parent].visit.work else {
+            return false;
+        };
+        let others = children.running.len() > usize::from(failed.is_some());
+        children.failure.is_some() || (others && self.assume(Decision::SiblingsStop))
+    }
+
+    /// Lets a state fail once the children that are left have come to their end.
+    pub(in crate::simulate) fn fail_after_others(
+        &mut self,
+        parent: usize,
+        child: usize,
+        failure: Failure,
+    ) {
+        if let Work::Running(children) = &mut self.fibers[parent].visit.work {
+            children.running.retain(|it| *it != child);
+            children.failure.get_or_insert(failure);
+        }
+        self.continue_children(parent);
     }
 
     /// The branches and iterations of a failing state stop where they are (Q16).
@@ -144,9 +96,6 @@ impl Engine<'_> {
         let Work::Running(children) = std::mem::replace(&mut visit.work, Work::Ready) else {
             return;
         };
-        if children.running.len() > 1 {
-            self.assume(Assumption::SiblingsStop);
-        }
         for child in children.running {
             self.cut_off(child);
         }
@@ -156,8 +105,7 @@ impl Engine<'_> {
     pub(super) fn overflow(&mut self, full: Full) {
         let limit = self.history.limit();
         let detail = format!("the execution needs more than {limit} events");
-        let failure = self.failure(full.fiber, codes::EVENT_LIMIT, detail);
-        self.assume(Assumption::EngineErrors);
+        let failure = self.engine_failure(full.fiber, codes::EVENT_LIMIT, detail);
         self.pending.clear();
         self.end_execution(full.fiber, failure);
     }
@@ -198,7 +146,7 @@ impl Engine<'_> {
         }
         let failure = self.failure(leaf, codes::TIMED_OUT, detail);
         if by_mode {
-            self.assume(Assumption::ModeLimit);
+            self.assume(Decision::ModeLimit);
         }
         match self.fibers[fiber].parent {
             None => self.end_failed(EventType::ExecutionTimedOut, failure),

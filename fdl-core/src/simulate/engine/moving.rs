@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{Engine, Outcome, ROOT};
+use crate::catalog::decisions::Decision;
 use crate::catalog::limits::{GLOBAL_KEY, GLOBAL_VALUE};
 use crate::model::{State, StateId, StateKind};
-use crate::simulate::assumption::Assumption;
 use crate::simulate::detail::Detail;
 use crate::simulate::failure::{Failure, Full, Trouble, codes};
 use crate::simulate::fiber::{Visit, Work};
@@ -40,11 +40,14 @@ impl Engine<'_> {
         let raw = output.clone();
         let mut global = None;
         let mut result = output;
-        // Choice has no OutputConstructor (Q14).
-        let constructor = match state.kind {
-            StateKind::Choice(_) => None,
-            _ => state.output_constructor.as_ref(),
-        };
+        let mut constructor = state.output_constructor.as_ref();
+        // Choice has none (Q14).
+        if constructor.is_some()
+            && matches!(state.kind, StateKind::Choice(_))
+            && !self.assume(Decision::UnsupportedAttributes)
+        {
+            constructor = None;
+        }
         if state.global_constructor.is_some() || constructor.is_some() {
             // Both see the raw output and the old `$Global`.
             let scope = self.scope(fiber).with_output(raw);
@@ -91,7 +94,7 @@ impl Engine<'_> {
             None => planned.path.clone(),
         };
         let epoch = self.new_epoch();
-        self.fibers[fiber].visit = Visit::new(state, path, epoch, input);
+        self.fibers[fiber].visit = Visit::new(state, path, epoch, input, self.now);
         self.agenda.ready(self.now, fiber, epoch);
     }
 
@@ -131,8 +134,7 @@ impl Engine<'_> {
                 format!("the {what} is nested deeper than {VALUE_DEPTH_LIMIT} levels")
             }
         };
-        self.assume(Assumption::EngineErrors);
-        Err(self.failure(fiber, codes::DATA_LIMIT, detail))
+        Err(self.engine_failure(fiber, codes::DATA_LIMIT, detail))
     }
 
     /// Merges what GlobalConstructor built into `$Global`, by top-level key (Q32).
@@ -144,7 +146,23 @@ impl Engine<'_> {
         let Some(additions) = additions.as_object() else {
             return Ok(());
         };
+        let execution = self.fibers[fiber].execution;
+        let mut global = match &self.executions[execution].global {
+            Value::Object(members) => members.clone(),
+            _ => Arc::default(),
+        };
+        let members = Arc::make_mut(&mut global);
         for (key, value) in additions {
+            let value = match members.get(key) {
+                Some(old)
+                    if old.as_object().is_some()
+                        && value.as_object().is_some()
+                        && self.assume(Decision::ShallowMerge) =>
+                {
+                    old.merged_with(value)
+                }
+                _ => value.clone(),
+            };
             let detail = if key.len() as u64 > GLOBAL_KEY.value {
                 format!(
                     "the global key `{key}` is longer than {} bytes",
@@ -156,22 +174,10 @@ impl Engine<'_> {
                     GLOBAL_VALUE.value
                 )
             } else {
+                members.insert(key.clone(), value);
                 continue;
             };
-            self.assume(Assumption::EngineErrors);
-            return Err(self.failure(fiber, codes::DATA_LIMIT, detail));
-        }
-        let execution = self.fibers[fiber].execution;
-        let mut global = match &self.executions[execution].global {
-            Value::Object(members) => members.clone(),
-            _ => Arc::default(),
-        };
-        let members = Arc::make_mut(&mut global);
-        for (key, value) in additions {
-            let old = members.insert(key.clone(), value.clone());
-            if old.is_some_and(|old| old.as_object().is_some() && value.as_object().is_some()) {
-                self.assumptions.insert(Assumption::ShallowMerge);
-            }
+            return Err(self.engine_failure(fiber, codes::DATA_LIMIT, detail));
         }
         self.executions[execution].global = Value::Object(global);
         Ok(())

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Engine;
-use crate::simulate::assumption::Assumption;
+use crate::catalog::decisions::Decision;
 use crate::simulate::detail::Detail;
 use crate::simulate::failure::{Failure, Full};
 use crate::simulate::history::{EventType, Subject};
@@ -80,7 +80,20 @@ impl Engine<'_> {
         Ok(())
     }
 
-    pub(in crate::simulate) fn assume(&mut self, assumption: Assumption) {
-        self.assumptions.insert(assumption);
+    /// Notes that a decision matters in this run, and says whether it is read the other way.
+    pub(in crate::simulate) fn assume(&mut self, decision: Decision) -> bool {
+        self.assumed.insert(decision);
+        self.options.readings.is_other(decision)
+    }
+
+    /// A failure with a code of the engine's own (Q41).
+    pub(in crate::simulate) fn engine_failure(
+        &mut self,
+        fiber: usize,
+        code: &'static str,
+        detail: impl Into<Arc<str>>,
+    ) -> Failure {
+        self.assume(Decision::EngineErrors);
+        self.failure(fiber, code, detail)
     }
 }

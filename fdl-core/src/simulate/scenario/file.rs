@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::mocks::read_mocks;
-use super::reader::{INVALID_VALUE, MISSING, Member, Reader, UNKNOWN_MEMBER, WRONG_TYPE, kind};
+use super::reader::{
+    INVALID_VALUE, MISSING, Member, Reader, UNKNOWN_MEMBER, WRONG_TYPE, kind, place,
+};
 use super::{Case, Expectations, Files, Mocks, MocksFile, TestFile};
 use crate::catalog::test_files::TestObject;
 use crate::checks::ExecutionMode;
@@ -223,6 +225,7 @@ impl Reader<'_> {
                 options.unmocked = self.word(member, &words).unwrap_or(options.unmocked);
             }
             "Now" => self.now(member, options),
+            "Assume" => self.readings(member, options),
             "Seed" => options.seed = self.whole(member, WRONG_TYPE).unwrap_or(options.seed),
             "MaxEvents" => {
                 options.max_events = self.whole(member, WRONG_TYPE).unwrap_or(options.max_events);
@@ -231,6 +234,21 @@ impl Reader<'_> {
                 options.max_payload = self
                     .whole(member, WRONG_TYPE)
                     .unwrap_or(options.max_payload);
+            }
+        }
+    }
+
+    fn readings(&mut self, member: &Member<'_>, options: &mut RunOptions) {
+        if !member.value.is_mapping() {
+            let message = format!("`Assume` is a mapping, not {}", kind(member.value));
+            self.report(WRONG_TYPE, member.range(), message);
+            return;
+        }
+        for entry in member.value.merged_entries() {
+            let question = entry.key.resolved().text().unwrap_or_default();
+            let word = entry.value.resolved().text().unwrap_or_default();
+            if let Err(message) = options.readings.choose(&question, &word) {
+                self.report(INVALID_VALUE, place(entry), message);
             }
         }
     }

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
+use crate::catalog::decisions::Decision;
 use crate::model::{ScopeId, StateKind};
 use crate::simulate::agenda::Due;
-use crate::simulate::assumption::Assumption;
 use crate::simulate::detail::Detail;
 use crate::simulate::engine::{Engine, Pending};
 use crate::simulate::failure::{Failure, Full, Trouble, codes};
@@ -23,7 +23,7 @@ impl Engine<'_> {
         limit: usize,
     ) -> Result<(), Trouble> {
         if total == 0 && !matches!(source, Source::Branches) {
-            self.assume(Assumption::NoItems);
+            self.assume(Decision::NoItems);
         }
         let children = Children {
             source,
@@ -32,6 +32,7 @@ impl Engine<'_> {
             total,
             ended: 0,
             limit,
+            failure: None,
         };
         self.renew(fiber, Work::Running(Box::new(children)));
         self.start_more(fiber)?;
@@ -44,6 +45,10 @@ impl Engine<'_> {
             let Work::Running(children) = &mut self.fibers[fiber].visit.work else {
                 return Ok(());
             };
+            if children.failure.is_some() {
+                let failure = children.failure.take_if(|_| children.running.is_empty());
+                return failure.map_or(Ok(()), |it| Err(it.into()));
+            }
             if children.ended == children.total {
                 let output = self.collect(fiber);
                 self.complete_later(fiber, output);
@@ -66,7 +71,7 @@ impl Engine<'_> {
         let input = match &children.source {
             Source::Branches => parent.visit.input().clone(),
             Source::Items(items) => items[index].clone(),
-            Source::Distributed(run) => run.inputs[index].0.clone(),
+            Source::Distributed(run) => run.inputs[index].1.clone(),
         };
         let branch = matches!(children.source, Source::Branches);
         let scope = self.child_scope(fiber, index);
@@ -101,7 +106,7 @@ impl Engine<'_> {
             execution,
             prefix,
             iterations,
-            visit: Visit::new(first, path.clone(), 0, Value::Null),
+            visit: Visit::new(first, path.clone(), 0, Value::Null, 0),
         });
         self.move_to(child, first, input);
         if execution != self.fibers[fiber].execution {
@@ -175,7 +180,7 @@ impl Engine<'_> {
     }
 
     /// After a child has ended: the next one starts at once (a sliding window), or all is done.
-    pub(super) fn continue_children(&mut self, parent: usize) {
+    pub(in crate::simulate) fn continue_children(&mut self, parent: usize) {
         self.pending.push_back(Pending::Continue { fiber: parent });
     }
 
@@ -212,8 +217,11 @@ impl Engine<'_> {
         self.cut_off(child);
         self.put_output(parent, child, index, Value::Null);
         match self.exceeded(parent, index, &failure) {
-            Some(exceeded) => self.fail_later(parent, exceeded),
             None => self.continue_children(parent),
+            Some(exceeded) if self.waits_for_others(parent, None) => {
+                self.fail_after_others(parent, child, exceeded);
+            }
+            Some(exceeded) => self.fail_later(parent, exceeded),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Choice: takes the first branch whose condition is true.
 
-use crate::model::Choice;
-use crate::simulate::assumption::Assumption;
-use crate::simulate::data::short;
+use crate::catalog::decisions::Decision;
+use crate::model::{Choice, ExpressionId};
+use crate::simulate::data::{Scope, short};
 use crate::simulate::engine::{Engine, Exit};
 use crate::simulate::failure::{Failure, Trouble, codes};
 use crate::value::Value;
@@ -41,25 +41,40 @@ impl Engine<'_> {
                 let detail = format!("branch {index} has no `Condition`");
                 return Err(self.failure(fiber, codes::INVALID_FLOW, detail));
             };
-            let value = self.evaluate(fiber, condition, &scope).inspect_err(|_| {
-                self.assumptions.insert(Assumption::ConditionFails);
-            })?;
+            let value = self.condition(fiber, condition, &scope)?;
             let hits = self.hits.state_mut(self.fibers[fiber].visit.state);
             let hits = &mut hits.conditions[index];
             match value {
-                Value::Boolean(true) => {
+                true => {
                     hits.was_true += 1;
                     return Ok(Some(index));
                 }
-                Value::Boolean(false) => hits.was_false += 1,
-                other => {
-                    self.assume(Assumption::ConditionFails);
-                    let detail = format!("the condition gave {}, not true or false", short(&other));
-                    let code = codes::EXPRESSION;
-                    return Err(self.failure_of(fiber, Some(condition), code, detail));
-                }
+                false => hits.was_false += 1,
             }
         }
         Ok(None)
+    }
+
+    /// Whether a condition is true.
+    fn condition(
+        &mut self,
+        fiber: usize,
+        condition: ExpressionId,
+        scope: &Scope,
+    ) -> Result<bool, Failure> {
+        let value = self.try_evaluate(condition, scope);
+        if let Ok(Value::Boolean(it)) = value {
+            return Ok(it);
+        }
+        if self.assume(Decision::ConditionFails) {
+            return Ok(false);
+        }
+        Err(match value {
+            Err(error) => self.expression_failure(fiber, condition, &error),
+            Ok(value) => {
+                let detail = format!("the condition gave {}, not true or false", short(&value));
+                self.failure_of(fiber, Some(condition), codes::EXPRESSION, detail)
+            }
+        })
     }
 }

@@ -7,10 +7,10 @@
 use std::sync::Arc;
 
 use crate::catalog::actions::TaskMode;
+use crate::catalog::decisions::Decision;
 use crate::catalog::limits;
 use crate::checks::ExecutionMode;
 use crate::model::Map;
-use crate::simulate::assumption::Assumption;
 use crate::simulate::data::execution_context;
 use crate::simulate::detail::Detail;
 use crate::simulate::engine::Engine;
@@ -100,7 +100,7 @@ impl Engine<'_> {
             };
             return Ok(self.items_of(fiber, path)?.iter().cloned().collect());
         };
-        self.assume(Assumption::ItemSource);
+        self.assume(Decision::ReaderItems);
         let scope = self.scope(fiber);
         let parameters = self.construct(fiber, reader, &scope)?;
         let visit = &self.fibers[fiber].visit;
@@ -119,18 +119,19 @@ impl Engine<'_> {
         }
     }
 
-    /// The inputs of the children with the number of items in each: one item, or a batch as
+    /// The inputs of the children, each behind the number of its items: one item, or a batch as
     /// `{"BatchInput": …, "Items": […]}` (Q18).
     fn batches(
         &mut self,
         fiber: usize,
         map: &Map,
         items: &[Value],
-    ) -> Result<Vec<(Value, usize)>, Failure> {
+    ) -> Result<Vec<(usize, Value)>, Failure> {
         let Some(batcher) = &map.item_batcher else {
-            return Ok(items.iter().map(|item| (item.clone(), 1)).collect());
+            self.check_items(fiber, items.iter())?;
+            return Ok(items.iter().map(|item| (1, item.clone())).collect());
         };
-        self.assume(Assumption::ItemSource);
+        let plain = self.assume(Decision::BatchShape);
         let scope = self.scope(fiber);
         let settings = self.construct(fiber, batcher, &scope)?;
         let number = |name: &str| match settings.get(name) {
@@ -144,6 +145,10 @@ impl Engine<'_> {
             .filter(|it| *it > 0)
             .unwrap_or(u64::MAX);
         let batch_input = settings.get("BatchInput");
+        let wrap = |items: Vec<Value>| match plain {
+            false => wrapped(batch_input, items),
+            true => (items.len(), Value::array(items)),
+        };
         let mut batches = Vec::new();
         let mut batch: Vec<Value> = Vec::new();
         let mut bytes = 0_u64;
@@ -151,14 +156,14 @@ impl Engine<'_> {
             let size = item.json_len_within(most_bytes).unwrap_or(most_bytes);
             let full = batch.len() as u64 >= most_items || bytes.saturating_add(size) > most_bytes;
             if full && !batch.is_empty() {
-                batches.push(wrap(batch_input, std::mem::take(&mut batch)));
+                batches.push(wrap(std::mem::take(&mut batch)));
                 bytes = 0;
             }
             bytes = bytes.saturating_add(size);
             batch.push(item.clone());
         }
         if !batch.is_empty() {
-            batches.push(wrap(batch_input, batch));
+            batches.push(wrap(batch));
         }
         Ok(batches)
     }
@@ -202,33 +207,43 @@ impl Engine<'_> {
         let Source::Distributed(run) = &mut children.source else {
             return None;
         };
-        run.failed += run.inputs[index].1;
+        run.failed += run.inputs[index].0;
         let (failed, items) = (run.failed, run.items);
         let share = failed as f64 / items as f64 * 100.0;
-        let allowed = match (run.tolerated_count, run.tolerated_share) {
-            (Some(count), _) if failed as u64 > count => format!("{count} allowed by number"),
-            (_, Some(most)) if share > most => format!("{most} % allowed"),
-            (None, None) => "none allowed".to_owned(),
-            _ => {
-                self.assume(Assumption::Tolerance);
+        let by_count = run.tolerated_count.map(|most| {
+            let text = format!("{most} allowed by number");
+            (failed as u64 > most, text)
+        });
+        let by_share = run.tolerated_share.map(|most| {
+            let text = format!("{most} % allowed");
+            (share > most, text)
+        });
+        let tolerances: Vec<(bool, String)> = by_count.into_iter().chain(by_share).collect();
+        let mut allowed = "none allowed";
+        if !tolerances.is_empty() {
+            let both = self.assume(Decision::Tolerance);
+            let exceeded = tolerances.iter().find(|it| it.0)?;
+            if both && !tolerances.iter().all(|it| it.0) {
                 return None;
             }
-        };
-        self.assume(Assumption::Tolerance);
+            allowed = &exceeded.1;
+        }
         let detail = format!(
             "{failed} of {items} items have failed, {allowed}; the last one with {} at `{}`: {}",
             failure.code, failure.path, failure.detail
         );
-        Some(self.failure(fiber, codes::TOLERANCE, detail))
+        Some(self.engine_failure(fiber, codes::TOLERANCE, detail))
     }
 
     /// The raw output of a distributed Map (Q22).
     pub(super) fn map_run_output(&mut self, run: MapRun, items: Value) -> Value {
         let Some(writer) = run.writer else {
-            self.assume(Assumption::DistributedOutput);
-            return Value::object([("Items", items)]);
+            return match self.assume(Decision::DistributedOutput) {
+                false => Value::object([("Items", items)]),
+                true => items,
+            };
         };
-        self.assume(Assumption::WrittenOutput);
+        self.assume(Decision::WrittenOutput);
         let place = |name: &str| {
             let parameters = writer.get("Parameters").unwrap_or(&writer);
             parameters.get(name).cloned().unwrap_or_default()
@@ -241,9 +256,9 @@ impl Engine<'_> {
     }
 }
 
-fn wrap(batch_input: Option<&Value>, items: Vec<Value>) -> (Value, usize) {
+fn wrapped(batch_input: Option<&Value>, items: Vec<Value>) -> (usize, Value) {
     let count = items.len();
     let input = batch_input.map(|it| ("BatchInput", it.clone()));
     let items = ("Items", Value::array(items));
-    (Value::object(input.into_iter().chain([items])), count)
+    (count, Value::object(input.into_iter().chain([items])))
 }

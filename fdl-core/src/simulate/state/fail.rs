@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::catalog::decisions::Decision;
 use crate::model::{Fail, TextOrExpression};
-use crate::simulate::assumption::Assumption;
 use crate::simulate::data::Scope;
 use crate::simulate::engine::Engine;
 use crate::simulate::failure::{Failure, Trouble, codes};
@@ -28,7 +28,7 @@ impl Engine<'_> {
             self.merge_global(fiber, &global)?;
         }
         if code.is_none() {
-            self.assume(Assumption::FailCode);
+            self.assume(Decision::FailCode);
         }
         let code = code.unwrap_or_else(|| codes::FAIL.into());
         let detail = detail.unwrap_or_default();

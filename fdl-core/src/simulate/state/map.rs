@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::catalog::decisions::Decision;
 use crate::catalog::limits;
 use crate::model::{ExpressionId, Map, MapMode, Quantity};
-use crate::simulate::assumption::Assumption;
 use crate::simulate::data::short;
 use crate::simulate::engine::Engine;
 use crate::simulate::failure::{Failure, Trouble, codes};
@@ -34,11 +34,25 @@ impl Engine<'_> {
         };
         let most = limits::INLINE_CONCURRENCY.value;
         let limit = self.concurrency(fiber, map, most)?.min(most);
-        if items.iter().any(|item| item.as_object().is_none()) {
-            self.assume(Assumption::PlainItem);
-        }
+        self.check_items(fiber, items.iter())?;
         let total = items.len();
         self.run_children(fiber, Source::Items(items), total, limit as usize)
+    }
+
+    /// Holds the inputs of iterations against the rule that inputs are objects (Q20).
+    pub(super) fn check_items<'v>(
+        &mut self,
+        fiber: usize,
+        mut items: impl Iterator<Item = &'v Value>,
+    ) -> Result<(), Failure> {
+        let Some(index) = items.position(|item| item.as_object().is_none()) else {
+            return Ok(());
+        };
+        if !self.assume(Decision::PlainItem) {
+            return Ok(());
+        }
+        let detail = format!("the item {index} is no object");
+        Err(self.engine_failure(fiber, codes::INVALID_ITEM, detail))
     }
 
     /// The array that `ItemsPath` gives.
@@ -51,7 +65,6 @@ impl Engine<'_> {
         match self.evaluate(fiber, path, &scope)? {
             Value::Array(items) => Ok(items),
             other => {
-                self.assume(Assumption::NoItems);
                 let detail = format!("`ItemsPath` gave {}, not an array", short(&other));
                 Err(self.failure_of(fiber, Some(path), codes::ITEMS_NOT_ARRAY, detail))
             }

@@ -4,11 +4,11 @@
 //! Compute.
 
 use crate::catalog::actions::TaskMode;
+use crate::catalog::decisions::Decision;
 use crate::catalog::limits;
 use crate::model::{Quantity, Task};
 use crate::simulate::Called;
 use crate::simulate::agenda::Due;
-use crate::simulate::assumption::Assumption;
 use crate::simulate::data::{short, whole_seconds};
 use crate::simulate::detail::Detail;
 use crate::simulate::engine::Engine;
@@ -83,8 +83,14 @@ impl Engine<'_> {
             let at = self.now.saturating_add(after);
             self.agenda.schedule(at, fiber, epoch, Due::Reply);
         }
-        if let Some(seconds) = timeout {
-            let at = self.now.saturating_add(seconds * 1_000);
+        let visit = &self.fibers[fiber].visit;
+        let begin = match self.reads_one_timeout() {
+            true => visit.entered,
+            false => self.now,
+        };
+        let deadline = timeout.map(|seconds| begin.saturating_add(seconds * 1_000).max(self.now));
+        self.fibers[fiber].visit.deadline = deadline;
+        if let Some(at) = deadline {
             self.agenda.schedule(at, fiber, epoch, Due::Timeout);
         }
         Ok(())
@@ -114,6 +120,7 @@ impl Engine<'_> {
 
     /// The answer to the request has arrived.
     pub(in crate::simulate) fn reply(&mut self, fiber: usize) -> Result<(), Trouble> {
+        self.note_timeout(fiber);
         let Work::Calling(calling) = &mut self.fibers[fiber].visit.work else {
             return Ok(());
         };
@@ -151,6 +158,7 @@ impl Engine<'_> {
         fiber: usize,
         index: usize,
     ) -> Result<(), Trouble> {
+        self.note_timeout(fiber);
         let Work::Calling(calling) = &self.fibers[fiber].visit.work else {
             return Ok(());
         };
@@ -172,12 +180,13 @@ impl Engine<'_> {
 
     /// The attempt has taken longer than the task's `Timeout` (Q43, Q86).
     pub(in crate::simulate) fn task_timeout(&mut self, fiber: usize) -> Result<(), Trouble> {
+        self.assume(Decision::TimeoutPerAttempt);
+        self.assume(Decision::TimeoutCode);
         let Work::Calling(calling) = &self.fibers[fiber].visit.work else {
-            return Ok(());
+            let detail = "the task has not ended within its `Timeout`, which a pause was part of";
+            return Err(self.failure(fiber, codes::TASK_TIMEOUT, detail).into());
         };
         let (scheduled, seconds) = (calling.scheduled, calling.timeout.unwrap_or_default());
-        self.assume(Assumption::TimeoutPerAttempt);
-        self.assume(Assumption::TimeoutCode);
         self.refuse_callbacks(fiber, None, "it came after the task's `Timeout`");
         let detail = format!("the task has not ended within {seconds} s");
         let failure = self.failure(fiber, codes::TASK_TIMEOUT, detail);
@@ -195,6 +204,17 @@ impl Engine<'_> {
         self.renew(fiber, Work::Ready);
         self.complete_later(fiber, output);
         Ok(())
+    }
+
+    /// Notes an answer that came in time only because each attempt has its own `Timeout` (Q43).
+    fn note_timeout(&mut self, fiber: usize) {
+        let visit = &self.fibers[fiber].visit;
+        if let Work::Calling(calling) = &visit.work
+            && let Some(seconds) = calling.timeout
+            && self.now > visit.entered.saturating_add(seconds * 1_000)
+        {
+            self.assume(Decision::TimeoutPerAttempt);
+        }
     }
 
     fn thrown(
@@ -240,7 +260,7 @@ impl Engine<'_> {
             })
             .collect();
         if !warnings.is_empty() {
-            self.assume(Assumption::CallbackRefused);
+            self.assume(Decision::CallbackRefused);
             self.warnings.extend(warnings);
         }
     }

@@ -1,10 +1,10 @@
 //! Wait: lets virtual time pass.
 
+use crate::catalog::decisions::Decision;
 use crate::catalog::limits;
 use crate::checks::ExecutionMode;
 use crate::model::{Quantity, Wait};
 use crate::simulate::agenda::Due;
-use crate::simulate::assumption::Assumption;
 use crate::simulate::data::{short, whole_seconds};
 use crate::simulate::engine::Engine;
 use crate::simulate::failure::{Failure, Trouble, codes};
@@ -44,7 +44,13 @@ impl Engine<'_> {
         match whole_seconds(&value) {
             Some(seconds) if (least..=most).contains(&seconds) => Ok(seconds),
             _ => {
-                self.assume(Assumption::WaitRange);
+                let nearest = nearest_seconds(&value);
+                if self.assume(Decision::WaitRange)
+                    && let Some(nearest) = nearest
+                {
+                    // The cast saturates.
+                    return Ok((nearest as u64).clamp(least, most));
+                }
                 let detail = format!(
                     "`Seconds` is {}, not a whole number from {least} to {most}, as {mode} mode has it",
                     short(&value)
@@ -53,4 +59,14 @@ impl Engine<'_> {
             }
         }
     }
+}
+
+/// The whole number of seconds that is nearest to a number or to text of digits.
+fn nearest_seconds(value: &Value) -> Option<f64> {
+    let seconds = match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) if text.bytes().all(|it| it.is_ascii_digit()) => text.parse().ok()?,
+        _ => return None,
+    };
+    Some((seconds + 0.5).floor())
 }

@@ -113,8 +113,8 @@ fn a_mapping_under_a_key_with_suffix_is_a_plain_mapping() {
 fn the_item_exists_in_item_constructors_only() {
     insta::assert_snapshot!(end("
 - {Name: A, Type: Pass, OutputConstructor: {x.$: $Item}, End: true}
-", ""), @"Failed Simulator.ExpressionError at A «$Item»: `$Item` exists in `ItemConstructor` of a distributed Map only (in `OutputConstructor`); 0 ms, 1 transitions; Q31 Q41");
+", ""), @"Failed Simulator.ExpressionError at A «$Item»: `$Item` exists in `ItemConstructor` of a distributed Map only (in `OutputConstructor`); 0 ms, 1 transitions; Q41");
     insta::assert_snapshot!(end("
 - {Name: A, Type: Pass, InputConstructor: {x.$: $Output}, End: true}
-", ""), @"Failed Simulator.ExpressionError at A «$Output»: `$Output` does not exist before the state has done its work (in `InputConstructor`); 0 ms, 1 transitions; Q31 Q41");
+", ""), @"Failed Simulator.ExpressionError at A «$Output»: `$Output` does not exist before the state has done its work (in `InputConstructor`); 0 ms, 1 transitions; Q41");
 }

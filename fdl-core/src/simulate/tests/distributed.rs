@@ -99,7 +99,7 @@ fn without_a_tolerance_one_failed_item_fails_the_map() {
     13 0 StepEntered B {"input":{"why":"1 of 2 items have failed, none allowed; the last one with E at `A[0]/T`: no"}}
     14 0 StepExited B {"output":{"why":"1 of 2 items have failed, none allowed; the last one with E at `A[0]/T`: no"}}
     15 0 ExecutionSucceeded {"output":{"why":"1 of 2 items have failed, none allowed; the last one with E at `A[0]/T`: no"}}
-    Succeeded {"why":"1 of 2 items have failed, none allowed; the last one with E at `A[0]/T`: no"}; 0 ms, 3 transitions; Q84
+    Succeeded {"why":"1 of 2 items have failed, none allowed; the last one with E at `A[0]/T`: no"}; 0 ms, 3 transitions; Q16 Q41
     warning: the response 2 of `A/T` was never used
     "#);
 }
@@ -121,9 +121,9 @@ fn tolerated_failures_do_not_fail_the_map() {
     };
     let mocks = "A/T: [{When: {Index: 0}, Throw: {Code: E}}, {When: {Index: 2}, Throw: {Code: F}}, {Return: {}, Times: forever}]";
     insta::assert_snapshot!(end(&states("ToleratedFailureCount: 2"), mocks), @r#"Succeeded {"Items":[null,{},null,{}]}; 0 ms, 5 transitions; Q22 Q84"#);
-    insta::assert_snapshot!(end(&states("ToleratedFailureCount: 1"), mocks), @"Failed Simulator.ToleranceExceeded at A «A»: 2 of 4 items have failed, 1 allowed by number; the last one with F at `A[2]/T`: ; 0 ms, 4 transitions; Q84");
+    insta::assert_snapshot!(end(&states("ToleratedFailureCount: 1"), mocks), @"Failed Simulator.ToleranceExceeded at A «A»: 2 of 4 items have failed, 1 allowed by number; the last one with F at `A[2]/T`: ; 0 ms, 4 transitions; Q16 Q41 Q84");
     insta::assert_snapshot!(end(&states("ToleratedFailurePercentage: 50"), mocks), @r#"Succeeded {"Items":[null,{},null,{}]}; 0 ms, 5 transitions; Q22 Q84"#);
-    insta::assert_snapshot!(end(&states("ToleratedFailurePercentage: 49.9"), mocks), @"Failed Simulator.ToleranceExceeded at A «A»: 2 of 4 items have failed, 49.9 % allowed; the last one with F at `A[2]/T`: ; 0 ms, 4 transitions; Q84");
+    insta::assert_snapshot!(end(&states("ToleratedFailurePercentage: 49.9"), mocks), @"Failed Simulator.ToleranceExceeded at A «A»: 2 of 4 items have failed, 49.9 % allowed; the last one with F at `A[2]/T`: ; 0 ms, 4 transitions; Q16 Q41 Q84");
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn a_writer_leaves_the_place_of_the_results() {
   ResultWriter: {Parameters: {Bucket: b, Prefix.$: $Context.Execution.Name}}
   Processor: {StartAt: X, States: [{Name: X, Type: Pass, End: true}]}
   End: true
-", ""), @r#"Succeeded {"MapRunName":"A-3","Bucket":"b","Prefix":"simulation"}; 0 ms, 2 transitions; Q22"#);
+", ""), @r#"Succeeded {"MapRunName":"A-3","Bucket":"b","Prefix":"simulation"}; 0 ms, 2 transitions; Q20 Q22"#);
 }
 
 #[test]
@@ -197,5 +197,5 @@ fn missing_mocks_are_not_tolerated() {
   ToleratedFailureCount: 9
   Processor: {StartAt: T, States: [{Name: T, Type: Task, Action: FC:InvokeFunction, End: true}]}
   End: true
-", ""), @"Failed Simulator.Unmocked at A[0]/T «T»: `A[0]/T` has no mock; states that need one: `A/T`; 0 ms, 2 transitions");
+", ""), @"Failed Simulator.Unmocked at A[0]/T «T»: `A[0]/T` has no mock; states that need one: `A/T`; 0 ms, 2 transitions; Q20");
 }

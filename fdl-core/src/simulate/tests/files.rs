@@ -108,8 +108,8 @@ Cases:
     Expect: {Ouptut: 1, Error: {Kode: 1}, Duration: {Maxi: 1}}
 "), @"
     2:1 «Flwo» Error[unknown-case-member] a test file has no member `Flwo`; it has `Flow`, `Defaults`, `Mocks`, `Cases` (Change to `Flow`)
-    3:12 «Speed» Error[unknown-case-member] `Defaults` has no member `Speed`; it has `Mode`, `Seed`, `Now`, `Unmocked`, `MaxEvents`, `MaxPayload` (Change to `Seed`)
-    5:5 «Nmae» Error[unknown-case-member] a case has no member `Nmae`; it has `Name`, `Mode`, `Seed`, `Now`, `Unmocked`, `MaxEvents`, `MaxPayload`, `Input`, `InputFile`, `Mocks`, `Expect` (Change to `Name`)
+    3:12 «Speed» Error[unknown-case-member] `Defaults` has no member `Speed`; it has `Mode`, `Seed`, `Now`, `Unmocked`, `MaxEvents`, `MaxPayload`, `Assume` (Change to `Seed`)
+    5:5 «Nmae» Error[unknown-case-member] a case has no member `Nmae`; it has `Name`, `Mode`, `Seed`, `Now`, `Unmocked`, `MaxEvents`, `MaxPayload`, `Assume`, `Input`, `InputFile`, `Mocks`, `Expect` (Change to `Name`)
     7:14 «Ouptut» Error[unknown-case-member] `Expect` has no member `Ouptut`; it has `Status`, `Output`, `OutputExactly`, `OutputSchema`, `Error`, `Path`, `Calls`, `Requests`, `Duration`, `Transitions` (Change to `Output`)
     7:33 «Kode» Error[unknown-case-member] `Error` has no member `Kode`; it has `Code`, `Detail`, `State` (Change to `Code`)
     7:54 «Maxi» Error[unknown-case-member] `Duration` has no member `Maxi`; it has `Min`, `Max`, `Exactly` (Change to `Max`)

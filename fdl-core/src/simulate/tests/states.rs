@@ -140,7 +140,7 @@ fn a_wait_out_of_range_fails() {
     }
     insta::assert_snapshot!(end_with("
 - {Name: A, Type: Wait, InputConstructor: {n: 21}, Seconds.$: $Input.n, End: true}
-", "", |options| options.mode = ExecutionMode::Express), @"Failed Simulator.InvalidWait at A «$Input.n»: `Seconds` is `21`, not a whole number from 1 to 20, as Express mode has it; 0 ms, 1 transitions; Q13");
+", "", |options| options.mode = ExecutionMode::Express), @"Failed Simulator.InvalidWait at A «$Input.n»: `Seconds` is `21`, not a whole number from 1 to 20, as Express mode has it; 0 ms, 1 transitions; Q13 Q41");
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn a_condition_that_is_not_boolean_fails_the_choice() {
     2 0 StepEntered A {"input":{"n":5}}
     3 0 StepFailed A {"error":"Simulator.ExpressionError","cause":"the condition gave `5`, not true or false"}
     4 0 ExecutionFailed {"error":"Simulator.ExpressionError","cause":"the condition gave `5`, not true or false"}
-    Failed Simulator.ExpressionError at A «$Input.n»: the condition gave `5`, not true or false; 0 ms, 1 transitions; Q15
+    Failed Simulator.ExpressionError at A «$Input.n»: the condition gave `5`, not true or false; 0 ms, 1 transitions; Q15 Q41
     "#);
 }
 
@@ -334,6 +334,6 @@ fn items_that_are_no_array_fail_the_map() {
     2 0 StepEntered A {"input":{"list":{"a":1}}}
     3 0 StepFailed A {"error":"Simulator.ItemsNotArray","cause":"`ItemsPath` gave `{\"a\":1}`, not an array"}
     4 0 ExecutionFailed {"error":"Simulator.ItemsNotArray","cause":"`ItemsPath` gave `{\"a\":1}`, not an array"}
-    Failed Simulator.ItemsNotArray at A «$Input.list»: `ItemsPath` gave `{"a":1}`, not an array; 0 ms, 1 transitions; Q82
+    Failed Simulator.ItemsNotArray at A «$Input.list»: `ItemsPath` gave `{"a":1}`, not an array; 0 ms, 1 transitions; Q41
     "#);
 }

@@ -1,5 +1,6 @@
 //! `fdl.runSimulation`, and the same run again after a change.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -39,6 +40,7 @@ pub(in crate::lsp) struct RunArgument {
     unmocked: Option<String>,
     now: Option<String>,
     max_events: Option<u64>,
+    assume: Option<BTreeMap<String, String>>,
 }
 
 /// A run with all that it was made of.
@@ -223,6 +225,7 @@ impl RunArgument {
             unmocked: None,
             now: None,
             max_events: None,
+            assume: None,
         }
     }
 
@@ -251,6 +254,10 @@ impl RunArgument {
         }
         if let Some(now) = &self.now {
             options.now = parse_rfc3339(now).map_err(|it| invalid(format!("`now`: {it}")))?;
+        }
+        for (question, word) in self.assume.iter().flatten() {
+            let chosen = options.readings.choose(question, word);
+            chosen.map_err(|it| invalid(format!("`assume`: {it}")))?;
         }
         options.seed = self.seed.unwrap_or(options.seed);
         options.max_events = self.max_events.unwrap_or(options.max_events);
