@@ -224,8 +224,20 @@ pub fn run(analysis: &Analysis, mocks: &Mocks, options: &RunOptions) -> Run {
     finish(engine, &world)
 }
 
-/// [`run()`] for a caller that may lose interest and wants to know what the expressions gave:
-/// `proceed` is asked before each step, and there is no run once it says no.
+/// [`run()`] for a caller that may lose interest: `proceed` is asked before each step, and there is
+/// no run once it says no.
+pub fn run_while(
+    analysis: &Analysis,
+    mocks: &Mocks,
+    options: &RunOptions,
+    proceed: &mut dyn FnMut() -> bool,
+) -> Option<Run> {
+    let mut world = MockWorld::new(&analysis.flow, mocks, options.unmocked);
+    let mut engine = Engine::new(analysis, options);
+    drive(&mut engine, &mut world, proceed).then(|| finish(engine, &world))
+}
+
+/// [`run_while`] that also says what the expressions gave.
 pub fn run_recorded(
     analysis: &Analysis,
     mocks: &Mocks,
@@ -235,13 +247,24 @@ pub fn run_recorded(
     let mut world = MockWorld::new(&analysis.flow, mocks, options.unmocked);
     let mut engine = Engine::new(analysis, options);
     engine.recording = Some(Recording::default());
+    drive(&mut engine, &mut world, proceed).then(|| {
+        let recording = engine.recording.take().unwrap_or_default();
+        (finish(engine, &world), recording)
+    })
+}
+
+/// Whether the run came to its end.
+fn drive(
+    engine: &mut Engine<'_>,
+    world: &mut MockWorld<'_>,
+    proceed: &mut dyn FnMut() -> bool,
+) -> bool {
     while proceed() {
-        if engine.step(&mut world) == Step::Finished {
-            let recording = engine.recording.take().unwrap_or_default();
-            return Some((finish(engine, &world), recording));
+        if engine.step(world) == Step::Finished {
+            return true;
         }
     }
-    None
+    false
 }
 
 fn finish(engine: Engine<'_>, world: &MockWorld<'_>) -> Run {

@@ -61,14 +61,23 @@ impl Config {
     ///
     /// If it cannot be read, or says something that it cannot mean.
     pub(crate) fn read(path: &Path) -> Result<Self, ConfigError> {
-        let shown = display_path(path);
-        let text = match Disk.read(path) {
-            Ok(text) => text,
-            Err(error) => return Err(ConfigError::Unreadable { path: shown, error }),
-        };
-        let folder = real_folder(path);
-        Self::parse(&text, folder).map_err(|problems| ConfigError::Invalid {
-            path: shown,
+        match Disk.read(path) {
+            Ok(text) => Self::of_text(path, text),
+            Err(error) => Err(ConfigError::Unreadable {
+                path: display_path(path),
+                error,
+            }),
+        }
+    }
+
+    /// Reads what is or will be the text of the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// If it says something that it cannot mean.
+    pub(crate) fn of_text(path: &Path, text: Arc<str>) -> Result<Self, ConfigError> {
+        Self::parse(&text, real_folder(path)).map_err(|problems| ConfigError::Invalid {
+            path: display_path(path),
             text,
             problems,
         })

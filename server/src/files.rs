@@ -9,6 +9,7 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use fdl_core::analysis::Analysis;
 use fdl_core::simulate::Files;
 
 /// The greatest size of a document, in bytes.
@@ -25,6 +26,15 @@ pub(crate) trait Texts: Sync {
     ///
     /// Why it cannot be read.
     fn read(&self, path: &Path) -> Result<Arc<str>, ReadError>;
+
+    /// The flow at `path`.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be read.
+    fn flow(&self, path: &Path) -> Result<Arc<Analysis>, ReadError> {
+        Ok(Arc::new(Analysis::new(self.read(path)?)))
+    }
 
     /// Whether there is a file at `path`.
     fn exists(&self, path: &Path) -> bool;

@@ -11,10 +11,13 @@
 //! waits for the client.
 
 mod capabilities;
+mod checked;
 mod commands;
+mod configs;
 mod documents;
 mod from_proto;
 mod handlers;
+mod progress;
 mod publish;
 mod refresh;
 mod reruns;
@@ -24,9 +27,11 @@ mod session;
 mod settings;
 mod texts;
 mod to_proto;
+mod tracked;
 mod transport;
 mod watch;
 mod workers;
+mod workspace;
 
 use std::io::Write as _;
 use std::net::{Ipv4Addr, TcpListener};

@@ -10,6 +10,7 @@ mod files;
 mod lsp;
 mod output;
 mod scenarios;
+mod walk;
 
 use std::process::ExitCode;
 

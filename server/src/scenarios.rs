@@ -148,21 +148,36 @@ impl Scenarios {
 
     /// Runs the cases whose name is wanted, on all cores, and gives the results in their order.
     pub(crate) fn run(&self, wanted: impl Fn(&str) -> bool) -> Vec<CaseResult> {
+        self.run_while(wanted, &|| true, &|| {}).unwrap_or_default()
+    }
+
+    /// [`Scenarios::run`] for who may lose interest: `proceed` is asked again and again, and there
+    /// is no result once it says no. `ran` is told of each case.
+    pub(crate) fn run_while(
+        &self,
+        wanted: impl Fn(&str) -> bool,
+        proceed: &(dyn Fn() -> bool + Sync),
+        ran: &(dyn Fn() + Sync),
+    ) -> Option<Vec<CaseResult>> {
         let cases: Vec<&Case> = self
             .file
             .cases
             .iter()
             .filter(|case| wanted(&case.name.value))
             .collect();
-        let mut results: Vec<CaseResult> =
-            cases.par_iter().map(|case| self.run_case(case)).collect();
+        let run = |case: &&Case| {
+            let result = self.run_case(case, proceed)?;
+            ran();
+            Some(result)
+        };
+        let mut results = cases.par_iter().map(run).collect::<Option<Vec<_>>>()?;
         if cases.len() == self.file.cases.len() {
             self.warn_of_unused(&cases, &mut results);
         }
-        results
+        Some(results)
     }
 
-    fn run_case(&self, case: &Case) -> CaseResult {
+    fn run_case(&self, case: &Case, proceed: &(dyn Fn() -> bool + Sync)) -> Option<CaseResult> {
         let mut result = CaseResult {
             name: case.name.value.clone(),
             range: case.name.range,
@@ -181,14 +196,14 @@ impl Scenarios {
             Ok(flow) => flow,
             Err(message) => {
                 result.failures.push(obstacle("Flow", place, message));
-                return result;
+                return Some(result);
             }
         };
         if let Some(first) = self.errors_of(case).first() {
             result
                 .failures
                 .push(obstacle("Case", first.range, &first.message));
-            return result;
+            return Some(result);
         }
         result.blocking = simulate::blocking(flow, case.options.mode);
         if let Some(first) = result.blocking.first() {
@@ -198,9 +213,9 @@ impl Scenarios {
                 first.message
             );
             result.failures.push(obstacle("Flow", place, &message));
-            return result;
+            return Some(result);
         }
-        let run = simulate::run(flow, &case.mocks, &case.options);
+        let run = simulate::run_while(flow, &case.mocks, &case.options, &mut || proceed())?;
         let tree = &self.file.tree;
         result.failures = evaluate(case, tree, &flow.flow, &run, &mut schema::validate);
         result.status = match result.failures.is_empty() {
@@ -209,7 +224,7 @@ impl Scenarios {
         };
         result.warnings = run.warnings.clone();
         result.run = Some(run);
-        result
+        Some(result)
     }
 
     /// Adds a warning to the last case for each shared response that no case has used.
@@ -351,8 +366,8 @@ fn read_flow(texts: &dyn Texts, test: &Path, flow: Option<&Path>) -> Result<Arc<
             "no flow has the name of `{test}`; say which one it tests with `Flow: NAME.fdl.yaml`"
         ));
     };
-    match texts.read(path) {
-        Ok(text) => Ok(Arc::new(Analysis::new(text))),
+    match texts.flow(path) {
+        Ok(flow) => Ok(flow),
         Err(error) => Err(format!("cannot read `{}`: {error}", display_path(path))),
     }
 }

@@ -5,5 +5,7 @@ mod features;
 mod hazards;
 mod life_cycle;
 mod methods;
+mod progress;
+mod pull;
 mod runs;
 mod typing;

@@ -94,17 +94,20 @@ impl LastRun {
         Arc::ptr_eq(&self.analysis.text, &analysis.text) || self.analysis.text == analysis.text
     }
 
+    /// Whether the run failed otherwise than its test case expects.
+    pub fn fails(&self) -> bool {
+        let expected = self
+            .case
+            .as_ref()
+            .map_or(Status::Succeeded, |it| it.expected);
+        self.error.is_some() && self.status != expected
+    }
+
     /// Where and why the run failed; none for a run that succeeded, that ended as its test case
     /// expects, or that was one of another text.
     pub fn problem(&self, analysis: &Analysis) -> Option<RunProblem> {
-        let error = self.error.as_ref().filter(|_| self.is_of(analysis))?;
-        if self
-            .case
-            .as_ref()
-            .is_some_and(|it| it.expected == self.status)
-        {
-            return None;
-        }
+        let shown = self.fails() && self.is_of(analysis);
+        let error = self.error.as_ref().filter(|_| shown)?;
         let (code, detail) = (&error.code, error.detail.trim());
         let run = match &self.case {
             Some(case) => format!("the last run, of the case `{}`,", case.name),

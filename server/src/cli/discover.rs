@@ -1,41 +1,19 @@
 //! Which files a command works on, and their texts.
 //!
-//! A file named on the command line is always taken. In a directory, the name decides (`*.fdl.yaml`,
-//! `*.fdl.yml`, `*.fdl`, `*.fdltest.yaml`), for other YAML and JSON files the root mapping. What
-//! `.gitignore` excludes is left out. Files are read on all cores; the result is sorted by path.
+//! A file named on the command line is always taken; in a directory [`walk`](crate::walk) decides.
+//! Files are read on all cores; the result is sorted by path.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use fdl_core::analysis::Analysis;
-use ignore::{DirEntry, WalkBuilder};
 use rayon::prelude::*;
 
 use super::terminal::Terminal;
 use crate::files::{Disk, ReadError, STDIN, Texts as _, display_path, read_limited};
-
-/// Directories that hold no sources of the user's own, as other tools leave them out.
-const SKIPPED: &[&str] = &[
-    ".bzr",
-    ".git",
-    ".hg",
-    ".jj",
-    ".svn",
-    ".venv",
-    "node_modules",
-];
-
-/// What a document is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
-    /// A flow.
-    Flow,
-    /// A test file.
-    Test,
-}
+use crate::walk::{Candidate, candidates_below, is_flow};
+pub(super) use crate::walk::{Kind, kind_by_name};
 
 /// A document that a command works on.
 #[derive(Clone, Debug)]
@@ -73,13 +51,6 @@ pub(super) struct Found {
     pub(super) documents: Vec<Document>,
     /// How many paths could not be read.
     pub(super) unreadable: usize,
-}
-
-/// A file that may be wanted.
-enum Candidate {
-    Sure(Kind),
-    /// The content decides.
-    Maybe,
 }
 
 /// The paths of the documents that [`discover`] would read, as far as names decide.
@@ -180,85 +151,21 @@ fn walk(
     candidates: &mut BTreeMap<String, (PathBuf, Candidate)>,
     failures: &mut BTreeMap<String, ReadError>,
 ) {
-    // Inside a repository git decides what its rules apply to. Outside of one (an unpacked archive)
-    // the rules below `root` hold, but not those of the directories above it, which may belong to
-    // something else altogether.
-    let in_repository = root
-        .canonicalize()
-        .is_ok_and(|it| it.ancestors().any(|it| it.join(".git").exists()));
-    let walk = WalkBuilder::new(root)
-        .hidden(false)
-        .require_git(in_repository)
-        .parents(in_repository)
-        .filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry))
-        .build();
-    for entry in walk {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let path = error_path(&error).unwrap_or(root);
-                let path = display_path(path);
-                let error = error
-                    .into_io_error()
-                    .unwrap_or_else(|| io::Error::other("a loop of links"));
-                failures.insert(path, error.into());
+    for found in candidates_below(root) {
+        let (path, candidate) = match found {
+            Ok(found) => found,
+            Err((path, error)) => {
+                failures.insert(display_path(&path), error);
                 continue;
             }
         };
-        if !entry.file_type().is_some_and(|it| it.is_file()) {
+        if wanted == Wanted::Tests && candidate != Candidate::Sure(Kind::Test) {
             continue;
         }
-        let path = entry.into_path();
-        let candidate = match (kind_by_name(&path), wanted) {
-            (Some(Kind::Flow), Wanted::Tests) => continue,
-            (Some(kind), _) => Candidate::Sure(kind),
-            (None, Wanted::All) if may_hold_flow(&path) => Candidate::Maybe,
-            (None, _) => continue,
-        };
         if !excluded(&path) {
             candidates
                 .entry(display_path(&path))
                 .or_insert((path, candidate));
         }
     }
-}
-
-fn is_skipped(entry: &DirEntry) -> bool {
-    entry.file_type().is_some_and(|it| it.is_dir())
-        && SKIPPED.iter().any(|&name| entry.file_name() == name)
-}
-
-fn error_path(error: &ignore::Error) -> Option<&Path> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-            error_path(err)
-        }
-        ignore::Error::Loop { child, .. } => Some(child),
-        _ => None,
-    }
-}
-
-/// What a document of this name is; none if the name does not say.
-pub(super) fn kind_by_name(path: &Path) -> Option<Kind> {
-    let name = path.file_name()?.to_str()?;
-    if name.ends_with(".fdltest.yaml") {
-        return Some(Kind::Test);
-    }
-    let is_flow = [".fdl.yaml", ".fdl.yml", ".fdl"]
-        .iter()
-        .any(|suffix| name.ends_with(suffix));
-    is_flow.then_some(Kind::Flow)
-}
-
-fn may_hold_flow(path: &Path) -> bool {
-    let extension = path.extension().and_then(OsStr::to_str);
-    matches!(extension, Some("yaml" | "yml" | "json"))
-}
-
-/// Whether a document whose name does not say so is a flow.
-fn is_flow(text: &Arc<str>) -> bool {
-    // Most YAML files are something else: a look at the bytes saves parsing them.
-    let may_be = text.contains("StateMachine") || text.contains("StartAt");
-    may_be && Analysis::new(text.clone()).looks_like_flow()
 }

@@ -4,15 +4,19 @@ use fdl_core::text::ColumnUnit;
 use serde_json::json;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CodeLensOptions, CompletionOptions, ExecuteCommandOptions, HoverProviderCapability,
-    InitializeParams, InitializeResult, InlayHintClientCapabilities, InlayHintOptions,
-    InlayHintServerCapabilities, InsertTextMode, MarkupKind, OneOf, PositionEncodingKind,
-    Registration, ServerCapabilities, ServerInfo, SignatureHelpOptions, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri,
+    CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
+    ExecuteCommandOptions, HoverProviderCapability, InitializeParams, InitializeResult,
+    InlayHintClientCapabilities, InlayHintOptions, InlayHintServerCapabilities, InsertTextMode,
+    MarkupKind, OneOf, PositionEncodingKind, Registration, ServerCapabilities, ServerInfo,
+    SignatureHelpOptions, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri, WorkDoneProgressOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
+mod diagnostics;
 mod workspace;
 
+pub(super) use diagnostics::DiagnosticSupport;
 pub(super) use workspace::WorkspaceSupport;
 
 use super::{commands, settings};
@@ -41,16 +45,14 @@ pub(super) struct ClientSupport {
     pub(super) nested_symbols: bool,
     /// Whether definitions may be links with the range of the name that was asked for.
     pub(super) links: bool,
-    /// Whether diagnostics may have related places.
-    pub(super) related: bool,
     /// Whether code actions may be more than commands.
     pub(super) code_actions: bool,
-    /// The workspace's folders.
-    pub(super) folders: Vec<Uri>,
     /// Whether it tells of changed files, if it is asked to.
     pub(super) watches: bool,
     /// Whether it asks for the tooltip of an inlay hint when that is looked at.
     pub(super) resolves_hints: bool,
+    /// What it makes of diagnostics.
+    pub(super) diagnostics: DiagnosticSupport,
     /// What it can do beyond single documents.
     pub(super) workspace: WorkspaceSupport,
 }
@@ -67,11 +69,10 @@ impl Default for ClientSupport {
             label_offsets: false,
             nested_symbols: false,
             links: false,
-            related: false,
             code_actions: false,
-            folders: Vec::new(),
             watches: false,
             resolves_hints: false,
+            diagnostics: DiagnosticSupport::default(),
             workspace: WorkspaceSupport::default(),
         }
     }
@@ -82,9 +83,9 @@ impl ClientSupport {
     pub(super) fn new(params: &InitializeParams) -> Self {
         Self {
             watches: watches(&params.capabilities),
+            diagnostics: DiagnosticSupport::new(&params.capabilities),
             workspace: WorkspaceSupport::new(&params.capabilities),
             unit: negotiate(&params.capabilities),
-            folders: folders(params),
             ..Self::of_text_documents(&params.capabilities).unwrap_or_default()
         }
     }
@@ -102,7 +103,6 @@ impl ClientSupport {
         let parameter = signature.and_then(|it| it.parameter_information.as_ref());
         let symbols = document.document_symbol.as_ref();
         let definition = document.definition.as_ref();
-        let diagnostics = document.publish_diagnostics.as_ref();
         let actions = document.code_action.as_ref();
         Some(Self {
             snippets: item.and_then(|it| it.snippet_support) == Some(true),
@@ -116,7 +116,6 @@ impl ClientSupport {
             nested_symbols: symbols.and_then(|it| it.hierarchical_document_symbol_support)
                 == Some(true),
             links: definition.and_then(|it| it.link_support) == Some(true),
-            related: diagnostics.and_then(|it| it.related_information) == Some(true),
             resolves_hints: resolves(document.inlay_hint.as_ref()),
             code_actions: actions.is_some_and(|it| it.code_action_literal_support.is_some()),
             ..Self::default()
@@ -160,7 +159,8 @@ fn watches(capabilities: &ClientCapabilities) -> bool {
     files.and_then(|it| it.dynamic_registration) == Some(true)
 }
 
-fn folders(params: &InitializeParams) -> Vec<Uri> {
+/// The workspace's folders, as the client names them at first.
+pub(super) fn folders(params: &InitializeParams) -> Vec<Uri> {
     let folders = params.workspace_folders.iter().flatten();
     let folders: Vec<Uri> = folders.map(|it| it.uri.clone()).collect();
     if !folders.is_empty() {
@@ -197,6 +197,20 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
         code_lens_provider: Some(CodeLensOptions {
             resolve_provider: Some(false),
         }),
+        diagnostic_provider: Some(DiagnosticServerCapabilities::Options(DiagnosticOptions {
+            identifier: Some("fdl".to_owned()),
+            // A test file is held against its flow.
+            inter_file_dependencies: true,
+            workspace_diagnostics: true,
+            work_done_progress_options: progress(),
+        })),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            file_operations: None,
+        }),
         inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(
             InlayHintOptions {
                 resolve_provider: Some(true),
@@ -210,7 +224,7 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
         })),
         execute_command_provider: Some(ExecuteCommandOptions {
             commands: commands::NAMES.map(str::to_owned).to_vec(),
-            ..ExecuteCommandOptions::default()
+            work_done_progress_options: progress(),
         }),
         ..ServerCapabilities::default()
     };
@@ -224,11 +238,18 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
     }
 }
 
+/// For requests that may take long.
+fn progress() -> WorkDoneProgressOptions {
+    WorkDoneProgressOptions {
+        work_done_progress: Some(true),
+    }
+}
+
 /// What the server asks to be told of, as far as the client can.
 pub(super) fn registrations(support: &ClientSupport) -> Vec<Registration> {
     let mut registrations = Vec::new();
     if support.watches {
-        let patterns = [config::FILE_NAME, "*.{yaml,yml,json,fdl}"];
+        let patterns = [config::FILE_NAME, "*.{yaml,yml,json,fdl}", ".gitignore"];
         let watchers = patterns.map(|it| json!({"globPattern": format!("**/{it}")}));
         registrations.push(Registration {
             id: "fdl-files".to_owned(),

@@ -7,6 +7,7 @@ mod simulate;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
 use fdl_core::analysis::Analysis;
@@ -22,6 +23,7 @@ pub(super) use simulate::{RunArgument, renew};
 
 use super::documents::Document;
 use super::from_proto;
+use super::progress::Meter;
 use super::runs::Moment;
 use super::session::Session;
 use super::texts::{Buffers, file_path};
@@ -54,7 +56,7 @@ pub(super) enum Command {
     /// `fdl.listCases`.
     ListCases(Subject),
     /// `fdl.references`.
-    References(Subject, Position),
+    References(Subject, PositionArgument),
     /// `fdl.runSimulation`.
     Simulate(Subject, Box<RunArgument>, Moment),
     /// `fdl.runTests`.
@@ -84,9 +86,10 @@ pub(super) struct TestArgument {
 
 /// The argument of `fdl.references`.
 #[derive(Debug, Deserialize)]
-struct PositionArgument {
+pub(super) struct PositionArgument {
     uri: Uri,
     position: Position,
+    show: Option<bool>,
 }
 
 /// The document that a command is about.
@@ -118,7 +121,7 @@ pub(super) fn prepare(session: &Session, params: ExecuteCommandParams) -> jsonrp
         }
         "fdl.references" => {
             let argument: PositionArgument = read(argument)?;
-            Command::References(Subject::new(session, argument.uri), argument.position)
+            Command::References(Subject::new(session, argument.uri.clone()), argument)
         }
         "fdl.runSimulation" => {
             let argument: RunArgument = read(argument)?;
@@ -143,24 +146,52 @@ fn read<T: for<'de> Deserialize<'de>>(argument: Value) -> jsonrpc::Result<T> {
 }
 
 impl Command {
-    /// Runs the command, on a worker.
+    /// Whether the first place of the result is to be shown.
+    pub(super) fn shows_its_result(&self) -> bool {
+        matches!(
+            self,
+            Self::References(
+                _,
+                PositionArgument {
+                    show: Some(true),
+                    ..
+                }
+            )
+        )
+    }
+
+    /// What the user sees while the command runs.
+    pub(super) fn title(&self) -> &'static str {
+        match self {
+            Self::Test(..) => "Running tests",
+            Self::Simulate(..) => "Simulating",
+            _ => "Working",
+        }
+    }
+
+    /// Runs the command, on a worker. `meter` shows how far it is.
     ///
     /// # Errors
     ///
     /// A [`jsonrpc::Error`] where the protocol has a code for what went wrong.
-    pub(super) fn run(self, session: &Session, stop: &StopFlag) -> Result<Option<Value>> {
+    pub(super) fn run(
+        self,
+        session: &Session,
+        stop: &StopFlag,
+        meter: &Meter,
+    ) -> Result<Option<Value>> {
         match self {
             Self::Clear => Ok(None),
             Self::Explain(argument) => explain(&argument.code).map(Some),
             Self::ListCases(subject) => list_cases(session, &subject).map(Some),
-            Self::References(subject, position) => {
-                references(session, &subject, position).map(Some)
+            Self::References(subject, argument) => {
+                references(session, &subject, argument.position).map(Some)
             }
             Self::Simulate(subject, argument, moment) => {
                 simulate::simulate(session, &subject, *argument, moment, stop).map(Some)
             }
             Self::Test(subject, argument, moment) => {
-                let report = run_tests(session, &subject, &argument)?;
+                let report = run_tests(session, &subject, &argument, stop, meter)?;
                 if let Some(name) = argument.name {
                     simulate::remember_case(session, &subject, name, moment, stop);
                 }
@@ -174,10 +205,9 @@ impl Subject {
     /// The document of that URI, and the texts as they are now.
     pub(super) fn new(session: &Session, uri: Uri) -> Self {
         let path = file_path(&uri);
-        let folders = &session.support().folders;
         Self {
             open: session.documents.get(&uri),
-            texts: Buffers::new(session.documents.all(), folders, path.as_deref()),
+            texts: session.texts(path.as_deref()),
             // A buffer without a file has no neighbours.
             path: path.unwrap_or_else(|| PathBuf::from(uri.path().as_str())),
             uri,
@@ -272,18 +302,31 @@ fn references(session: &Session, subject: &Subject, position: Position) -> Resul
     Ok(serde_json::to_value(found.collect::<Vec<_>>())?)
 }
 
-fn run_tests(session: &Session, subject: &Subject, argument: &TestArgument) -> Result<Value> {
+fn run_tests(
+    session: &Session,
+    subject: &Subject,
+    argument: &TestArgument,
+    stop: &StopFlag,
+    meter: &Meter,
+) -> Result<Value> {
     let name = argument.name.as_deref();
-    let files = subject.scenarios().into_iter().map(|file| {
+    let files = subject.scenarios();
+    let count: usize = files.iter().map(|it| it.file.cases.len()).sum();
+    let done = AtomicUsize::new(0);
+    let ran = || meter.show(done.fetch_add(1, Ordering::Relaxed) + 1, count);
+    let mut results: Vec<test::FileResult> = Vec::new();
+    for file in files {
         let full = |it: &str| format!("{}::{it}", file.file_name());
-        let cases = file.run(|it| name.is_none_or(|name| name == it || name == full(it)));
-        (file, cases)
-    });
-    let files: Vec<test::FileResult> = files.collect();
+        let wanted = |it: &str| name.is_none_or(|name| name == it || name == full(it));
+        let Some(cases) = file.run_while(wanted, &|| !stop.is_set(), &ran) else {
+            return Err(Error::request_cancelled().into());
+        };
+        results.push((file, cases));
+    }
     let unit = session.unit();
     let place = |text: &str, lines: &LineIndex, range| to_proto::range(text, lines, range, unit);
-    let flows = argument.coverage.then(|| scenarios::coverage(&files));
-    let mut report = test::Report::new(&files, flows.as_deref(), place);
+    let flows = argument.coverage.then(|| scenarios::coverage(&results));
+    let mut report = test::Report::new(&results, flows.as_deref(), place);
     report.name_flows(|path| subject.texts.uri(path).map(|uri| uri.to_string()));
     Ok(serde_json::to_value(report)?)
 }

@@ -8,6 +8,8 @@ use fdl_core::text::ColumnUnit;
 use ropey::Rope;
 use tower_lsp::ls_types::{Position, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
+use super::checked::Checked;
+use crate::config::FILE_NAME;
 use crate::files::SIZE_LIMIT;
 use crate::scenarios::TEST_SUFFIX;
 
@@ -20,6 +22,8 @@ pub(super) struct Document {
     language: String,
     rope: Rope,
     content: OnceLock<Content>,
+    /// What was last found in it.
+    checked: Mutex<Option<Arc<Checked>>>,
 }
 
 /// What a document is, with what is known of it.
@@ -29,6 +33,8 @@ pub(super) enum Content {
     Flow(Arc<Analysis>),
     /// A file of test cases.
     Test,
+    /// A configuration, `fdl.toml`.
+    Config,
     /// Over [`SIZE_LIMIT`].
     TooLarge,
     /// Nothing of ours.
@@ -50,6 +56,9 @@ impl Document {
         if self.is_test_file() {
             return Content::Test;
         }
+        if path.rsplit('/').next() == Some(FILE_NAME) {
+            return Content::Config;
+        }
         let flow_by_name = self.language == "fdl"
             || [".fdl", ".fdl.yaml", ".fdl.yml"]
                 .iter()
@@ -67,6 +76,33 @@ impl Document {
         } else {
             Content::Other
         }
+    }
+
+    /// A file that is not open, for once.
+    pub(super) fn of_file(uri: Uri, text: &str) -> Self {
+        Self {
+            uri,
+            version: 0,
+            language: String::new(),
+            rope: Rope::from_str(text),
+            content: OnceLock::new(),
+            checked: Mutex::default(),
+        }
+    }
+
+    /// What was last found in it.
+    pub(super) fn checked(&self) -> Option<Arc<Checked>> {
+        self.lock_checked().clone()
+    }
+
+    /// Keeps what was found in it.
+    pub(super) fn keep(&self, checked: Arc<Checked>) {
+        *self.lock_checked() = Some(checked);
+    }
+
+    fn lock_checked(&self) -> MutexGuard<'_, Option<Arc<Checked>>> {
+        // One value replaces another, so a panic elsewhere does not spoil it.
+        self.checked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the document's name is that of a test file.
@@ -106,6 +142,7 @@ impl Documents {
             language: item.language_id,
             rope: Rope::from_str(&item.text),
             content: OnceLock::new(),
+            checked: Mutex::default(),
         };
         self.lock().insert(item.uri, Arc::new(document));
     }
@@ -133,6 +170,7 @@ impl Documents {
             language: old.language.clone(),
             rope,
             content: OnceLock::new(),
+            checked: Mutex::default(),
         };
         open.insert(uri.clone(), Arc::new(new));
     }

@@ -7,6 +7,7 @@ mod actions;
 mod diagnostics;
 mod lenses;
 mod navigation;
+mod pull;
 mod reading;
 mod runs;
 mod typing;
@@ -17,15 +18,14 @@ use tower_lsp::ls_types::Position;
 
 use super::documents::Document;
 use super::session::Session;
-use super::texts::{Buffers, file_path};
 use super::to_proto::Place;
 use super::{from_proto, to_proto};
-use crate::scenarios::Scenarios;
 
 pub(super) use actions::code_action;
-pub(super) use diagnostics::diagnostics;
+pub(super) use diagnostics::{Report, diagnostics, report};
 pub(super) use lenses::code_lens;
 pub(super) use navigation::goto_definition;
+pub(super) use pull::{diagnostic, workspace_diagnostic};
 pub(super) use reading::{document_symbol, hover};
 pub(super) use runs::{inlay_hint, inlay_hint_resolve, inline_value};
 pub(super) use typing::{completion, signature_help};
@@ -52,13 +52,4 @@ fn place<'a>(session: &Session, document: &'a Document, analysis: &'a Analysis) 
         lines: &analysis.lines,
         unit: session.unit(),
     }
-}
-
-/// A test file with the flow that it tests.
-fn scenarios(session: &Session, document: &Document) -> Scenarios {
-    let path = file_path(&document.uri);
-    let folders = &session.support().folders;
-    let texts = Buffers::new(session.documents.all(), folders, path.as_deref());
-    let path = path.unwrap_or_else(|| document.uri.path().as_str().into());
-    Scenarios::new(&texts, &path, document.text())
 }

@@ -1,7 +1,8 @@
 //! Sends the diagnostics of the documents: those of the newest version, in order, without delay.
 //!
 //! One task owns all publishing. A document that changes while it is analysed is analysed again,
-//! and what was found in the older version is dropped.
+//! and what was found in the older version is dropped. To a client that asks for diagnostics none
+//! are sent.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,10 +12,10 @@ use futures::stream::FuturesUnordered;
 use futures::{FutureExt as _, StreamExt as _};
 use tokio::sync::mpsc;
 use tower_lsp::Client;
-use tower_lsp::ls_types::{Diagnostic, Uri};
+use tower_lsp::ls_types::Uri;
 
 use super::documents::Document;
-use super::handlers;
+use super::handlers::{self, Report};
 use super::session::Session;
 use super::workers::Panicked;
 
@@ -46,7 +47,7 @@ pub(super) async fn publish(
     }
 }
 
-type Found = Result<Option<Vec<Diagnostic>>, Panicked>;
+type Found = Result<Option<Report>, Panicked>;
 type Analysed = BoxFuture<'static, (Arc<Document>, Found)>;
 
 struct Publisher {
@@ -54,12 +55,15 @@ struct Publisher {
     session: Arc<Session>,
     /// The documents under analysis, and whether they have changed since it began.
     busy: HashMap<Uri, bool>,
-    /// What the client shows: version and diagnostics.
-    shown: HashMap<Uri, (i32, Vec<Diagnostic>)>,
+    /// What the client shows: the version, and what tells its diagnostics from others.
+    shown: HashMap<Uri, (i32, String)>,
 }
 
 impl Publisher {
     async fn changed(&mut self, uri: Uri) -> Option<Analysed> {
+        if self.session.support().diagnostics.pulls {
+            return None;
+        }
         if let Some(again) = self.busy.get_mut(&uri) {
             *again = true;
             return None;
@@ -86,12 +90,13 @@ impl Publisher {
             return self.changed(uri).await;
         }
         match found {
-            Ok(Some(diagnostics)) => {
-                let now = (document.version, diagnostics);
+            Ok(Some(Report { items, id })) => {
+                let version = document.version;
+                let now = (version, id);
                 if self.shown.get(&uri) != Some(&now) {
-                    self.shown.insert(uri.clone(), now.clone());
+                    self.shown.insert(uri.clone(), now);
                     self.client
-                        .publish_diagnostics(uri, now.1, Some(now.0))
+                        .publish_diagnostics(uri, items, Some(version))
                         .await;
                 }
             }

@@ -15,6 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// What may have changed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Refresh {
+    /// Diagnostics, for clients that ask for them.
+    Diagnostics,
     /// Inlay hints.
     Hints,
     /// Code lenses.
@@ -26,7 +28,9 @@ pub(super) enum Refresh {
 impl Refresh {
     fn is_supported(self, session: &Session) -> bool {
         let workspace = &session.support().workspace;
+        let diagnostics = session.support().diagnostics;
         match self {
+            Self::Diagnostics => diagnostics.pulls && diagnostics.refreshes,
             Self::Hints => workspace.refreshes_hints,
             Self::Lenses => workspace.refreshes_lenses,
             Self::Values => workspace.refreshes_values,
@@ -36,6 +40,7 @@ impl Refresh {
     async fn send(self, client: &Client) {
         let answer = async {
             match self {
+                Self::Diagnostics => client.workspace_diagnostic_refresh().await,
                 Self::Hints => client.inlay_hint_refresh().await,
                 Self::Lenses => client.code_lens_refresh().await,
                 Self::Values => client.inline_value_refresh().await,

@@ -55,17 +55,22 @@ impl Runs {
         self.lock().tick()
     }
 
-    /// Remembers a run that was asked for at `moment`, unless that is out of date.
-    pub(super) fn remember(&self, moment: Moment, run: Remembered) -> bool {
+    /// Remembers a run that was asked for at `moment`, unless that is out of date. The result is the
+    /// run in whose place it is, if it is remembered.
+    pub(super) fn remember(
+        &self,
+        moment: Moment,
+        run: Remembered,
+    ) -> Option<Option<Arc<Remembered>>> {
         let mut state = self.lock();
         let key = DocumentKey::of(&run.uri);
         if state.by_flow.get(&key).is_some_and(|it| it.moment > moment) {
-            return false;
+            return None;
         }
         let run = Some(Arc::new(run));
-        state.by_flow.insert(key, Entry { moment, run });
+        let before = state.by_flow.insert(key, Entry { moment, run });
         state.forget_the_oldest();
-        true
+        Some(before.and_then(|it| it.run))
     }
 
     /// Forgets the run of a flow, also one that is still under way.

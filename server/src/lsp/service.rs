@@ -2,22 +2,27 @@
 
 use std::sync::Arc;
 
+use serde::Deserialize as _;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
     CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams,
     CompletionResponse, ConfigurationItem, DidChangeConfigurationParams,
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentSymbolParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentSymbolParams,
     DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse,
     Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, InlayHint,
-    InlayHintParams, InlineValue, InlineValueParams, LSPAny, MessageType, SignatureHelp,
-    SignatureHelpParams,
+    InlayHintParams, InlineValue, InlineValueParams, LSPAny, Location, MessageType, ProgressToken,
+    ShowDocumentParams, SignatureHelp, SignatureHelpParams, Uri, WorkDoneProgressCancelParams,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceFolder,
+    WorkspaceFoldersChangeEvent,
 };
 use tower_lsp::{Client, LanguageServer, LspServiceBuilder};
 
 use super::capabilities::{self, ClientSupport};
 use super::documents::Document;
 use super::from_proto::AboutDocument;
+use super::progress::{Meter, with_progress};
 use super::session::Session;
 use super::workers::{Panicked, StopFlag, Workers};
 use super::{commands, handlers, publish, refresh, reruns, settings};
@@ -33,9 +38,10 @@ pub(super) struct Backend {
 pub(super) fn routes(builder: LspServiceBuilder<Backend>) -> LspServiceBuilder<Backend> {
     let builder = builder
         .custom_method("$/setTrace", Backend::ignored)
-        .custom_method("window/workDoneProgress/cancel", Backend::ignored);
+        .custom_method("window/workDoneProgress/cancel", Backend::stop_work);
     #[cfg(debug_assertions)]
     let builder = builder
+        .custom_method("fdl/debug/checks", Backend::debug_checks)
         .custom_method("fdl/debug/panic", Backend::debug_panic)
         .custom_method("fdl/debug/text", Backend::debug_text)
         .custom_method("fdl/debug/sleep", Backend::debug_sleep);
@@ -58,6 +64,10 @@ impl Backend {
 
     async fn ignored(&self, _params: LSPAny) {}
 
+    async fn stop_work(&self, params: WorkDoneProgressCancelParams) {
+        self.session.stoppable.stop(&params.token);
+    }
+
     /// Asks the client for its settings, if it can be asked. Nothing waits for the answer.
     fn ask_for_settings(&self) {
         if !self.session.support().workspace.configuration {
@@ -77,6 +87,19 @@ impl Backend {
                 Err(error) => tracing::warn!("the client does not tell its settings: {error}"),
             }
         });
+    }
+
+    /// Answers a request on a worker that may take long: the user sees how far it is and may stop it.
+    fn long<T: Send + 'static>(
+        &self,
+        title: &'static str,
+        token: Option<ProgressToken>,
+        job: impl FnOnce(&StopFlag, &Meter) -> anyhow::Result<T> + Send + 'static,
+    ) -> impl Future<Output = Result<T>> + Send {
+        with_progress(&self.client, &self.session, title, token, |meter| {
+            let answer = self.session.workers.run(move |stop| job(stop, &meter));
+            async move { finish(answer.await) }
+        })
     }
 
     /// Answers a request about one document on a worker. The document is the one that is current
@@ -99,6 +122,19 @@ impl Backend {
                 None => Ok(None),
             }
         }
+    }
+}
+
+/// Shows a place to the user.
+async fn show(client: &Client, place: Location) {
+    let params = ShowDocumentParams {
+        uri: place.uri,
+        external: Some(false),
+        take_focus: Some(true),
+        selection: Some(place.range),
+    };
+    if let Err(error) = client.show_document(params).await {
+        tracing::warn!("the client does not show a document: {error}");
     }
 }
 
@@ -145,7 +181,8 @@ impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let support = ClientSupport::new(&params);
         let result = capabilities::initialize_result(&support);
-        self.session.initialize(support, params.process_id);
+        let folders = capabilities::folders(&params);
+        self.session.initialize(support, folders, params.process_id);
         if let Some(options) = params.initialization_options {
             let (client, problems) = (self.client.clone(), self.session.configure(&options));
             tokio::spawn(async move { complain(&client, problems).await });
@@ -178,6 +215,13 @@ impl LanguageServer for Backend {
             );
             tokio::spawn(async move { complain(&client, problems).await });
         }
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let WorkspaceFoldersChangeEvent { added, removed } = params.event;
+        let uris = |it: Vec<WorkspaceFolder>| it.into_iter().map(|it| it.uri);
+        let removed: Vec<Uri> = uris(removed).collect();
+        self.session.change_folders(uris(added).collect(), &removed);
     }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
@@ -240,14 +284,47 @@ impl LanguageServer for Backend {
         finish(answer.await)
     }
 
-    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
-        let command = commands::prepare(&self.session, params)?;
+    async fn diagnostic(
+        &self,
+        params: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
         let session = Arc::clone(&self.session);
+        let document = session.documents.get(&params.text_document.uri);
         let answer = self
             .session
             .workers
-            .run(move |stop: &StopFlag| command.run(&session, stop));
+            .run(move |_| handlers::diagnostic(&session, document, params));
         finish(answer.await)
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        let token = params.work_done_progress_params.work_done_token.clone();
+        let session = Arc::clone(&self.session);
+        self.long("Checking the workspace", token, move |stop, meter| {
+            let progress = |count, of| meter.show(count, of);
+            handlers::workspace_diagnostic(&session, params, stop, &progress)
+        })
+        .await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        let token = params.work_done_progress_params.work_done_token.clone();
+        let command = commands::prepare(&self.session, params)?;
+        let (session, client) = (Arc::clone(&self.session), self.client.clone());
+        let shows = command.shows_its_result() && session.support().workspace.shows_documents;
+        let result = self
+            .long(command.title(), token, move |stop, meter| {
+                command.run(&session, stop, meter)
+            })
+            .await?;
+        let first = result.as_ref().and_then(|it| it.get(0)).filter(|_| shows);
+        if let Some(Ok(place)) = first.map(Location::deserialize) {
+            tokio::spawn(async move { show(&client, place).await });
+        }
+        Ok(result)
     }
 }
 
@@ -261,6 +338,11 @@ impl Backend {
             .workers
             .run(|_| -> anyhow::Result<LSPAny> { panic!("asked to panic") });
         finish(answer.await)
+    }
+
+    /// For tests: how often a document was checked.
+    async fn debug_checks(&self, _params: LSPAny) -> Result<u32> {
+        Ok(self.session.checks())
     }
 
     /// For tests: the text of an open document.

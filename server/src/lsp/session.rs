@@ -1,6 +1,7 @@
 //! What all requests of a session share, and whom to tell when something has changed.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use fdl_core::text::ColumnUnit;
@@ -9,13 +10,19 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tower_lsp::ls_types::Uri;
 
 use super::capabilities::ClientSupport;
+use super::configs::ConfigCache;
 use super::documents::Documents;
+use super::progress::Stoppable;
 use super::refresh::Refresh;
 use super::reruns::Cause;
 use super::runs::Runs;
 use super::settings::Settings;
-use super::texts::DocumentKey;
+use super::texts::{Buffers, DocumentKey};
 use super::workers::Workers;
+use super::workspace::WorkspaceFiles;
+
+/// A state of everything that findings may depend on.
+pub(super) type Epoch = u64;
 
 /// What all requests share.
 #[derive(Debug)]
@@ -24,12 +31,23 @@ pub(super) struct Session {
     pub(super) documents: Documents,
     /// The last run of each flow.
     pub(super) runs: Runs,
+    /// The configurations.
+    pub(super) configs: ConfigCache,
     /// Where work is done.
     pub(super) workers: Workers,
+    /// What is known of files that are not open.
+    pub(super) files: WorkspaceFiles,
+    /// Work that the user may stop.
+    pub(super) stoppable: Stoppable,
     support: OnceLock<ClientSupport>,
+    folders: Mutex<Vec<Uri>>,
+    /// Counts up with everything that findings may depend on.
+    epoch: AtomicU64,
     settings: Mutex<Arc<Settings>>,
     process: AtomicU32,
     shut_down: AtomicBool,
+    /// How often a document was checked.
+    checks: AtomicU32,
     publisher: UnboundedSender<Uri>,
     reruns: UnboundedSender<Cause>,
     refreshes: UnboundedSender<Refresh>,
@@ -55,11 +73,17 @@ impl Session {
         let session = Self {
             documents: Documents::default(),
             runs: Runs::default(),
+            configs: ConfigCache::default(),
             workers,
+            files: WorkspaceFiles::default(),
+            stoppable: Stoppable::default(),
             support: OnceLock::new(),
+            folders: Mutex::default(),
+            epoch: AtomicU64::new(0),
             settings: Mutex::default(),
             process: AtomicU32::new(0),
             shut_down: AtomicBool::new(false),
+            checks: AtomicU32::new(0),
             publisher,
             reruns,
             refreshes,
@@ -72,8 +96,14 @@ impl Session {
         (session, channels)
     }
 
-    /// Begins with a client that can do this and runs as that process.
-    pub(super) fn initialize(&self, support: ClientSupport, process: Option<u32>) {
+    /// Begins with a client that can do this, in these folders, and runs as that process.
+    pub(super) fn initialize(
+        &self,
+        support: ClientSupport,
+        folders: Vec<Uri>,
+        process: Option<u32>,
+    ) {
+        *self.lock_folders() = folders;
         self.process.store(process.unwrap_or(0), Ordering::Relaxed);
         // `initialize` is answered once only, so nothing can be there already.
         let _ = self.support.set(support);
@@ -82,6 +112,33 @@ impl Session {
     /// What the client can do, and what was agreed on.
     pub(super) fn support(&self) -> &ClientSupport {
         self.support.get_or_init(ClientSupport::default)
+    }
+
+    /// The workspace's folders.
+    pub(super) fn folders(&self) -> Vec<Uri> {
+        self.lock_folders().clone()
+    }
+
+    /// Adds and removes folders.
+    pub(super) fn change_folders(&self, added: Vec<Uri>, removed: &[Uri]) {
+        let mut folders = self.lock_folders();
+        folders.retain(|it| !removed.contains(it));
+        for folder in added {
+            if !folders.contains(&folder) {
+                folders.push(folder);
+            }
+        }
+        drop(folders);
+        self.surroundings_changed();
+    }
+
+    /// What findings depend on is the same as long as this is.
+    pub(super) fn epoch(&self) -> Epoch {
+        self.epoch.load(Ordering::Relaxed)
+    }
+
+    fn next_epoch(&self) {
+        self.epoch.fetch_add(1, Ordering::Relaxed);
     }
 
     /// What columns count.
@@ -104,6 +161,22 @@ impl Session {
         self.shut_down.load(Ordering::Relaxed)
     }
 
+    /// The texts as they are now, for who is busy with the file at `about`.
+    pub(super) fn texts(&self, about: Option<&Path>) -> Buffers {
+        Buffers::new(self.documents.all(), &self.folders(), about)
+    }
+
+    /// Counts that a document was checked.
+    pub(super) fn count_check(&self) {
+        self.checks.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How often a document was checked.
+    #[cfg(debug_assertions)]
+    pub(super) fn checks(&self) -> u32 {
+        self.checks.load(Ordering::Relaxed)
+    }
+
     /// The settings as they are now.
     pub(super) fn settings(&self) -> Arc<Settings> {
         Arc::clone(&self.lock_settings())
@@ -124,6 +197,7 @@ impl Session {
     /// A document was opened, changed or closed: its diagnostics are published anew, and those of
     /// the test files, which may be about it.
     pub(super) fn document_changed(&self, uri: Uri) {
+        self.next_epoch();
         let tests = self.documents.all().into_iter();
         let tests = tests.filter(|it| it.is_test_file() && it.uri != uri);
         let tests: Vec<Uri> = tests.map(|it| it.uri.clone()).collect();
@@ -140,15 +214,21 @@ impl Session {
 
     /// Something outside the documents has changed that all of them may depend on.
     pub(super) fn surroundings_changed(&self) {
+        self.next_epoch();
         for document in self.documents.all() {
             self.send(&self.publisher, document.uri.clone());
         }
-        self.refresh([Refresh::Lenses]);
+        self.refresh([Refresh::Diagnostics, Refresh::Lenses]);
     }
 
-    /// A flow has another last run, or none any more.
-    pub(super) fn run_changed(&self, uri: Uri) {
-        self.send(&self.publisher, uri);
+    /// A flow has another last run, or none any more; `failed` is whether the one before or the new
+    /// one failed, which its diagnostics tell.
+    pub(super) fn run_changed(&self, uri: Uri, failed: bool) {
+        if failed {
+            self.next_epoch();
+            self.send(&self.publisher, uri);
+            self.refresh([Refresh::Diagnostics]);
+        }
         self.refresh([Refresh::Hints, Refresh::Values]);
     }
 
@@ -157,7 +237,7 @@ impl Session {
         let dependent = self.runs.depending_on(&DocumentKey::of(uri));
         for run in dependent {
             self.runs.clear(&run.uri);
-            self.run_changed(run.uri.clone());
+            self.run_changed(run.uri.clone(), run.last.fails());
         }
         // Also a run that has not ended yet must not come back.
         self.runs.clear(uri);
@@ -172,6 +252,11 @@ impl Session {
     fn send<T>(&self, to: &UnboundedSender<T>, message: T) {
         // The tasks live as long as the runtime; at its end nothing is left to be told.
         let _ = to.send(message);
+    }
+
+    fn lock_folders(&self) -> MutexGuard<'_, Vec<Uri>> {
+        // The list is never left half changed, so a panic elsewhere does not spoil it.
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock_settings(&self) -> MutexGuard<'_, Arc<Settings>> {

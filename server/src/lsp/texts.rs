@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use fdl_core::analysis::Analysis;
 use tower_lsp::ls_types::Uri;
 
 use super::documents::Document;
@@ -68,6 +69,13 @@ impl Texts for Buffers {
             return Err(std::io::Error::other(message).into());
         }
         Disk.read(path)
+    }
+
+    fn flow(&self, path: &Path) -> Result<Arc<Analysis>, ReadError> {
+        match self.document(path).and_then(|it| it.flow()) {
+            Some(flow) => Ok(Arc::clone(flow)),
+            None => Ok(Arc::new(Analysis::new(self.read(path)?))),
+        }
     }
 
     fn exists(&self, path: &Path) -> bool {

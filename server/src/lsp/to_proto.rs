@@ -1,9 +1,9 @@
 //! From the core's types to the protocol's.
 
+mod diagnostics;
 mod typing;
 
 use fdl_core::catalog::objects::StateType;
-use fdl_core::checks::{self, Severity, Tag};
 use fdl_core::ide;
 use fdl_core::text::{ColumnUnit, LineIndex, TextRange};
 use tower_lsp::ls_types as lsp;
@@ -11,6 +11,7 @@ use tower_lsp::ls_types::{Position, Range, Uri};
 
 use super::capabilities::ClientSupport;
 
+pub(super) use diagnostics::diagnostic;
 pub(super) use typing::signature_help;
 
 /// A text whose ranges are to be converted.
@@ -45,46 +46,6 @@ pub(super) fn range(text: &str, lines: &LineIndex, range: TextRange, unit: Colum
         Position::new(position.line, position.column)
     };
     Range::new(position(range.start), position(range.end))
-}
-
-/// A finding.
-pub(super) fn diagnostic(
-    place: Place<'_>,
-    finding: &checks::Diagnostic,
-    support: &ClientSupport,
-) -> lsp::Diagnostic {
-    let related = finding
-        .related
-        .iter()
-        .map(|it| lsp::DiagnosticRelatedInformation {
-            location: lsp::Location::new(place.uri.clone(), place.range(it.range)),
-            message: it.message.clone(),
-        });
-    let has_related = support.related && !finding.related.is_empty();
-    lsp::Diagnostic {
-        range: place.range(finding.range),
-        severity: Some(severity(finding.severity)),
-        code: Some(lsp::NumberOrString::String(finding.code.to_owned())),
-        source: Some("fdl".to_owned()),
-        message: finding.message.clone(),
-        related_information: has_related.then(|| related.collect()),
-        tags: finding.tag.map(|tag| {
-            vec![match tag {
-                Tag::Unnecessary => lsp::DiagnosticTag::UNNECESSARY,
-                Tag::Deprecated => lsp::DiagnosticTag::DEPRECATED,
-            }]
-        }),
-        ..lsp::Diagnostic::default()
-    }
-}
-
-fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
-    match severity {
-        Severity::Error => lsp::DiagnosticSeverity::ERROR,
-        Severity::Warning => lsp::DiagnosticSeverity::WARNING,
-        Severity::Info => lsp::DiagnosticSeverity::INFORMATION,
-        Severity::Hint => lsp::DiagnosticSeverity::HINT,
-    }
 }
 
 /// A proposal.

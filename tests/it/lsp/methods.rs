@@ -74,7 +74,11 @@ const GENERAL: &[Method] = &[
     method("shutdown", Always),
     method("exit", Always).about("status 1 without `shutdown` before"),
     method("$/cancelRequest", Always).about("long work stops"),
-    method("$/progress", Source("notify::<Progress>")),
+    method(
+        "$/progress",
+        Source("send_notification::<ProgressNotification>"),
+    )
+    .about("of runs, tests and checks of the workspace"),
     method("$/setTrace", Source("\"$/setTrace\"")).about("taken and ignored"),
     method("$/logTrace", Source("notify::<LogTrace>")),
     method("client/registerCapability", Source(".register_capability("))
@@ -280,11 +284,13 @@ const LANGUAGE: &[Method] = &[
         Source("publish_diagnostics("),
     )
     .about("with version, tags and related places"),
-    method("textDocument/diagnostic", Request("/diagnosticProvider")),
+    method("textDocument/diagnostic", Request("/diagnosticProvider"))
+        .about("then none are pushed; with those of the flow's open test files"),
     method(
         "workspace/diagnostic",
         Request("/diagnosticProvider/workspaceDiagnostics"),
-    ),
+    )
+    .about("flows, test files and configurations, open or not"),
 ];
 
 /// What is about the workspace, and what the server asks its client for.
@@ -307,7 +313,8 @@ const WORKSPACE: &[Method] = &[
         "workspace/didChangeConfiguration",
         Source("fn did_change_configuration("),
     ),
-    method("workspace/workspaceFolders", Source(".workspace_folders()")),
+    method("workspace/workspaceFolders", Source(".workspace_folders()"))
+        .absent("clients tell without being asked"),
     method(
         "workspace/didChangeWorkspaceFolders",
         Announced("/workspace/workspaceFolders/changeNotifications"),
@@ -391,12 +398,14 @@ const WORKSPACE: &[Method] = &[
     method("window/logMessage", Source(".log_message(")).absent("logs go to standard error"),
     method(
         "window/workDoneProgress/create",
-        Source("WorkDoneProgressCreate"),
-    ),
+        Source(".create_work_done_progress("),
+    )
+    .about("once work takes longer than a moment"),
     method(
         "window/workDoneProgress/cancel",
         Source("\"window/workDoneProgress/cancel\""),
-    ),
+    )
+    .about("the work stops"),
     method("telemetry/event", Source(".telemetry_event(")).absent("the server watches nobody"),
 ];
 

@@ -191,7 +191,7 @@ fn refuse(
     place: Place<'_>,
 ) -> Error {
     let found = findings.iter();
-    let found = found.map(|it| to_proto::diagnostic(place, it, session.support()));
+    let found = found.map(|it| to_proto::diagnostic(place, it, session.support().diagnostics));
     let mut error = Error::new(REQUEST_FAILED);
     error.message = message.into();
     error.data = Some(json!({"diagnostics": found.collect::<Vec<_>>()}));
@@ -207,8 +207,10 @@ impl Ran {
             argument,
             sources: self.sources,
         };
-        if session.runs.remember(moment, run) {
-            session.run_changed(uri);
+        let fails = run.last.fails();
+        if let Some(before) = session.runs.remember(moment, run) {
+            let failed = before.is_some_and(|it| it.last.fails());
+            session.run_changed(uri, fails || failed);
         }
     }
 }

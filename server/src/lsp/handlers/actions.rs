@@ -21,7 +21,7 @@ pub(in crate::lsp) fn code_action(
     let only = params.context.only.as_deref();
     Ok(with_findings(session, document, |place, tree, found| {
         let range = from_proto::range(place, params.range);
-        let convert = |it| to_proto::diagnostic(place, it, session.support());
+        let convert = |it| to_proto::diagnostic(place, it, session.support().diagnostics);
         let shown: Vec<Diagnostic> = found.iter().map(convert).collect();
         let actions = ide::code_actions(tree, place.lines, found, range).into_iter();
         let actions = actions

@@ -1,45 +1,128 @@
-//! What is wrong with a document.
+//! What is wrong with a document: pushed, or pulled by clients that can.
 
-use std::sync::Arc;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use fdl_core::checks;
 use fdl_core::syntax::Tree;
-use tower_lsp::ls_types::{Diagnostic, DiagnosticSeverity, NumberOrString, Range};
+use fdl_core::text::LineIndex;
+use tower_lsp::ls_types::{
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Range,
+    Uri,
+};
 
-use super::{Place, Session, place, scenarios, to_proto};
-use crate::config::{Config, ConfigError, Configs};
+use super::{Place, Session, place, to_proto};
+use crate::config::ConfigError;
 use crate::files::ReadError;
+use crate::lsp::checked::{Checked, check};
+use crate::lsp::configs::Loaded;
 use crate::lsp::documents::{Content, Document};
-use crate::lsp::texts::file_path;
 
-/// The diagnostics to publish for a document; none for a document that is not ours.
-pub(in crate::lsp) fn diagnostics(
+/// The diagnostics of a document, as clients get them.
+#[derive(Clone, PartialEq, Debug)]
+pub(in crate::lsp) struct Report {
+    /// The diagnostics.
+    pub(in crate::lsp) items: Vec<Diagnostic>,
+    /// What tells them from others of the document: the same ones have the same.
+    pub(in crate::lsp) id: String,
+}
+
+/// The diagnostics of a document; none for a document that is not ours.
+pub(in crate::lsp) fn diagnostics(session: &Session, document: &Document) -> Option<Report> {
+    report(session, document, &check(session, document))
+}
+
+/// As [`diagnostics`], of what was found already.
+pub(in crate::lsp) fn report(
     session: &Session,
     document: &Document,
-) -> Option<Vec<Diagnostic>> {
-    if matches!(document.content(), Content::TooLarge) {
-        return Some(vec![Diagnostic {
-            range: Range::default(),
-            severity: Some(DiagnosticSeverity::ERROR),
-            source: Some("fdl".to_owned()),
-            message: ReadError::TooBig.to_string(),
-            ..Diagnostic::default()
-        }]);
+    checked: &Checked,
+) -> Option<Report> {
+    checked
+        .ours
+        .then(|| Report::new(items(session, document, checked)))
+}
+
+impl Report {
+    /// The report of these diagnostics.
+    pub(in crate::lsp) fn new(items: Vec<Diagnostic>) -> Self {
+        let mut hasher = DefaultHasher::new();
+        serde_json::to_string(&items)
+            .unwrap_or_default()
+            .hash(&mut hasher);
+        Self {
+            items,
+            id: format!("{:016x}", hasher.finish()),
+        }
     }
-    let (_, errors) = config(document);
-    let errors = errors.iter().map(|error| Diagnostic {
-        range: Range::default(),
-        severity: Some(DiagnosticSeverity::WARNING),
-        source: Some("fdl".to_owned()),
-        message: format!("the configuration is left out of account\n{error}"),
-        ..Diagnostic::default()
+}
+
+fn items(session: &Session, document: &Document, checked: &Checked) -> Vec<Diagnostic> {
+    let config = &checked.basis.config;
+    match document.content() {
+        Content::TooLarge => {
+            let message = ReadError::TooBig.to_string();
+            return vec![plain(Range::default(), DiagnosticSeverity::ERROR, message)];
+        }
+        Content::Config => return mistakes(session, config),
+        _ => {}
+    }
+    let mut items: Vec<Diagnostic> = not_configured(session, config).into_iter().collect();
+    with_place(session, document, checked, |place, _| {
+        let found = checked.findings.iter();
+        items
+            .extend(found.map(|it| to_proto::diagnostic(place, it, session.support().diagnostics)));
+        items.extend(run_problem(session, document, place));
     });
-    with_findings(session, document, |place, _, found| {
-        let found = found.iter();
-        let found = found.map(|it| to_proto::diagnostic(place, it, session.support()));
-        let run = run_problem(session, document, place);
-        errors.chain(found).chain(run).collect()
-    })
+    items
+}
+
+/// A diagnostic that no rule stands behind.
+fn plain(range: Range, severity: DiagnosticSeverity, message: String) -> Diagnostic {
+    Diagnostic {
+        range,
+        severity: Some(severity),
+        source: Some("fdl".to_owned()),
+        message,
+        ..Diagnostic::default()
+    }
+}
+
+/// The mistakes in a configuration, in its own text.
+fn mistakes(session: &Session, config: &Loaded) -> Vec<Diagnostic> {
+    let severity = DiagnosticSeverity::ERROR;
+    match &config.error {
+        None => Vec::new(),
+        Some(error @ ConfigError::Unreadable { .. }) => {
+            vec![plain(Range::default(), severity, error.to_string())]
+        }
+        Some(ConfigError::Invalid { text, problems, .. }) => {
+            let lines = LineIndex::new(text);
+            let all = problems.iter().map(|it| {
+                let range = to_proto::range(text, &lines, it.range, session.unit());
+                plain(range, severity, it.message.clone())
+            });
+            all.collect()
+        }
+    }
+}
+
+/// That the configuration of a flow or test file does not count, with the places of what is wrong
+/// with it.
+fn not_configured(session: &Session, config: &Loaded) -> Option<Diagnostic> {
+    let error = config.error.as_ref()?;
+    let message = format!("the configuration is left out of account\n{error}");
+    let severity = DiagnosticSeverity::WARNING;
+    let mut diagnostic = plain(Range::default(), severity, message);
+    let uri = config.file.as_ref().and_then(Uri::from_file_path);
+    if let (Some(uri), true) = (uri, session.support().diagnostics.related) {
+        let mistakes = mistakes(session, config).into_iter();
+        let related = mistakes.map(|it| DiagnosticRelatedInformation {
+            location: Location::new(uri.clone(), it.range),
+            message: it.message,
+        });
+        diagnostic.related_information = Some(related.collect());
+    }
+    Some(diagnostic)
 }
 
 /// Where the last run of a flow failed. That is no finding, and a flow that the service accepts has
@@ -47,26 +130,11 @@ pub(in crate::lsp) fn diagnostics(
 fn run_problem(session: &Session, document: &Document, place: Place<'_>) -> Option<Diagnostic> {
     let run = session.runs.get(&document.uri)?;
     let problem = run.last.problem(document.flow()?)?;
+    let range = place.range(problem.range);
     Some(Diagnostic {
-        range: place.range(problem.range),
-        severity: Some(DiagnosticSeverity::WARNING),
         code: Some(NumberOrString::String(problem.code.to_string())),
-        source: Some("fdl".to_owned()),
-        message: problem.message,
-        ..Diagnostic::default()
+        ..plain(range, DiagnosticSeverity::WARNING, problem.message)
     })
-}
-
-/// The configuration of a document, and what is wrong with its file, which is read anew: it may
-/// have changed.
-fn config(document: &Document) -> (Arc<Config>, Vec<ConfigError>) {
-    // What is no file lies below no folder.
-    let Some(path) = file_path(&document.uri) else {
-        return (Arc::new(Config::none()), Vec::new());
-    };
-    let mut configs = Configs::new(None);
-    let config = configs.of(&path);
-    (config, configs.into_errors())
 }
 
 /// Hands the findings in a flow or test file to `use_them`, with its place and tree.
@@ -75,31 +143,33 @@ pub(super) fn with_findings<T>(
     document: &Document,
     use_them: impl FnOnce(Place<'_>, &Tree, &[checks::Diagnostic]) -> T,
 ) -> Option<T> {
-    if matches!(document.content(), Content::TooLarge | Content::Other) {
+    let checked = check(session, document);
+    with_place(session, document, &checked, |place, tree| {
+        use_them(place, tree, &checked.findings)
+    })
+}
+
+/// Hands the place and the tree of a flow or test file to `use_them`.
+fn with_place<T>(
+    session: &Session,
+    document: &Document,
+    checked: &Checked,
+    use_them: impl FnOnce(Place<'_>, &Tree) -> T,
+) -> Option<T> {
+    if !checked.ours {
         return None;
     }
-    let (config, _) = config(document);
-    let path = file_path(&document.uri).unwrap_or_default();
-    if config.excludes(&path) {
-        return None;
+    if let Some(scenarios) = &checked.scenarios {
+        let file = &scenarios.file;
+        let place = Place {
+            uri: &document.uri,
+            text: &file.text,
+            lines: &file.lines,
+            unit: session.unit(),
+        };
+        return Some(use_them(place, &file.tree));
     }
-    match document.content() {
-        Content::Flow(analysis) => {
-            let found = checks::report(analysis, &config.options(&path), &config.levels);
-            let place = place(session, document, analysis);
-            Some(use_them(place, &analysis.tree, &found))
-        }
-        Content::Test => {
-            let scenarios = scenarios(session, document);
-            let place = Place {
-                uri: &document.uri,
-                text: &scenarios.file.text,
-                lines: &scenarios.file.lines,
-                unit: session.unit(),
-            };
-            let found = config.levels.apply(scenarios.problems.clone());
-            Some(use_them(place, &scenarios.file.tree, &found))
-        }
-        Content::TooLarge | Content::Other => None,
-    }
+    let analysis = document.flow()?;
+    let place = place(session, document, analysis);
+    Some(use_them(place, &analysis.tree))
 }

@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 use tower_lsp::ls_types::{CodeLens, CodeLensParams, Command};
 
 use super::{Document, Place, Session, place};
+use crate::lsp::checked::check;
 use crate::lsp::documents::Content;
-use crate::lsp::texts::{Buffers, file_path};
+use crate::lsp::texts::file_path;
 use crate::scenarios::files_of_flow;
 
 /// The most cases that a flow shows.
@@ -34,7 +35,7 @@ pub(in crate::lsp) fn code_lens(
             Some(lenses.collect())
         }
         Content::Test => Some(of_test_file(session, document)),
-        Content::TooLarge | Content::Other => None,
+        Content::Config | Content::TooLarge | Content::Other => None,
     })
 }
 
@@ -65,7 +66,10 @@ fn of_flow(session: &Session, place: Place<'_>, lens: ide::Lens) -> Vec<CodeLens
                 1 => "1 reference".to_owned(),
                 count => format!("{count} references"),
             };
-            let argument = json!({"uri": uri, "position": place.position(name.start)});
+            let mut argument = json!({"uri": uri, "position": place.position(name.start)});
+            if session.support().workspace.shows_documents {
+                argument["show"] = true.into();
+            }
             vec![make(title, "fdl.references", argument)]
         }
         LensAction::References { .. } => Vec::new(),
@@ -77,8 +81,7 @@ fn cases(session: &Session, place: Place<'_>) -> Vec<(String, String)> {
     let Some(path) = file_path(place.uri) else {
         return Vec::new();
     };
-    let folders = &session.support().folders;
-    let texts = Buffers::new(session.documents.all(), folders, Some(&path));
+    let texts = session.texts(Some(&path));
     let files = files_of_flow(&texts, &path);
     let names = |file: &TestFile| {
         let cases = file.cases.iter();
@@ -109,7 +112,10 @@ fn of_test_file(session: &Session, document: &Document) -> Vec<CodeLens> {
     if !session.settings().case_lenses {
         return Vec::new();
     }
-    let scenarios = super::scenarios(session, document);
+    let checked = check(session, document);
+    let Some(scenarios) = &checked.scenarios else {
+        return Vec::new();
+    };
     let file = &scenarios.file;
     let place = Place {
         uri: &document.uri,

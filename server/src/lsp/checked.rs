@@ -1,0 +1,98 @@
+//! What was found in a document, kept until the document, its configuration or a text that it
+//! names changes.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use fdl_core::checks::{self, Diagnostic};
+
+use super::configs::Loaded;
+use super::documents::{Content, Document};
+use super::session::Session;
+use super::texts::{Buffers, file_path};
+use super::tracked::{Seen, Tracked};
+use crate::scenarios::Scenarios;
+
+/// What was found in one version of a document.
+#[derive(Debug)]
+pub(super) struct Checked {
+    /// What it rests on besides the document.
+    pub(super) basis: Arc<Basis>,
+    /// The findings, sorted by place.
+    pub(super) findings: Vec<Diagnostic>,
+    /// The test file, if the document is one.
+    pub(super) scenarios: Option<Scenarios>,
+    /// Whether the document is ours: no other is reported, not even as free of problems.
+    pub(super) ours: bool,
+}
+
+/// What findings rest on besides the document.
+#[derive(Debug)]
+pub(super) struct Basis {
+    /// The configuration.
+    pub(super) config: Arc<Loaded>,
+    /// The texts that the document names.
+    pub(super) seen: Seen,
+}
+
+impl Basis {
+    /// Whether the findings in the document at `path` would still be the same.
+    pub(super) fn is_current(
+        &self,
+        session: &Session,
+        texts: &Buffers,
+        path: Option<&Path>,
+    ) -> bool {
+        let config = session.configs.of(texts, path);
+        Arc::ptr_eq(&config, &self.config) && self.seen.is_current(texts)
+    }
+}
+
+/// What is wrong with a document. Looks at the disk.
+pub(super) fn check(session: &Session, document: &Document) -> Arc<Checked> {
+    let path = file_path(&document.uri);
+    let texts = session.texts(path.as_deref());
+    if let Some(known) = document.checked()
+        && known.basis.is_current(session, &texts, path.as_deref())
+    {
+        return known;
+    }
+    session.count_check();
+    let checked = Arc::new(make(session, document, &texts, path.as_deref()));
+    document.keep(Arc::clone(&checked));
+    checked
+}
+
+fn make(session: &Session, document: &Document, texts: &Buffers, path: Option<&Path>) -> Checked {
+    let config = session.configs.of(texts, path);
+    let path = path.unwrap_or(Path::new(""));
+    let (mut seen, mut findings, mut scenarios) = (Seen::default(), Vec::new(), None);
+    let settings = &config.config;
+    let ours = match document.content() {
+        Content::Other => false,
+        Content::Config | Content::TooLarge => true,
+        _ if settings.excludes(path) => false,
+        Content::Flow(analysis) => {
+            findings = checks::report(analysis, &settings.options(path), &settings.levels);
+            true
+        }
+        Content::Test => {
+            let tracked = Tracked::new(texts);
+            let path = match path.as_os_str().is_empty() {
+                true => Path::new(document.uri.path().as_str()),
+                false => path,
+            };
+            let test = Scenarios::new(&tracked, path, document.text());
+            findings = settings.levels.apply(test.problems.clone());
+            scenarios = Some(test);
+            seen = tracked.into_seen();
+            true
+        }
+    };
+    Checked {
+        basis: Arc::new(Basis { config, seen }),
+        findings,
+        scenarios,
+        ours,
+    }
+}
