@@ -1,14 +1,14 @@
 // Puts the parts together. What is true of FDL is the server's business.
 
 import * as vscode from 'vscode';
-import type { Middleware, Range } from 'vscode-languageclient';
+import type { Location, Middleware, Position, Range } from 'vscode-languageclient';
 import { Detection, isFlow } from './flows';
-import type { RunArgument } from './protocol';
+import { toPosition, toRange } from './places';
 import { linkRules, registerRules } from './rules';
 import { Runs } from './runs';
 import { message, Server } from './server';
 import { Status } from './status';
-import { Tests, toRange } from './tests';
+import { Tests } from './tests';
 import { copyValue, Trace } from './trace';
 
 /** Settings that only a new start of the server heeds. */
@@ -18,16 +18,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const { version } = context.extension.packageJSON as { version: string };
   const server: Server = new Server(
     context,
-    middleware(() => runs),
+    middleware(() => ({ runs, tests })),
   );
   const runs = new Runs(server, context.workspaceState);
+  const tests = new Tests(server);
   const start = () => void server.start().catch((error: unknown) => complain(error));
   context.subscriptions.push(
     server,
     runs,
     new Status(server, version),
     new Trace(runs),
-    new Tests(server),
+    tests,
     new Detection(context.workspaceState, start),
     registerRules(server),
     followActiveFlow(),
@@ -41,21 +42,43 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 /** What stands between VS Code and the server. */
-function middleware(runs: () => Runs): Middleware {
+function middleware(parts: () => { runs: Runs; tests: Tests }): Middleware {
   return {
-    // The lens of the server: the run is shown, and its case or input chosen.
+    // The lenses of the server: what they give is shown, not only made.
     executeCommand: async (command, args, next) => {
-      if (command !== 'fdl.runSimulation') return next(command, args);
-      const argument = args[0] as RunArgument;
+      const { runs, tests } = parts();
+      const argument = args[0] as { uri: string; case?: string; name?: string; position: Position };
       const uri = vscode.Uri.parse(argument.uri);
-      if (argument.case !== undefined) return runs().run(uri, { case: argument.case });
-      return runs().simulate(uri);
+      switch (command) {
+        case 'fdl.runSimulation':
+          if (argument.case === undefined) return runs.simulate(uri);
+          return runs.run(uri, { case: argument.case });
+        case 'fdl.runTests':
+          return tests.runByName(uri, argument.name);
+        case 'fdl.references':
+          return showReferences(uri, argument.position, (await next(command, args)) as Location[]);
+        default:
+          return next(command, args);
+      }
     },
     handleDiagnostics: (uri, diagnostics, next) => {
       linkRules(diagnostics);
       next(uri, diagnostics);
     },
   };
+}
+
+async function showReferences(
+  uri: vscode.Uri,
+  position: Position,
+  found: Location[],
+): Promise<void> {
+  await vscode.commands.executeCommand(
+    'editor.action.showReferences',
+    uri,
+    toPosition(position),
+    found.map((it) => new vscode.Location(vscode.Uri.parse(it.uri), toRange(it.range))),
+  );
 }
 
 function registerCommands(server: Server, runs: Runs): vscode.Disposable[] {

@@ -1,6 +1,6 @@
 // What the commands of the server take and return; docs/editors.md and docs/output.md have the words.
 
-import type { Diagnostic, Range } from 'vscode-languageclient';
+import type { Diagnostic, Location, Position, Range } from 'vscode-languageclient';
 
 /** Any JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -69,6 +69,30 @@ export interface CaseResult {
 /** What `fdl.runTests` returns. */
 export interface TestReport {
   cases: CaseResult[];
+  /** Null unless it was asked for. */
+  coverage: { files: FlowCoverage[] } | null;
+}
+
+/** What the cases have used of a flow. */
+export interface FlowCoverage {
+  uri: string;
+  units: Unit[];
+  lines: { range: Range; hits: number }[];
+}
+
+/** A piece of a flow that is used or not. */
+export interface Unit {
+  kind: 'state' | 'transition' | 'branch' | 'retry' | 'retryExhausted' | 'catch';
+  /** The definition path of the state. */
+  state: string;
+  /** Where a transition leads. */
+  to?: string;
+  /** Of a condition, a rule: the how manieth of its state. */
+  index?: number;
+  /** Of a condition: whether it held. */
+  side?: boolean;
+  hits: number;
+  range: Range;
 }
 
 /** What `fdl.explain` returns. */
@@ -88,6 +112,7 @@ export interface Commands {
   'fdl.listCases': [{ uri: string }, Case[]];
   'fdl.runTests': [{ uri: string; name?: string; coverage?: boolean }, TestReport];
   'fdl.graph': [{ uri: string; format: 'svg' }, { format: string; content: string }];
+  'fdl.references': [{ uri: string; position: Position }, Location[]];
   'fdl.explain': [{ code: string }, Explanation];
   'fdl.clearSimulation': [{ uri: string }, null];
 }

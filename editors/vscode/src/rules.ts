@@ -17,10 +17,14 @@ export function registerRules(server: Server): vscode.Disposable {
     vscode.commands.registerCommand('fdl.explainRule', async (code?: string) => {
       const wanted = code ?? (await choose());
       if (!wanted) return;
-      const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${wanted}.md` });
-      await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+      await vscode.commands.executeCommand('markdown.showPreviewToSide', page(wanted));
     }),
   );
+}
+
+/** The page of a rule; package.json has such documents shown as a preview. */
+function page(code: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: SCHEME, path: `/${code}.md` });
 }
 
 /** Makes the code of a diagnostic lead to the page of its rule. */
@@ -28,9 +32,7 @@ export function linkRules(diagnostics: vscode.Diagnostic[]): void {
   for (const diagnostic of diagnostics) {
     const { code } = diagnostic;
     if (typeof code !== 'string') continue;
-    const argument = encodeURIComponent(JSON.stringify([code]));
-    const target = vscode.Uri.parse(`command:fdl.explainRule?${argument}`);
-    diagnostic.code = { value: code, target };
+    diagnostic.code = { value: code, target: page(code) };
   }
 }
 

@@ -1,7 +1,8 @@
 // Dry runs: which case or input, the run itself, and what is left of it.
 
 import * as vscode from 'vscode';
-import { isFlow } from './flows';
+import { isFlow, isOurs } from './flows';
+import { toRange } from './places';
 import type { Json, Refusal, Run, RunArgument } from './protocol';
 import { message, type Server } from './server';
 
@@ -13,12 +14,18 @@ export interface Finished {
   uri: vscode.Uri;
   choice: Choice;
   run: Run;
+  /** Whether the flow has been edited since. */
+  old: boolean;
 }
+
+/** Milliseconds without an edit after which a flow runs again, where it does so while typing. */
+const PAUSE = 300;
 
 export class Runs implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private readonly finished = new Map<string, Finished>();
-  private readonly closing: vscode.Disposable;
+  private readonly subscriptions: vscode.Disposable[];
+  private pending: NodeJS.Timeout | undefined;
 
   /** The flow that was run last. */
   last: Finished | undefined;
@@ -29,12 +36,17 @@ export class Runs implements vscode.Disposable {
     private readonly server: Server,
     private readonly memory: vscode.Memento,
   ) {
-    this.closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri));
+    this.subscriptions = [
+      this.changed,
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.forget(uri)),
+      vscode.workspace.onDidChangeTextDocument((it) => this.edited(it)),
+      vscode.workspace.onDidSaveTextDocument((it) => this.renew(it, 'onSave')),
+    ];
   }
 
   dispose(): void {
-    this.closing.dispose();
-    this.changed.dispose();
+    clearTimeout(this.pending);
+    for (const it of this.subscriptions) it.dispose();
   }
 
   /** The last run of a flow. */
@@ -54,12 +66,7 @@ export class Runs implements vscode.Disposable {
     const title = `Simulating with ${describe(choice)}`;
     const options = { location: vscode.ProgressLocation.Window, title };
     try {
-      const run = await vscode.window.withProgress(options, () =>
-        this.server.ask('fdl.runSimulation', argument(uri, choice)),
-      );
-      this.last = { uri, choice, run };
-      this.finished.set(uri.toString(), this.last);
-      this.changed.fire(uri);
+      await vscode.window.withProgress(options, () => this.make(uri, choice));
       await vscode.commands.executeCommand('fdl.run.focus', { preserveFocus: true });
     } catch (error) {
       await explainRefusal(uri, error);
@@ -70,6 +77,36 @@ export class Runs implements vscode.Disposable {
   async clear(uri: vscode.Uri): Promise<void> {
     this.forget(uri);
     await this.server.ask('fdl.clearSimulation', { uri: uri.toString() });
+  }
+
+  private async make(uri: vscode.Uri, choice: Choice): Promise<void> {
+    const run = await this.server.ask('fdl.runSimulation', argument(uri, choice));
+    this.last = { uri, choice, run, old: false };
+    this.finished.set(uri.toString(), this.last);
+    this.changed.fire(uri);
+  }
+
+  private edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+    if (contentChanges.length === 0) return;
+    const run = this.of(document.uri);
+    if (run && !run.old) {
+      run.old = true;
+      this.changed.fire(document.uri);
+    }
+    clearTimeout(this.pending);
+    this.pending = setTimeout(() => this.renew(document, 'onType'), PAUSE);
+  }
+
+  /** Makes the last run anew, as the server does with the values beside the text. */
+  private renew(document: vscode.TextDocument, reason: 'onSave' | 'onType'): void {
+    const { last } = this;
+    const concerned = isFlow(document) ? this.of(document.uri) === last : isOurs(document);
+    if (!last || !concerned) return;
+    const settings = vscode.workspace.getConfiguration('fdl.simulation', last.uri);
+    const when = settings.get<string>('rerun', 'onSave');
+    if (when !== reason && !(when === 'onType' && reason === 'onSave')) return;
+    // A flow that has errors keeps its old run.
+    this.make(last.uri, last.choice).catch(() => undefined);
   }
 
   private forget(uri: vscode.Uri): void {
@@ -175,7 +212,5 @@ async function explainRefusal(uri: vscode.Uri, error: unknown): Promise<void> {
   const offers = first && document && isFlow(document) ? [show] : [];
   const answer = await vscode.window.showErrorMessage(`FDL: ${message(error)}`, ...offers);
   if (answer !== show || !first || !document) return;
-  const { start, end } = first.range;
-  const selection = new vscode.Range(start.line, start.character, end.line, end.character);
-  await vscode.window.showTextDocument(document, { selection });
+  await vscode.window.showTextDocument(document, { selection: toRange(first.range) });
 }

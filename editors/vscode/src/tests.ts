@@ -1,7 +1,8 @@
 // The Test Explorer: `*.fdltest.yaml` files, their cases, and what became of them.
 
 import * as vscode from 'vscode';
-import type { Range } from 'vscode-languageclient';
+import { Coverage } from './coverage';
+import { toRange } from './places';
 import type { CaseResult } from './protocol';
 import { message, type Server } from './server';
 
@@ -27,16 +28,31 @@ export class Tests implements vscode.Disposable {
     ];
     this.controller.resolveHandler = (item) => (item ? this.list(item) : this.discover());
     this.controller.refreshHandler = () => this.discover();
-    const { Run } = vscode.TestRunProfileKind;
-    const run = (request: vscode.TestRunRequest, token: vscode.CancellationToken) =>
-      this.run(request, token);
-    this.controller.createRunProfile('Run', Run, run, true);
+    const kinds = vscode.TestRunProfileKind;
+    this.controller.createRunProfile('Run', kinds.Run, (...it) => this.run(...it), true);
+    const covering = this.controller.createRunProfile(
+      'Run with Coverage',
+      kinds.Coverage,
+      (request, token) => this.run(request, token, new Coverage()),
+      true,
+    );
+    covering.loadDetailedCoverage = async (_, file) => Coverage.details(file);
     for (const document of vscode.workspace.textDocuments) this.opened(document);
   }
 
   dispose(): void {
     for (const it of this.pending.values()) clearTimeout(it);
     for (const it of this.subscriptions) it.dispose();
+  }
+
+  /** Runs a case of a file, or all of them, as if started in the Test Explorer. */
+  async runByName(uri: vscode.Uri, name?: string): Promise<void> {
+    const file = this.add(uri);
+    await this.list(file);
+    const item = name === undefined ? file : file.children.get(`${file.id}#${name}`);
+    if (!item) return;
+    const { token } = new vscode.CancellationTokenSource();
+    await this.run(new vscode.TestRunRequest([item]), token);
   }
 
   private async discover(): Promise<void> {
@@ -53,7 +69,8 @@ export class Tests implements vscode.Disposable {
     const known = this.controller.items.get(id);
     if (known) return known;
     const item = this.controller.createTestItem(id, uri.path.split('/').pop() ?? id, uri);
-    item.description = vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..'));
+    const path = vscode.workspace.asRelativePath(uri);
+    if (path !== item.label) item.description = path;
     item.canResolveChildren = true;
     this.controller.items.add(item);
     return item;
@@ -98,6 +115,7 @@ export class Tests implements vscode.Disposable {
   private async run(
     request: vscode.TestRunRequest,
     token: vscode.CancellationToken,
+    coverage?: Coverage,
   ): Promise<void> {
     if (!request.include) await this.discover();
     const run = this.controller.createTestRun(request);
@@ -110,8 +128,9 @@ export class Tests implements vscode.Disposable {
         (it) => !excluded.has(it) && !excluded.has(file),
       );
       for (const it of cases) run.started(it);
-      await this.runCases(run, file, cases, token);
+      await this.runCases(run, file, cases, token, coverage);
     }
+    for (const it of coverage?.files() ?? []) run.addCoverage(it);
     run.end();
   }
 
@@ -121,14 +140,17 @@ export class Tests implements vscode.Disposable {
     file: vscode.TestItem,
     cases: vscode.TestItem[],
     token: vscode.CancellationToken,
+    coverage?: Coverage,
   ): Promise<void> {
     const all = cases.length === file.children.size;
     const names = all ? [undefined] : cases.map((it) => it.label);
     const waiting = new Map(cases.map((it) => [it.label, it]));
     try {
       for (const name of names) {
-        const argument = { uri: file.id, ...(name !== undefined && { name }) };
+        const which = name === undefined ? {} : { name };
+        const argument = { uri: file.id, coverage: coverage !== undefined, ...which };
         const report = await this.server.ask('fdl.runTests', argument, token);
+        for (const it of report.coverage?.files ?? []) coverage?.add(it);
         for (const result of report.cases) {
           const item = waiting.get(result.name);
           if (item) show(run, item, result);
@@ -161,15 +183,10 @@ function show(run: vscode.TestRun, item: vscode.TestItem, result: CaseResult): v
     ...result.warnings.map((it) => `  warning: ${it}`),
   ];
   for (const failure of result.failures) lines.push(`  ${failure.expectation}: ${failure.message}`);
-  const location = new vscode.Location(uri, toRange(result.range));
-  run.appendOutput(lines.join('\r\n').concat('\r\n'), location, item);
+  run.appendOutput(lines.join('\r\n').concat('\r\n'), undefined, item);
   if (result.status === 'passed') return run.passed(item);
   if (messages.length === 0)
     messages.push(new vscode.TestMessage('The flow or the case has errors.'));
   if (result.status === 'failed') run.failed(item, messages);
   else run.errored(item, messages);
-}
-
-export function toRange({ start, end }: Range): vscode.Range {
-  return new vscode.Range(start.line, start.character, end.line, end.character);
 }

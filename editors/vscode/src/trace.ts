@@ -73,9 +73,6 @@ export class Trace implements vscode.TreeDataProvider<Line>, vscode.Disposable {
   private update(): void {
     const { last } = this.runs;
     this.lines = last ? linesOf(last) : [];
-    this.view.description = last
-      ? `${last.uri.path.split('/').pop()} · ${describe(last.choice)}`
-      : '';
     void vscode.commands.executeCommand('setContext', 'fdl.hasRun', last !== undefined);
     this.changed.fire(undefined);
   }
@@ -86,12 +83,18 @@ export async function copyValue(line: Line): Promise<void> {
   await vscode.env.clipboard.writeText(JSON.stringify(line.value, null, 2));
 }
 
-function linesOf({ run }: Finished): Line[] {
+function linesOf({ run, choice, old }: Finished): Line[] {
   const lines: Line[] = [];
   const good = run.status === 'Succeeded';
   lines.push({
     label: `${run.status} after ${duration(run.virtualDurationMs)}`,
-    description: plural(run.transitions, 'transition'),
+    description: [
+      plural(run.transitions, 'transition'),
+      `with ${describe(choice)}`,
+      old ? 'before the last edit' : '',
+    ]
+      .filter(Boolean)
+      .join(', '),
     icon: good ? GOOD : BAD,
     children: [],
   });

@@ -27,11 +27,7 @@ function scenario(name: string, open: () => Promise<Window>, steps: (it: Window)
     const window = await open();
     try {
       await steps(window);
-      assert.deepEqual(
-        [...window.hosts],
-        [`127.0.0.1:${server.port}`],
-        'only this machine is asked',
-      );
+      assert.deepEqual(window.foreignHosts(server), [], 'only this machine is asked');
     } catch (error) {
       await window.screenshot(`failed-${name.replace(/\W+/g, '-')}`);
       throw error;
@@ -68,11 +64,272 @@ scenario(
     await window.screenshot('mistake');
     assert.match(await window.hover('Large'), /no state is named `Large`/);
     await window.goTo(13, 12);
-    await window.press('Control+.');
-    await page.waitForSelector('.action-widget .monaco-list-row');
+    assert((await window.quickFixes()).some((it) => it.includes('Change to `Lagre`')));
     await window.screenshot('quick-fix');
     await window.press('Enter');
     await window.until(async () => (await window.text()).includes('Next: Lagre'), 'it is repaired');
     await window.until(async () => (await page.$('.squiggly-error')) === null, 'nothing is wrong');
+  },
+);
+
+scenario(
+  'a flow is simulated, and the run is shown',
+  () =>
+    Window.open(
+      browser,
+      server,
+      server.workspace({}, ['examples/order.fdl.yaml', 'examples/order.fdltest.yaml']),
+      'order.fdl.yaml',
+    ),
+  async (window) => {
+    const { page } = window;
+    await page.locator('.editor-actions .codicon-play').click();
+    await page.waitForSelector('.quick-input-list .monaco-list-row');
+    await window.screenshot('choose');
+    await window.type('card is declined');
+    await window.press('Enter');
+    const run = async (wanted: string) => {
+      const shown = async () => (await window.labels(RUN_ROWS)).some((it) => it.includes(wanted));
+      await window.until(shown, `the run shows ${wanted}`);
+    };
+    await run('Failed after 0.2s');
+    await run('OrderUnpaid: The payment was declined');
+    await run('Pay 0.2s  ✗ CardDeclined: the limit is reached');
+    // What went in and out stands beside the states.
+    await page.locator('.view-line', { hasText: /Validate.*"orderId".*→.*"total":240/ }).waitFor();
+    await window.screenshot('run');
+
+    // A line leads to its state.
+    await page.locator(RUN_ROWS, { hasText: 'Tell the customer' }).click();
+    await window.until(async () => (await window.cursor()) === '188:28', 'the state is shown');
+
+    // The choice is remembered: the lens asks nothing, and runs what is in the editor.
+    await window.goTo(1, 1);
+    await page.locator('.codelens-decoration a', { hasText: 'Simulate' }).first().click();
+    await page.waitForTimeout(500);
+    assert.equal(await page.locator('.quick-input-widget:visible').count(), 0);
+    await run('with the card is declined');
+  },
+);
+
+const RUN_ROWS =
+  '.pane-body[aria-label*="Run"] .monaco-list-row, .tree-explorer-viewlet-tree-view .monaco-list-row';
+
+scenario(
+  'the language is completed and explained',
+  () => Window.open(browser, server, server.workspace({ 'b.fdl.yaml': TASK }), 'b.fdl.yaml'),
+  async (window) => {
+    const { page } = window;
+    const lines = TASK.split('\n');
+    const line = (text: string) => lines.indexOf(text) + 1;
+    await page.waitForSelector('.codelens-decoration a');
+
+    await window.goTo(line('    Action: '), 13);
+    await window.press('Control+Space');
+    assert((await window.suggestions('FC:InvokeFunction')).some((it) => it.includes('MNS:')));
+    await window.screenshot('complete-action');
+    await window.type('FC:Inv');
+    await window.suggestions('FC:InvokeFunction');
+    await window.press('Enter');
+    await window.until(
+      async () => (await window.text()).includes('resourceArn:'),
+      'the parameters that are required come with the action',
+    );
+    await window.press('Escape', 'Escape');
+
+    const at = (await window.lines()).findIndex((it) => it.includes('resourceArn')) + 1;
+    await window.goTo(at, 40);
+    await window.press('End', 'Enter');
+    await window.type('bo');
+    await window.suggestions('body');
+    await window.press('Enter', 'Escape');
+    await window.until(
+      async () => (await window.text()).includes('invocationType:'),
+      'a parameter',
+    );
+
+    const mode = (await window.lines()).findIndex((it) => /TaskMode: *$/.test(it)) + 1;
+    await window.goTo(mode, 15);
+    await window.press('End', 'Control+Space');
+    const modes = await window.suggestions('WaitForCustomCallback');
+    assert(modes.some((it) => it.includes('RequestComplete')));
+    await window.screenshot('complete-mode');
+    await window.type('Req');
+    await window.press('Enter');
+    await window.until(
+      async () => (await window.text()).includes('TaskMode: RequestComplete'),
+      'mode',
+    );
+
+    assert.match(await window.hover('RequestComplete'), /RequestComplete/);
+    await window.screenshot('hover');
+  },
+);
+
+const TASK = `Type: StateMachine
+SpecVersion: v1
+Name: task
+StartAt: Call
+States:
+  - Name: Call
+    Type: Task
+    Action: 
+    TaskMode: 
+    Next: Done
+  - Name: Done
+    Type: Succeed
+`;
+
+scenario(
+  'cases run in the Test Explorer, a failing one with its difference',
+  () =>
+    Window.open(
+      browser,
+      server,
+      server.workspace({ 'greet.fdl.yaml': GREET, 'greet.fdltest.yaml': GREET_TEST }),
+      'greet.fdl.yaml',
+      'greet.fdltest.yaml',
+    ),
+  async (window) => {
+    const { page } = window;
+    const rows = '.test-explorer .monaco-list-row';
+    await page.locator('.activitybar .codicon-test-view-icon').click();
+    await page.waitForSelector(rows);
+    // The gutter of the test file has a button for each case.
+    await page.waitForSelector('.testing-run-glyph');
+    await window.command('Test: Run All Tests');
+    const shows = (label: string) =>
+      window.until(async () => (await window.labels(rows)).includes(label), label);
+    await shows('greet.fdltest.yaml (Failed)');
+    // The difference is where the expectation is.
+    await page.locator('.test-error-content-widget', { hasText: 'Good morning' }).waitFor();
+    await page.locator(rows).first().click();
+    await window.press('ArrowRight');
+    await shows('a friend is greeted (Passed)');
+    await shows('a friend is greeted otherwise (Failed)');
+    await page.mouse.move(700, 450);
+    await window.screenshot('tests');
+
+    await window.command('Test: Run All Tests with Coverage');
+    await page.locator('.test-coverage-list-item', { hasText: 'greet.fdl.yaml' }).waitFor();
+    await page.locator('.tab[data-resource-name="greet.fdl.yaml"]').click();
+    await page.waitForSelector('.coverage-deco-gutter.coverage-deco-hit');
+    await page.waitForSelector('.coverage-deco-gutter.coverage-deco-miss');
+    await window.screenshot('coverage');
+  },
+);
+
+const GREET = `Type: StateMachine
+SpecVersion: v1
+Name: greet
+StartAt: Known
+States:
+  - Name: Known
+    Type: Choice
+    Branches:
+      - Condition: $Input.name == "Lin"
+        Next: Hello
+    Default: Who
+  - Name: Hello
+    Type: Succeed
+    OutputConstructor:
+      text.$: format("Hello {}", $Input.name)
+  - Name: Who
+    Type: Fail
+    Code: Stranger
+    Detail: Nobody knows you
+`;
+
+const GREET_TEST = `Cases:
+  - Name: a friend is greeted
+    Input: {name: Lin}
+    Expect:
+      Output: {text: Hello Lin}
+  - Name: a friend is greeted otherwise
+    Input: {name: Lin}
+    Expect:
+      Output: {text: Good morning}
+`;
+
+scenario(
+  'a broken buffer and a killed server do not leave the author alone',
+  () => Window.open(browser, server, server.workspace({ 'a.fdl.yaml': MISTAKE }), 'a.fdl.yaml'),
+  async (window) => {
+    const { page } = window;
+    const mistake = async (message: string, place = '') => {
+      const there = (it: string) => it.includes(message) && it.includes(place);
+      await window.until(async () => (await window.problems()).some(there), message + place);
+    };
+    await mistake('no state is named `Large`');
+
+    // Damage above does not hide what is wrong below, nor what can be proposed.
+    await window.goTo(7, 5);
+    await window.type('Act ["');
+    await mistake('no state is named `Large`');
+    await window.goTo(13, 11);
+    await window.press('End', 'Shift+Home', 'Delete');
+    await window.type('Next: ');
+    await window.press('Control+Space');
+    await window.suggestions('Lagre');
+    await window.type('Nowhere');
+    await window.press('Escape');
+    await mistake('no state is named `Nowhere`');
+    await window.screenshot('broken');
+
+    const killed = server.languageServers();
+    assert.equal(killed.length, 1);
+    for (const it of killed) process.kill(it, 'SIGKILL');
+    // Typed while nobody listens, and after: the new server has to learn of both.
+    await window.goTo(14, 11);
+    await window.press('End');
+    await window.type('X');
+    const restarted = async () => server.languageServers().some((it) => !killed.includes(it));
+    await window.until(restarted, 'a new server runs');
+    await window.goTo(13, 11);
+    await window.press('End');
+    await window.type('Y');
+    await mistake('no state is named `NowhereY`', '[Ln 13, Col 11]');
+    await window.goTo(13, 11);
+    await window.press('Control+Shift+ArrowRight');
+    await window.type('LagreX');
+    await window.goTo(7, 5);
+    await window.press('Shift+End');
+    await window.type('Type: Task');
+    await window.until(async () => (await page.$('.squiggly-error')) === null, 'nothing is wrong');
+    await page.locator('.statusbar-item', { hasText: 'FDL 0.' }).waitFor();
+  },
+);
+
+scenario(
+  'a flow in a plain YAML file is known by what it holds',
+  () =>
+    Window.open(
+      browser,
+      server,
+      server.workspace({ 'flow.yaml': MISTAKE, 'other.yaml': 'Type: Thing\nStates: []\n' }),
+      'flow.yaml',
+    ),
+  async (window) => {
+    const { page } = window;
+    const language = page.locator('[id="status.editor.mode"]');
+    await page.waitForSelector('.squiggly-error');
+    await window.until(async () => (await language.innerText()) === 'FDL', 'it becomes FDL');
+    await page.waitForSelector('.editor-actions .codicon-play');
+    await window.openFile('other.yaml');
+    await window.until(async () => (await language.innerText()) === 'YAML', 'it stays YAML');
+    assert.equal(await page.locator('.editor-actions .codicon-play').count(), 0);
+  },
+);
+
+scenario(
+  'the page of a rule opens from a finding',
+  () => Window.open(browser, server, server.workspace({ 'a.fdl.yaml': MISTAKE }), 'a.fdl.yaml'),
+  async (window) => {
+    await window.page.waitForSelector('.squiggly-error');
+    await window.hover('Large');
+    await window.page.locator('.monaco-hover a.code-link', { hasText: 'unknown-next' }).click();
+    const frame = await window.webview();
+    await frame.locator('h1', { hasText: 'unknown-next' }).waitFor();
+    await window.screenshot('rule');
   },
 );

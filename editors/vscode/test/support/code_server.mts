@@ -45,6 +45,7 @@ const SETTINGS = {
   'extensions.ignoreRecommendations': true,
   'security.workspace.trust.enabled': false,
   'workbench.startupEditor': 'none',
+  'workbench.editor.enablePreview': false,
   'workbench.enableExperiments': false,
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

@@ -6,6 +6,7 @@ import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
 import { CHROMIUM, type CodeServer, ROOT } from './code_server.mts';
 
 const SCREENSHOTS = join(ROOT, 'tests/screenshots');
+const QUICK_INPUT = '.quick-input-widget:not([style*="display: none"])';
 /** Milliseconds after which what should be there is missing. */
 const PATIENCE = 30_000;
 
@@ -21,8 +22,7 @@ export function browse(): Promise<Browser> {
 
 export class Window {
   readonly page: Page;
-  /** Hosts that the page asked for something. */
-  readonly hosts = new Set<string>();
+  private readonly hosts = new Set<string>();
 
   private constructor(page: Page) {
     this.page = page;
@@ -44,15 +44,30 @@ export class Window {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     const window = new Window(await context.newPage());
     const host = `127.0.0.1:${server.port}`;
-    const payload = files.map((it) => ['openFile', `vscode-remote://${host}${folder}/${it}`]);
-    const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
-    await window.page.goto(`${server.url}?${query}`);
-    for (const file of files) await window.tab(file);
+    const [first = '', ...others] = files;
+    const payload = JSON.stringify([['openFile', `vscode-remote://${host}${folder}/${first}`]]);
+    await window.page.goto(`${server.url}?${new URLSearchParams({ folder, payload })}`);
+    await window.tab(first);
+    for (const file of others) await window.openFile(file);
     return window;
+  }
+
+  /** Hosts that the page asked for something, and that are not this machine. */
+  foreignHosts(server: CodeServer): string[] {
+    // The page's own service worker answers for this one, with files of the extension.
+    const own = '.vscode-resource.vscode-cdn.net';
+    const ours = (it: string) => it === `127.0.0.1:${server.port}` || it.endsWith(own);
+    return [...this.hosts].filter((it) => !ours(it));
   }
 
   async close(): Promise<void> {
     await this.page.context().close();
+  }
+
+  /** Opens a file of the folder in the active group. */
+  async openFile(name: string): Promise<void> {
+    await this.page.locator(`.explorer-folders-view [aria-label="${name}"]`).first().dblclick();
+    await this.tab(name);
   }
 
   /** Waits for the tab of a file. */
@@ -72,7 +87,7 @@ export class Window {
   /** Runs a command by its title. */
   async command(title: string): Promise<void> {
     await this.press('F1');
-    await this.page.waitForSelector('.quick-input-widget:not([style*="display: none"])');
+    await this.page.waitForSelector(QUICK_INPUT);
     await this.type(title);
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
     await row.waitFor();
@@ -83,7 +98,7 @@ export class Window {
   async goTo(line: number, column: number): Promise<void> {
     await this.page.locator('.editor-group-container.active .monaco-editor .view-lines').click();
     await this.press('Control+g');
-    await this.page.waitForSelector('.quick-input-widget:not([style*="display: none"])');
+    await this.page.waitForSelector(QUICK_INPUT);
     await this.type(`${line}:${column}`);
     await this.press('Enter');
     await this.until(async () => (await this.cursor()) === `${line}:${column}`, 'the cursor moves');
@@ -121,7 +136,7 @@ export class Window {
       await this.press('Control+Shift+m');
       await this.page.waitForSelector('.markers-panel-container');
     }
-    return this.labels(rows);
+    return this.page.$$eval(rows, (found) => found.map((it) => it.textContent));
   }
 
   /** The labels, for screen readers, of what a selector finds. */
@@ -138,6 +153,20 @@ export class Window {
       async () => (await this.labels(rows)).some((it) => it.includes(wanted)),
       `${wanted} is proposed`,
     );
+    return this.labels(rows);
+  }
+
+  /** Opens the menu of repairs at the cursor and gives its items. */
+  async quickFixes(): Promise<string[]> {
+    const rows = '.action-widget .monaco-list-row';
+    const opened = async () => {
+      if ((await this.page.locator(rows).count()) > 0) return true;
+      // Asked for while the findings are still on their way, the menu says that there is nothing.
+      await this.press('Escape', 'Control+.');
+      await this.page.waitForTimeout(1000);
+      return false;
+    };
+    await this.until(opened, 'the menu of repairs opens');
     return this.labels(rows);
   }
 
