@@ -12,6 +12,7 @@ mod engine;
 pub mod expect;
 mod failure;
 mod fiber;
+mod focus;
 mod history;
 mod hits;
 mod mocks;
@@ -27,13 +28,14 @@ mod world;
 pub use coverage::{Coverage, LineHits, Tally, Unit, UnitGroup, UnitKind};
 pub use detail::Detail;
 pub use engine::{Engine, Next, Step};
+pub use focus::Focus;
 pub use history::{Event, EventType};
 pub use hits::{ConditionHits, Hits, RetryHits, StateHits};
 pub use mocks::MockWorld;
 pub use recording::{Recorded, Recording};
 pub use scenario::{
     Bounds, Callback, CallbackResult, Case, Expectations, Files, Mocks, MocksFile, Response,
-    ResponseKind, Spanned2, TestFile, When,
+    ResponseKind, Spanned2, StateExpectation, TestFile, When,
 };
 pub use time::{format_time, parse_rfc3339};
 pub use world::{Answer, Call, Thrown, Unanswered, World};
@@ -68,6 +70,10 @@ pub struct RunOptions {
     pub max_payload: u64,
     /// How to read what the pages leave open.
     pub readings: Readings,
+    /// `$Global` at the start, an object.
+    pub global: Value,
+    /// The state that runs alone, with the input as its raw input; none for the whole flow.
+    pub focus: Option<Focus>,
 }
 
 impl Default for RunOptions {
@@ -82,6 +88,8 @@ impl Default for RunOptions {
             max_events: 5_000,
             max_payload: 65_536,
             readings: Readings::default(),
+            global: Value::object::<Arc<str>>([]),
+            focus: None,
         }
     }
 }
@@ -107,6 +115,11 @@ pub struct Run {
     pub output: Option<Value>,
     /// Why it ended, if it did not.
     pub error: Option<RunError>,
+    /// `$Global` at the end.
+    pub global: Value,
+    /// The state that would follow the one that has run alone ([`RunOptions::focus`]); none if that
+    /// ends its scope.
+    pub next: Option<StateId>,
     /// The virtual time that passed, in milliseconds.
     pub duration_ms: u64,
     /// How many states were entered.

@@ -11,6 +11,7 @@ mod diff;
 mod discover;
 mod explain;
 mod format;
+mod input;
 mod lsp;
 mod progress;
 mod repair;

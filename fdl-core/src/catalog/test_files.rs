@@ -25,6 +25,8 @@ pub enum TestObject {
     Expect,
     /// `Error` of `Expect`.
     ExpectedError,
+    /// An entry of `States` of `Expect`.
+    ExpectedState,
     /// `Duration` of `Expect`.
     DurationBounds,
     /// `Transitions` of `Expect`.
@@ -71,6 +73,8 @@ pub enum TestValue {
     Requests,
     /// A list of names of states.
     Names,
+    /// A mapping from state paths to mappings of that kind.
+    ByPath(TestObject),
     /// A mapping of that kind.
     One(TestObject),
     /// A list of mappings of that kind.
@@ -360,6 +364,16 @@ static EXPECT: &[TestMember] = &[
         "A subset of the `Parameters` of the call that started last, by state path.",
     ),
     member(
+        "States",
+        TestValue::ByPath(TestObject::ExpectedState),
+        "What went into states and came out of them, by state path; of several visits the one that began last.",
+    ),
+    member(
+        "Global",
+        TestValue::Any,
+        "A subset of `$Global` at the end.",
+    ),
+    member(
         "Duration",
         TestValue::One(TestObject::DurationBounds),
         "How long the run takes, in virtual time.",
@@ -368,6 +382,19 @@ static EXPECT: &[TestMember] = &[
         "Transitions",
         TestValue::One(TestObject::Bounds),
         "How many states are entered.",
+    ),
+];
+
+static EXPECTED_STATE: &[TestMember] = &[
+    member(
+        "Input",
+        TestValue::Any,
+        "A subset of `$Input`, after `InputConstructor`.",
+    ),
+    member(
+        "Output",
+        TestValue::Any,
+        "A subset of what the state hands on, after `OutputConstructor`.",
     ),
 ];
 
@@ -395,7 +422,7 @@ const fn bounds(value: TestValue) -> [TestMember; 3] {
 
 impl TestObject {
     /// All kinds.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::File,
         Self::Defaults,
         Self::Case,
@@ -406,6 +433,7 @@ impl TestObject {
         Self::When,
         Self::Expect,
         Self::ExpectedError,
+        Self::ExpectedState,
         Self::DurationBounds,
         Self::Bounds,
     ];
@@ -423,6 +451,7 @@ impl TestObject {
             Self::When => WHEN,
             Self::Expect => EXPECT,
             Self::ExpectedError => EXPECTED_ERROR,
+            Self::ExpectedState => EXPECTED_STATE,
             Self::DurationBounds => DURATION_BOUNDS,
             Self::Bounds => BOUNDS,
         }

@@ -20,6 +20,7 @@ use super::data::execution_context;
 use super::detail::Detail;
 use super::failure::{Failure, Trouble, codes};
 use super::fiber::{Execution, Fiber, Slots, Visit, Work};
+use super::focus::Focus;
 use super::history::{EventType, History};
 use super::hits::Hits;
 use super::plan::Plan;
@@ -56,6 +57,8 @@ pub struct Engine<'a> {
     /// What follows from the step in progress, first come, first served.
     pub(super) pending: VecDeque<Pending>,
     pub(super) outcome: Option<Outcome>,
+    /// The state that would follow the one that runs alone.
+    pub(super) next: Option<StateId>,
     /// The value that was last held against the payload limit.
     pub(super) measured: Value,
     epochs: u64,
@@ -102,7 +105,7 @@ pub(super) enum Outcome {
     TimedOut(Failure),
 }
 
-/// The fiber and the execution of the flow itself.
+/// The fiber and the execution of the flow itself; both are there as long as the run.
 pub(super) const ROOT: usize = 0;
 
 impl<'a> Engine<'a> {
@@ -125,6 +128,7 @@ impl<'a> Engine<'a> {
             transitions: 0,
             pending: VecDeque::new(),
             outcome: None,
+            next: None,
             measured: Value::Null,
             epochs: 0,
         };
@@ -140,36 +144,45 @@ impl<'a> Engine<'a> {
             name: self.options.execution_name.clone(),
             context: execution_context(&self.options.execution_name, &self.options.input),
             mode: self.options.mode,
-            global: Value::object::<Arc<str>>([]),
+            global: self.options.global.clone(),
             events: 1,
             limit_ms,
         });
         let detail = Detail::Input(self.options.input.clone());
         self.history
             .record_for_execution(EventType::ExecutionStarted, 0, detail);
-        let first = self
-            .plan
-            .start(ScopeId(0))
-            .filter(|_| self.plan.flow().root_scope().is_some());
-        let Some(first) = first else {
+        let focus = self.options.focus.clone();
+        let Some(first) = focus.or_else(|| self.first_state()) else {
             self.fail_without_state("the flow has no first state");
             return;
         };
-        let path = self.plan.planned(first).path.clone();
+        let prefix = first.prefix(self.plan.flow());
         let epoch = self.new_epoch();
-        let visit = Visit::new(first, path, epoch, self.options.input.clone(), 0);
+        let input = self.options.input.clone();
+        let visit = Visit::new(first.state, first.path, epoch, input, 0);
         let fiber = self.fibers.add(Fiber {
             parent: None,
             index: 0,
             execution,
-            prefix: None,
-            iterations: Arc::new([]),
+            prefix,
+            iterations: first.iterations,
             visit,
         });
         let epoch_of_execution = self.executions[execution].epoch;
         self.agenda
             .schedule(limit_ms, fiber, epoch_of_execution, Due::Limit);
         self.agenda.ready(0, fiber, epoch);
+    }
+
+    /// The state that `StartAt` of the flow names.
+    fn first_state(&self) -> Option<Focus> {
+        self.plan.flow().root_scope()?;
+        let state = self.plan.start(ScopeId(0))?;
+        Some(Focus {
+            state,
+            path: self.plan.planned(state).path.clone(),
+            iterations: Arc::new([]),
+        })
     }
 
     /// The longest that an execution of a mode may take, in milliseconds (Q90).
@@ -340,6 +353,8 @@ impl<'a> Engine<'a> {
 
                 range: it.range,
             }),
+            global: self.executions[ROOT].global.clone(),
+            next: self.next,
             duration_ms: self.now,
             transitions: self.transitions,
             seed: self.options.seed,

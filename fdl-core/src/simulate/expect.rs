@@ -3,6 +3,7 @@
 //! JSON Schema is not known here: whoever asks brings the validator.
 
 mod difference;
+mod states;
 
 use std::sync::Arc;
 
@@ -57,6 +58,8 @@ pub fn evaluate(
     comparison.path();
     comparison.calls();
     comparison.requests();
+    comparison.states();
+    comparison.global();
     comparison.bounds();
     comparison.failures
 }

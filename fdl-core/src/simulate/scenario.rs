@@ -184,10 +184,23 @@ pub struct Expectations {
     pub calls: Vec<(Spanned<Arc<str>>, Spanned<u64>)>,
     /// `Requests`.
     pub requests: Vec<(Spanned<Arc<str>>, Spanned2<Value>)>,
+    /// `States`.
+    pub states: Vec<(Spanned<Arc<str>>, StateExpectation)>,
+    /// `Global`: a subset.
+    pub global: Option<Spanned2<Value>>,
     /// `Duration`, in virtual milliseconds.
     pub duration: Option<Spanned2<Bounds>>,
     /// `Transitions`.
     pub transitions: Option<Spanned2<Bounds>>,
+}
+
+/// What a case expects of a state.
+#[derive(Clone, Debug, Default)]
+pub struct StateExpectation {
+    /// `Input`: a subset.
+    pub input: Option<Spanned2<Value>>,
+    /// `Output`: a subset.
+    pub output: Option<Spanned2<Value>>,
 }
 
 /// A value with the place of its key and the node that it was read from.

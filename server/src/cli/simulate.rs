@@ -1,19 +1,18 @@
 //! `fdl simulate`: one flow, once, on virtual time.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use fdl_core::analysis::Analysis;
 use fdl_core::checks::{Diagnostic, Severity};
-use fdl_core::simulate::{self, Mocks, MocksFile, Run, RunOptions, Status, parse_rfc3339};
+use fdl_core::simulate::{self, Focus, Mocks, MocksFile, Run, RunOptions, Status, parse_rfc3339};
 use fdl_core::text::LineIndex;
-use fdl_core::value::Value;
 
 use super::terminal::Terminal;
 use super::trace::{self, Trace};
-use super::{Exit, Mode, report};
+use super::{Exit, Mode, input, report};
 use crate::files::{Disk, FilesOf, STDIN, Texts as _, display_path, read_limited};
 use crate::output::check::CheckedFile;
 use crate::output::place::Range;
@@ -30,6 +29,7 @@ Examples:
   fdl simulate order.fdl.yaml --case 'payment succeeds'   a case of order.fdltest.yaml
   fdl simulate order.fdl.yaml --input '{\"orderId\": 7}' --mocks mocks.yaml
   fdl simulate order.fdl.yaml --input @order.json --unmocked echo
+  fdl simulate order.fdl.yaml --state Ship/Book --input '{\"sku\": \"B-2\"}' --unmocked empty
   fdl simulate order.fdl.yaml --output-format jsonl | jq .Type
 
 Exit status: 0 the run succeeded; 1 it failed or timed out; 2 wrong usage, invalid mocks, or a flow
@@ -41,6 +41,14 @@ pub(super) struct Arguments {
     /// The input, an object: JSON text, `@FILE`, or `-` for standard input [default: {}]
     #[arg(long, value_name = "JSON|@FILE|-")]
     input: Option<String>,
+
+    /// Run this state alone, with the input as what came to it: its path, `Pay`, `Ship/Book`
+    #[arg(long, value_name = "PATH")]
+    state: Option<String>,
+
+    /// `$Global` at the start, an object [default: {}]
+    #[arg(long, value_name = "JSON|@FILE|-")]
+    global: Option<String>,
 
     /// A file of mocks: responses by state path
     #[arg(long, value_name = "FILE")]
@@ -133,6 +141,10 @@ impl Arguments {
             (options, mocks) = (case.options.clone(), case.mocks.clone());
         }
         self.override_options(&mut options)?;
+        if let Some(path) = &self.state {
+            let focus = Focus::find(&flow.flow, path);
+            options.focus = Some(focus.map_err(|it| anyhow::anyhow!("--state: {it}"))?);
+        }
 
         let blocking = simulate::blocking(&flow, options.mode);
         if !blocking.is_empty() {
@@ -164,10 +176,17 @@ impl Arguments {
     }
 
     fn read_flow(&self) -> anyhow::Result<(String, Arc<str>)> {
+        let sources = [
+            ("the flow", self.flow.to_str()),
+            ("--input", self.input.as_deref()),
+            ("--global", self.global.as_deref()),
+        ];
+        let readers = sources.into_iter().filter(|it| it.1 == Some(STDIN));
+        let readers: Vec<&str> = readers.map(|it| it.0).collect();
+        if readers.len() > 1 {
+            bail!("{} cannot both be standard input", readers.join(" and "));
+        }
         if self.flow.as_os_str() == STDIN {
-            if self.input.as_deref() == Some(STDIN) {
-                bail!("the flow and --input cannot both be standard input");
-            }
             if self.case.is_some() {
                 bail!("--case needs a flow from a file, beside which its test file is");
             }
@@ -187,7 +206,14 @@ impl Arguments {
 
     fn override_options(&self, options: &mut RunOptions) -> anyhow::Result<()> {
         if let Some(input) = &self.input {
-            options.input = read_input(input)?;
+            options.input = match self.state {
+                // Elements of Maps may be anything.
+                Some(_) => input::json("--input", input)?,
+                None => input::object("--input", "the input", input)?,
+            };
+        }
+        if let Some(global) = &self.global {
+            options.global = input::object("--global", "`$Global`", global)?;
         }
         if let Some(mode) = self.mode {
             options.mode = mode.into();
@@ -224,7 +250,10 @@ impl Arguments {
         terminal: &mut Terminal,
     ) -> anyhow::Result<()> {
         let place = |range| Range::new(&flow.text, &flow.lines, range);
-        let summary = run::Run::summary(run, place);
+        let mut summary = run::Run::summary(run, place);
+        if options.focus.is_some() {
+            summary = summary.with_next(run, &flow.flow);
+        }
         match self.output_format {
             Format::Json => {
                 let report = summary.with_events(run, options.now);
@@ -251,32 +280,6 @@ impl Arguments {
         }
         Ok(())
     }
-}
-
-/// Reads the value of `--input`.
-fn read_input(input: &str) -> anyhow::Result<Value> {
-    let (name, text) = if input == STDIN {
-        let text =
-            read_limited(io::stdin().lock()).context("--input: cannot read standard input")?;
-        ("standard input".to_owned(), text)
-    } else if let Some(path) = input.strip_prefix('@') {
-        let text = Disk
-            .read(Path::new(path))
-            .with_context(|| format!("--input: cannot read `{path}`"))?;
-        (format!("`{path}`"), text)
-    } else {
-        ("the text".to_owned(), input.into())
-    };
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let value = Value::from_json(text)
-        .map_err(|error| anyhow::anyhow!("--input: {name} is not JSON: {error}"))?;
-    if value.as_object().is_none() {
-        bail!(
-            "--input: the input must be an object, not {}",
-            value.type_name()
-        );
-    }
-    Ok(value)
 }
 
 /// Shows findings on standard error.

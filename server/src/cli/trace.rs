@@ -96,7 +96,12 @@ impl Writer<'_, '_> {
         let start = start
             .strip_suffix(".000Z")
             .map_or(start.clone(), |it| format!("{it}Z"));
-        let about = self.dim(&format!(" {mode}, from {start}, seed {}", run.seed));
+        let alone = match &options.focus {
+            Some(focus) => format!(", `{}` alone", one_line(&focus.path)),
+            None => String::new(),
+        };
+        let about = format!(" {mode}, from {start}, seed {}{alone}", run.seed);
+        let about = self.dim(&about);
         let _ = writeln!(self.out, "{} {about}", self.bold(&one_line(name)));
         let input = self.value(&options.input, 7);
         let _ = writeln!(self.out, "{}  {input}\n", self.dim("input"));
@@ -242,6 +247,11 @@ impl Writer<'_, '_> {
         if let Some(output) = &run.output {
             let output = self.value(output, 8);
             let _ = writeln!(self.out, "{}  {output}", self.dim("output"));
+            if self.trace.options.focus.is_some() {
+                let next = run.next.map(|id| self.trace.flow.flow.path(id));
+                let next = next.unwrap_or_else(|| "none, its scope ends".into());
+                let _ = writeln!(self.out, "{}    {}", self.dim("next"), one_line(&next));
+            }
         }
         if let Some(error) = &run.error {
             let text = self.error(error);

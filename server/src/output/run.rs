@@ -1,6 +1,7 @@
 //! `fdl simulate --output-format json` and `jsonl`, and the result of `fdl.runSimulation`.
 
 use fdl_core::analysis::Analysis;
+use fdl_core::model::Flow;
 use fdl_core::simulate::{self, format_time};
 use fdl_core::text::TextRange;
 use serde::Serialize;
@@ -22,6 +23,9 @@ pub(crate) struct Run<'a, R> {
     events: Option<Vec<Event<'a, R>>>,
     assumptions: &'a [String],
     warnings: &'a [String],
+    /// Of a state that has run alone: the one that would follow, or null.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<Option<String>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -68,7 +72,14 @@ impl<'a, R> Run<'a, R> {
             events: None,
             assumptions: &run.assumptions,
             warnings: &run.warnings,
+            next: None,
         }
+    }
+
+    /// Adds which state would follow the one that has run alone.
+    pub(crate) fn with_next(mut self, run: &simulate::Run, flow: &Flow) -> Self {
+        self.next = Some(run.next.map(|id| flow.path(id).to_string()));
+        self
     }
 
     /// Adds the events of a run that began at `now`.

@@ -73,6 +73,7 @@ fn value(value: TestValue) -> Value {
         TestValue::Mocks => reference("Mocks"),
         TestValue::Counts => by_path(from(0)),
         TestValue::Requests => by_path(object([])),
+        TestValue::ByPath(kind) => by_path(reference(&name(kind))),
         TestValue::Names => array(super::keywords::text()),
         TestValue::One(kind) => reference(&name(kind)),
         TestValue::List(kind) => array(reference(&name(kind))),

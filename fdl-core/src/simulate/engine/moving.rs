@@ -87,7 +87,14 @@ impl Engine<'_> {
     }
 
     /// Makes the fiber enter a state of the same scope, when its turn comes.
+    ///
+    /// A state that runs alone is not followed by another one: the run ends.
     pub(in crate::simulate) fn move_to(&mut self, fiber: usize, state: StateId, input: Value) {
+        if fiber == ROOT && self.options.focus.is_some() {
+            self.next = Some(state);
+            self.end_succeeded(input);
+            return;
+        }
         let planned = self.plan.planned(state);
         let path = match &self.fibers[fiber].prefix {
             Some(prefix) => self.history.join(prefix, &planned.segment),
@@ -99,15 +106,22 @@ impl Engine<'_> {
     }
 
     fn end_scope(&mut self, fiber: usize, output: Value) -> Result<(), Trouble> {
-        let Some(parent) = self.fibers[fiber].parent else {
-            let detail = Detail::Output(output.clone());
-            let at = self.now;
-            self.history
-                .record_for_execution(EventType::ExecutionSucceeded, at, detail);
-            self.outcome = Some(Outcome::Succeeded(output));
-            return Ok(());
-        };
-        self.child_succeeded(parent, fiber, output)
+        match self.fibers[fiber].parent {
+            None => {
+                self.end_succeeded(output);
+                Ok(())
+            }
+            Some(parent) => self.child_succeeded(parent, fiber, output),
+        }
+    }
+
+    /// Ends the run with an output.
+    fn end_succeeded(&mut self, output: Value) {
+        let detail = Detail::Output(output.clone());
+        let at = self.now;
+        self.history
+            .record_for_execution(EventType::ExecutionSucceeded, at, detail);
+        self.outcome = Some(Outcome::Succeeded(output));
     }
 
     /// Holds a state's input or output against the limit.

@@ -1,7 +1,7 @@
 //! Reads what a case expects.
 
 use super::reader::{INVALID_VALUE, Member, Reader, UNKNOWN_MEMBER, WRONG_TYPE, kind, place};
-use super::{Bounds, Expectations, Spanned2};
+use super::{Bounds, Expectations, Spanned2, StateExpectation};
 use crate::catalog::test_files::TestObject;
 use crate::simulate::Status;
 use crate::syntax::Entry;
@@ -29,6 +29,8 @@ impl Reader<'_> {
                 "Path" => expect.path = self.path(member),
                 "Calls" => self.calls(member, &mut expect),
                 "Requests" => self.requests(member, &mut expect),
+                "States" => self.states(member, &mut expect),
+                "Global" => expect.global = Some(value()),
                 "Duration" => expect.duration = self.bounds(member, Self::duration),
                 _ => expect.transitions = self.bounds(member, Self::whole),
             }
@@ -111,6 +113,27 @@ impl Reader<'_> {
                 node: entry.value.resolved().id(),
             };
             expect.requests.push((key, request));
+        }
+    }
+
+    fn states(&mut self, member: &Member<'_>, expect: &mut Expectations) {
+        for (key, entry) in self.by_path(member) {
+            let members = self.members(
+                entry.value.resolved(),
+                place(entry),
+                &format!("the state `{}`", key.value),
+                TestObject::ExpectedState,
+                UNKNOWN_MEMBER,
+            );
+            let mut state = StateExpectation::default();
+            for member in &members {
+                let value = spanned(member, member.value.to_value());
+                match member.name {
+                    "Input" => state.input = Some(value),
+                    _ => state.output = Some(value),
+                }
+            }
+            expect.states.push((key, state));
         }
     }
 

@@ -7,7 +7,7 @@ use super::reader::INVALID_RESPONSE;
 use super::{Mocks, Response, ResponseKind, TestFile};
 use crate::catalog::actions::TaskMode;
 use crate::checks::{Diagnostic, Severity};
-use crate::model::{Flow, State, StateKind};
+use crate::model::{Flow, State, StateId, StateKind};
 use crate::simulate::Run;
 use crate::simulate::path::{self, near_paths, resolve, takes_mocks};
 use crate::text::{Spanned, TextRange};
@@ -66,6 +66,8 @@ impl TestFile {
                     .chain(requests)
                     .filter_map(|key| called_path(flow, key)),
             );
+            let states = case.expect.states.iter();
+            problems.extend(states.filter_map(|(key, _)| state_path(flow, key)));
         }
         problems.sort_by_key(|it| (it.range.start, it.code, it.range.end));
         problems.dedup();
@@ -119,9 +121,24 @@ fn called_path(flow: &Flow, key: &Spanned<Arc<str>>) -> Option<Diagnostic> {
     Some(unknown_path(flow, key, message))
 }
 
+/// A path under `States` that names no state.
+fn state_path(flow: &Flow, key: &Spanned<Arc<str>>) -> Option<Diagnostic> {
+    let message = resolve(flow, &key.value).err()?;
+    Some(unknown_path_of(flow, key, message, |_, _| true))
+}
+
 fn unknown_path(flow: &Flow, key: &Spanned<Arc<str>>, message: String) -> Diagnostic {
+    unknown_path_of(flow, key, message, path::takes_mocks)
+}
+
+fn unknown_path_of(
+    flow: &Flow,
+    key: &Spanned<Arc<str>>,
+    message: String,
+    wanted: fn(&Flow, StateId) -> bool,
+) -> Diagnostic {
     let mut problem = problem(UNKNOWN_PATH, key.range, message);
-    let near = near_paths(flow, &key.value, path::takes_mocks);
+    let near = near_paths(flow, &key.value, wanted);
     if !near.is_empty() {
         let listed: Vec<String> = near.iter().map(|it| format!("`{it}`")).collect();
         problem

@@ -17,7 +17,7 @@ fn order() -> Analysis {
     StartAt: Book
     States: [{Name: Book, Type: Task, Action: FC:InvokeFunction, Parameters: {n.$: $Input.n, to: here}, End: true}]
   Next: Pause
-- {Name: Pause, Type: Wait, Seconds: 3, Next: Done}
+- {Name: Pause, Type: Wait, Seconds: 3, GlobalConstructor: {waited: {seconds: 3}}, Next: Done}
 - {Name: Done, Type: Pass, OutputConstructor: {items.$: $Input.Items, ok: true, list: [1, {a: 2}]}, End: true}
 ",
     )
@@ -74,6 +74,12 @@ fn a_case_that_is_right_in_everything() {
       Path: [Ship, Pause, Done]
       Calls: {Ship/Book: 2, 'Ship[0]/Book': 1, 'Ship[7]/Book': 0}
       Requests: {Ship/Book: {n: 2}, 'Ship[0]/Book': {n: 1, to: here}}
+      States:
+        Ship/Book: {Input: {n: 2}, Output: {Body: 1}}
+        Ship[0]/Book: {Input: {n: 1}}
+        Ship: {Input: {list: [{n: 1}, {n: 2}]}, Output: {Items: [{Body: 1}, {}]}}
+        Done: {}
+      Global: {waited: {seconds: 3.0}}
       Duration: {Exactly: 3, Min: 3s, Max: 3000ms}
       Transitions: {Exactly: 5, Min: 5, Max: 5}
 "
@@ -180,4 +186,38 @@ fn numbers_are_compared_to_the_last_digit() {
     assert!(
         items("9007199254740992").contains("`items[0].Body` of the output is `9007199254740993`")
     );
+}
+
+#[test]
+fn states_and_globals_that_are_others() {
+    insta::assert_snapshot!(failures("{Ship/Book: {Body: 1}}", "
+      States:
+        Ship/Book: {Input: {n: 1}, Output: {Body: {x: 1}}}
+        Ship[7]/Book: {Input: {n: 1}}
+        Pause:
+          Output:
+            Items: [{Body: 2}, {Body: 1}]
+      Global:
+        waited: {seconds: 4}
+"), @r#"
+    8:32 «1» States: `n` of the input of `Ship[1]/Book` is `2`, not `1`; expected {"n":1}, actual {"n":2}
+    8:45 «Body» States: `Body` of the output of `Ship[1]/Book` is `1`, not `{"x":1}`; expected {"Body":{"x":1}}, actual {"Body":1}
+    9:9 «Ship[7]/Book» States: `Ship[7]/Book` was never entered; expected null, actual null
+    12:28 «2» States: `Items[0].Body` of the output of `Pause` is `1`, not `2`; expected {"Items":[{"Body":2},{"Body":1}]}, actual {"Items":[{"Body":1},{"Body":1}]}
+    14:27 «4» Global: `waited.seconds` of `$Global` at the end is `3`, not `4`; expected {"waited":{"seconds":4}}, actual {"waited":{"seconds":3}}
+    "#);
+    // The second iteration is cut off by the failure of the first one.
+    insta::assert_snapshot!(failures("{Ship/Book: [{When: {Index: 0}, Throw: {Code: E}, Duration: 1}, {Body: 1, Duration: 9}]}", "
+      Status: Failed
+      States:
+        Ship[0]/Book: {Output: {}}
+        Ship[1]/Book: {Output: {}, Input: {n: 2}}
+        Ship: {Output: {}}
+        Done: {}
+"), @r"
+    9:24 «Output» States: `Ship[0]/Book` failed with E and has no output; expected {}, actual null
+    10:24 «Output» States: `Ship[1]/Book` was cut off and has no output; expected {}, actual null
+    11:16 «Output» States: `Ship` failed with E and has no output; expected {}, actual null
+    12:9 «Done» States: `Done` was never entered; expected null, actual null
+    ");
 }

@@ -106,11 +106,11 @@ Cases:
   - Nmae: a
     Name: a
     Expect: {Ouptut: 1, Error: {Kode: 1}, Duration: {Maxi: 1}}
-"), @"
+"), @r"
     2:1 «Flwo» Error[unknown-case-member] a test file has no member `Flwo`; it has `Flow`, `Defaults`, `Mocks`, `Cases` (Change to `Flow`)
     3:12 «Speed» Error[unknown-case-member] `Defaults` has no member `Speed`; it has `Mode`, `Seed`, `Now`, `Unmocked`, `MaxEvents`, `MaxPayload`, `Assume` (Change to `Seed`)
     5:5 «Nmae» Error[unknown-case-member] a case has no member `Nmae`; it has `Name`, `Mode`, `Seed`, `Now`, `Unmocked`, `MaxEvents`, `MaxPayload`, `Assume`, `Input`, `InputFile`, `Mocks`, `Expect` (Change to `Name`)
-    7:14 «Ouptut» Error[unknown-case-member] `Expect` has no member `Ouptut`; it has `Status`, `Output`, `OutputExactly`, `OutputSchema`, `Error`, `Path`, `Calls`, `Requests`, `Duration`, `Transitions` (Change to `Output`)
+    7:14 «Ouptut» Error[unknown-case-member] `Expect` has no member `Ouptut`; it has `Status`, `Output`, `OutputExactly`, `OutputSchema`, `Error`, `Path`, `Calls`, `Requests`, `States`, `Global`, `Duration`, `Transitions` (Change to `Output`)
     7:33 «Kode» Error[unknown-case-member] `Error` has no member `Kode`; it has `Code`, `Detail`, `State` (Change to `Code`)
     7:54 «Maxi» Error[unknown-case-member] `Duration` has no member `Maxi`; it has `Min`, `Max`, `Exactly` (Change to `Max`)
     ");
@@ -198,6 +198,7 @@ Cases:
     Expect:
       Calls: {Pay: 1, Done: 0, Pai: 2}
       Requests: {Pays: {}}
+      States: {Done: {Input: 1}, Dome: {}, Pay/X: {}}
 ";
     let file = TestFile::read(text, &NoFiles);
     assert!(file.problems.is_empty(), "{:?}", file.problems);
@@ -208,6 +209,8 @@ Cases:
     7:23 «Done» Error[unknown-state-path] `Done` is no Task, it is never called
     7:32 «Pai» Error[unknown-state-path] no state is named `Pai`; near names: `Pay` (Change to `Pay`)
     8:18 «Pays» Error[unknown-state-path] no state is named `Pays`; near names: `Pay` (Change to `Pay`)
+    9:34 «Dome» Error[unknown-state-path] no state is named `Dome`; near names: `Done` (Change to `Done`)
+    9:44 «Pay/X» Error[unknown-state-path] no states are nested in `Pay`
     "#);
 }
 
@@ -256,5 +259,23 @@ Cases:
     insta::assert_snapshot!(shown(text, &file.unused_responses(&[None, Some(&c)])), @"
     4:6 «{Body: 1}» Warning[unused-response] the response 1 of `C` was never used
     7:57 «{Body: 3}» Warning[unused-response] the response 2 of `C` was never used
+    ");
+}
+
+#[test]
+fn expectations_of_states_have_two_members() {
+    let text = "
+Cases:
+  - Name: a
+    Expect:
+      States: {Pay: {Inputs: 1}, Ship: 1, Done:}
+  - Name: b
+    Expect: {States: [Pay]}
+";
+    insta::assert_snapshot!(problems(text), @r"
+    5:22 «Inputs» Error[unknown-case-member] the state `Pay` has no member `Inputs`; it has `Input`, `Output` (Change to `Input`)
+    5:40 «1» Error[wrong-type] the state `Ship` is a mapping, not a number
+    5:43 «Done» Error[wrong-type] the state `Done` is a mapping, not nothing
+    7:14 «States» Error[wrong-type] `States` is a mapping by state path, not a list
     ");
 }

@@ -120,7 +120,7 @@ impl Printer<'_> {
         let (expected, actual) = (&failure.expected, &failure.actual);
         let actual = match failure.expectation {
             "OutputExactly" | "Path" => actual.clone(),
-            "Output" | "Error" | "Requests" => cut_to(expected, actual),
+            "Output" | "Error" | "Requests" | "States" | "Global" => cut_to(expected, actual),
             // The message says it all.
             _ => return,
         };
