@@ -19,7 +19,7 @@ mod symbols;
 pub use actions::{Action, ActionKind, code_actions, safe_fixes};
 pub use completion::{CompletionItem, CompletionKind, completion};
 pub use definition::{Target, goto_definition};
-pub use format::{DocumentKind, FormatOptions, Unformatted, format};
+pub use format::{DocumentKind, FormatOptions, Unformatted, format, format_on_enter, format_range};
 pub use hover::{Hover, hover};
 pub use last_run::{
     InlineValue, LastRun, RunCase, RunProblem, ValueHint, hover_last_run, inline_values,

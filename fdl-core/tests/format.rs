@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use fdl_core::analysis::Analysis;
 use fdl_core::checks::{self, CheckOptions, RuleLevels};
-use fdl_core::ide::{DocumentKind, FormatOptions, format};
+use fdl_core::ide::{DocumentKind, FormatOptions, format, format_on_enter, format_range};
 use fdl_core::syntax::{SyntaxErrorKind, Tree, parse};
-use fdl_core::text::apply_edits;
+use fdl_core::text::{LineIndex, TextRange, apply_edits};
 use fdl_core::value::{Object, Value};
 
 use support::{Habits, Random, flow, is_structure, laid_out, sound_flow};
@@ -224,4 +224,60 @@ fn any_text_is_laid_out_or_left_alone() {
         check(&text);
     }
     assert!(laid_out_count > 800, "{laid_out_count}");
+}
+
+/// A part of a flow is laid out without an effect on the rest, whatever the part.
+#[test]
+fn any_range_is_laid_out() {
+    let mut random = Random::new(3);
+    let habits = Habits {
+        comments: true,
+        styles: true,
+    };
+    let mut changed = 0;
+    for round in 0..count(60) {
+        let value = parse(&Arc::from(sound_flow(round, 3).as_str()));
+        let value = value.root().expect("a root").to_value();
+        let text = laid_out(random.next(), &value, habits);
+        let tree = parse(&Arc::from(text.as_str()));
+        let lines = LineIndex::new(&text);
+        for _ in 0..10 {
+            let start = random.boundary(&text);
+            let most = if random.chance(50) { 60 } else { text.len() };
+            let length = random.below(most);
+            let mut end = (start + length).min(text.len());
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            let range = TextRange::new(start as u32, end as u32);
+            let options = FormatOptions::default();
+            let edits = format_range(&tree, &lines, DocumentKind::Flow, range, &options);
+            let edits = edits.unwrap_or_else(|it| panic!("{it:?} in {range:?}\n{text}"));
+            let result = apply_edits(&text, &edits);
+            changed += usize::from(result != text);
+            assert_eq!(json(&result), json(&text));
+            // Nothing far from the range is touched.
+            let first = text[..start].rfind("\n- ").unwrap_or(0);
+            assert!(edits.iter().all(|it| it.range.start as usize >= first));
+        }
+    }
+    assert!(changed > 300, "{changed}");
+}
+
+/// Enter in any text gives a line of blanks another indentation, or nothing.
+#[test]
+fn enter_in_any_text() {
+    let mut random = Random::new(5);
+    for _ in 0..count(3_000) {
+        let text = random.soup();
+        let at = random.boundary(&text);
+        let text = format!("{}\n{}", &text[..at], &text[at..]);
+        let tree = parse(&Arc::from(text.as_str()));
+        let lines = LineIndex::new(&text);
+        let options = FormatOptions::default();
+        if let Some(edit) = format_on_enter(&tree, &lines, at as u32 + 1, &options) {
+            assert!(text[edit.range.indices()].trim().is_empty(), "{text:?}");
+            assert!(edit.text.trim_start_matches(' ').is_empty(), "{text:?}");
+        }
+    }
 }

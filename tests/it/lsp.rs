@@ -2,6 +2,7 @@
 
 mod commands;
 mod features;
+mod formatting;
 mod hazards;
 mod life_cycle;
 mod methods;

@@ -5,10 +5,12 @@
 //! have, comments stay with what they stand at. Deliberately absent: breaking and joining lines of
 //! text, sorting of data (its order is that of the result), and anything in a text that is no YAML.
 
+mod enter;
 mod flow;
 mod forms;
 mod order;
 mod print;
+mod range;
 mod scalar;
 mod trivia;
 mod unchanged;
@@ -20,7 +22,9 @@ use crate::syntax::edit::line_break;
 use crate::syntax::{SyntaxErrorKind, Tree, parse};
 use crate::text::{Edit, TextRange, edits_between};
 
+pub use enter::format_on_enter;
 use print::Printer;
+pub use range::format_range;
 
 /// What a document is, which decides the order of its attributes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,6 +65,15 @@ pub struct Unformatted {
     pub message: String,
 }
 
+impl Unformatted {
+    fn would_change(range: TextRange) -> Self {
+        Self {
+            range,
+            message: "laying this out would change what it means".to_owned(),
+        }
+    }
+}
+
 /// The edits that lay a document out, sorted and disjoint; none where it is laid out already.
 ///
 /// The result is parsed and compared with the document before it is returned: it has the same
@@ -84,12 +97,8 @@ fn laid_out(
     kind: DocumentKind,
     options: &FormatOptions,
 ) -> Result<String, Unformatted> {
-    let broken = |it: &&crate::syntax::SyntaxError| it.kind == SyntaxErrorKind::Syntax;
-    if let Some(error) = tree.errors().iter().find(broken) {
-        return Err(Unformatted {
-            range: error.range,
-            message: error.message.clone(),
-        });
+    if let Some(reason) = broken(tree) {
+        return Err(reason);
     }
     let lines = Printer::new(tree, kind, options).document();
     let new = with_line_breaks(tree.text(), lines, options);
@@ -97,13 +106,20 @@ fn laid_out(
     match *new != **tree.text() {
         true => match changed() {
             None => Ok(new),
-            Some(range) => Err(Unformatted {
-                range,
-                message: "laying this out would change what it means".to_owned(),
-            }),
+            Some(range) => Err(Unformatted::would_change(range)),
         },
         false => Ok(new),
     }
+}
+
+/// The first mistake of a text that is no YAML.
+fn broken(tree: &Tree) -> Option<Unformatted> {
+    let mut errors = tree.errors().iter();
+    let error = errors.find(|it| it.kind == SyntaxErrorKind::Syntax)?;
+    Some(Unformatted {
+        range: error.range,
+        message: error.message.clone(),
+    })
 }
 
 /// The printed lines, each of which ends in LF, with the line breaks that are wanted.

@@ -26,6 +26,9 @@ about_document! {
     CodeActionParams: text_document;
     CodeLensParams: text_document;
     CompletionParams: text_document_position.text_document;
+    DocumentFormattingParams: text_document;
+    DocumentOnTypeFormattingParams: text_document_position.text_document;
+    DocumentRangeFormattingParams: text_document;
     DocumentSymbolParams: text_document;
     GotoDefinitionParams: text_document_position_params.text_document;
     HoverParams: text_document_position_params.text_document;

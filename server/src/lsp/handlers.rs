@@ -5,6 +5,7 @@
 
 mod actions;
 mod diagnostics;
+mod formatting;
 mod lenses;
 mod navigation;
 mod pull;
@@ -23,6 +24,7 @@ use super::{from_proto, to_proto};
 
 pub(super) use actions::code_action;
 pub(super) use diagnostics::{Report, diagnostics, report};
+pub(super) use formatting::{formatting, on_type_formatting, range_formatting};
 pub(super) use lenses::code_lens;
 pub(super) use navigation::goto_definition;
 pub(super) use pull::{diagnostic, workspace_diagnostic};

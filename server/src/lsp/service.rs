@@ -9,13 +9,14 @@ use tower_lsp::ls_types::{
     CompletionResponse, ConfigurationItem, DidChangeConfigurationParams,
     DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
     DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentSymbolParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentFormattingParams,
+    DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, DocumentSymbolParams,
     DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse,
     Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, InlayHint,
     InlayHintParams, InlineValue, InlineValueParams, LSPAny, Location, MessageType, ProgressToken,
-    ShowDocumentParams, SignatureHelp, SignatureHelpParams, Uri, WorkDoneProgressCancelParams,
-    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceFolder,
-    WorkspaceFoldersChangeEvent,
+    ShowDocumentParams, SignatureHelp, SignatureHelpParams, TextEdit, Uri,
+    WorkDoneProgressCancelParams, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
+    WorkspaceFolder, WorkspaceFoldersChangeEvent,
 };
 use tower_lsp::{Client, LanguageServer, LspServiceBuilder};
 
@@ -268,9 +269,12 @@ impl LanguageServer for Backend {
         code_lens(CodeLensParams) -> Vec<CodeLens>;
         completion(CompletionParams) -> CompletionResponse;
         document_symbol(DocumentSymbolParams) -> DocumentSymbolResponse;
+        formatting(DocumentFormattingParams) -> Vec<TextEdit>;
         goto_definition(GotoDefinitionParams) -> GotoDefinitionResponse;
         hover(HoverParams) -> Hover;
         signature_help(SignatureHelpParams) -> SignatureHelp;
+        on_type_formatting(DocumentOnTypeFormattingParams) -> Vec<TextEdit>;
+        range_formatting(DocumentRangeFormattingParams) -> Vec<TextEdit>;
         inlay_hint(InlayHintParams) -> Vec<InlayHint>;
         inline_value(InlineValueParams) -> Vec<InlineValue>;
     }

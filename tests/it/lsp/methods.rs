@@ -256,11 +256,13 @@ const LANGUAGE: &[Method] = &[
     method(
         "textDocument/formatting",
         Request("/documentFormattingProvider"),
-    ),
+    )
+    .about("the layout of `fdl format`"),
     method(
         "textDocument/rangeFormatting",
         Request("/documentRangeFormattingProvider"),
-    ),
+    )
+    .about("the entries in the range, each in its column"),
     method(
         "textDocument/rangesFormatting",
         Request("/documentRangeFormattingProvider/rangesSupport"),
@@ -269,7 +271,8 @@ const LANGUAGE: &[Method] = &[
     method(
         "textDocument/onTypeFormatting",
         Request("/documentOnTypeFormattingProvider"),
-    ),
+    )
+    .about("the indentation behind Enter"),
     method("textDocument/rename", Request("/renameProvider")),
     method(
         "textDocument/prepareRename",

@@ -62,7 +62,7 @@ pub(super) enum Body<'t> {
 }
 
 impl<'t> Body<'t> {
-    fn end(self) -> u32 {
+    pub(super) fn end(self) -> u32 {
         match self {
             Self::Item(node) => end(node),
             Self::Entry { entry, .. } => end(entry.value).max(end(entry.key)),
@@ -132,6 +132,13 @@ impl<'t> Printer<'t> {
             }
             None => to,
         }
+    }
+
+    /// An element alone, behind what stands before it on its line, which has `column` columns.
+    pub(super) fn alone(mut self, element: &Element<'t>, column: usize, form: Form) -> String {
+        self.line_open = true;
+        self.element(element, column, form);
+        self.out
     }
 
     /// Directives and comments outside of documents.

@@ -566,3 +566,140 @@ fn what_is_broken_is_left_alone() {
     assert!(error.message.contains("is not closed"), "{error:?}");
     assert_eq!(error.range, TextRange::new(3, 4));
 }
+
+/// Lays out what stands between the two `«»` of a text.
+#[track_caller]
+fn check_range(text: &str, expected: &str) {
+    let start = text.find('«').expect("a start") as u32;
+    let end = text.find('»').expect("an end") as u32 - 2;
+    let text = text.replace(['«', '»'], "");
+    let tree = parse(&text.as_str().into());
+    let lines = crate::text::LineIndex::new(&text);
+    let range = TextRange::new(start, end);
+    let edits = format_range(
+        &tree,
+        &lines,
+        DocumentKind::Flow,
+        range,
+        &FormatOptions::default(),
+    );
+    let found = crate::text::apply_edits(&text, &edits.expect("the text is YAML"));
+    assert_eq!(found, expected, "got:\n{found}");
+}
+
+const WIDE: &str = "\
+StartAt:   A
+States:
+    -   Type:   Pass
+        Name:   A
+        OutputConstructor:
+                &x
+                a:   1
+                &y b:   2
+        End:   true   # so
+    -   Type:   Pass
+        Name:   B
+";
+
+#[test]
+fn of_a_range_only_its_entries_move() {
+    check_range(
+        &WIDE.replace("StartAt", "«StartAt»"),
+        &WIDE.replace("StartAt:   A", "StartAt: A"),
+    );
+    check_range(
+        &WIDE.replace("a:   1", "a«»:   1"),
+        &WIDE.replace("a:   1", "a: 1"),
+    );
+    check_range(
+        &WIDE.replace("&y b", "&y« b»"),
+        &WIDE.replace("&y b:   2", "&y b: 2"),
+    );
+    check_range(
+        &WIDE
+            .replace("OutputConstructor", "«OutputConstructor")
+            .replace("End:", "End»:"),
+        &WIDE
+            .replace(":\n                &x", ": &x")
+            .replace("                a:   1", "          a: 1")
+            .replace("                &y b:   2", "          &y b: 2")
+            .replace("End:   true   # so", "End: true   # so"),
+    );
+}
+
+#[test]
+fn a_state_in_a_range_is_laid_out_in_its_column() {
+    let text = WIDE.replace(
+        "    -   Type:   Pass\n        Name:   B\n",
+        "«    -   Type:   Pass\n        Name:   B\n»",
+    );
+    check_range(
+        &text,
+        &WIDE.replace(
+            "    -   Type:   Pass\n        Name:   B\n",
+            "    - Name: B\n      Type: Pass\n",
+        ),
+    );
+    check_range(
+        &format!("«{WIDE}»"),
+        &formatted_as(WIDE, DocumentKind::Flow, &FormatOptions::default()),
+    );
+    check_range(
+        "«a:   1»   \r\n b: 2\r\n".replace(" b", "b").as_str(),
+        "a: 1\r\nb: 2\r\n",
+    );
+}
+
+/// Presses Enter at `$0`, in an editor that keeps the indentation of the line.
+#[track_caller]
+fn check_enter(text: &str, expected: Option<usize>) {
+    let (text, at) = crate::fixture::cursor(text);
+    let (before, after) = text.split_at(at as usize);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let indent = &line[..line.len() - line.trim_start().len()];
+    let text = format!("{before}\n{indent}{after}");
+    let offset = at + 1 + indent.len() as u32;
+    let tree = parse(&text.as_str().into());
+    let lines = crate::text::LineIndex::new(&text);
+    let edit = format_on_enter(&tree, &lines, offset, &FormatOptions::default());
+    assert_eq!(edit.map(|it| it.text.len()), expected);
+}
+
+#[test]
+fn enter_indents_for_what_comes() {
+    check_enter("States:$0\n", Some(2));
+    check_enter("States: # all$0\n", Some(2));
+    check_enter("States:\n  - Name: A$0\n", Some(4));
+    check_enter("States:\n  - Name: A\n    Type: Pass$0\n", None);
+    check_enter("States:\n  -$0\n", Some(4));
+    check_enter("States:\n  - - a: 1$0\n", Some(6));
+    check_enter("States:\n  - Retry:$0\n", Some(6));
+    check_enter(
+        "States:\n  - Retry:\n      - Errors: [a]$0\n        MaxAttempts: 1\n",
+        Some(8),
+    );
+    check_enter("Parameters: &x$0\nb: 1\n", Some(2));
+    check_enter("Description: |$0\n", Some(2));
+    // What is there already shows the way.
+    check_enter("a:$0\n    b: 1\n", Some(4));
+    check_enter("a:$0\n- b\n", Some(2));
+    check_enter("a: 1\nbro$0\n", None);
+    check_enter("a:\n  - Na$0\n", None);
+}
+
+#[test]
+fn enter_leaves_texts_alone() {
+    for text in [
+        "a: |\n  text:$0\n",
+        "a: {b:$0\n  c}\n",
+        "a: {b: [$0]}\n",
+        "a: \"x$0\n  y\"\n",
+        "# key:$0\n",
+        "a:$0 1\n",
+        "--- $0\n",
+        "? a$0\n",
+        "a:\n  - text$0\n",
+    ] {
+        check_enter(text, None);
+    }
+}
