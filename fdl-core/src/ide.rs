@@ -4,6 +4,7 @@ mod actions;
 mod completion;
 mod cursor;
 mod definition;
+pub mod diagram;
 mod format;
 mod hover;
 mod last_run;

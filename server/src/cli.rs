@@ -11,11 +11,13 @@ mod diff;
 mod discover;
 mod explain;
 mod format;
+mod graph;
 mod input;
 mod lsp;
 mod progress;
 mod repair;
 mod report;
+mod run;
 mod schema;
 mod simulate;
 mod terminal;
@@ -46,6 +48,7 @@ Examples:
   fdl simulate order.fdl.yaml --case NAME      a dry run, with the answers of a test case
   fdl test                                     all test cases below this directory
   fdl format                                   lay all of them out canonically
+  fdl graph order.fdl.yaml > order.svg         a picture of a flow
   fdl explain unknown-next                     what a finding means
 
 `fdl help COMMAND` says more about a command. Log lines: FDL_LOG=debug.")]
@@ -72,6 +75,7 @@ enum Command {
     Simulate(Box<simulate::Arguments>),
     Test(test::Arguments),
     Format(format::Arguments),
+    Graph(Box<graph::Arguments>),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
     Lsp(lsp::Arguments),
@@ -143,6 +147,7 @@ fn run(command: Command, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
         Command::Simulate(arguments) => arguments.run(terminal)?,
         Command::Test(arguments) => arguments.run(terminal)?,
         Command::Format(arguments) => arguments.run(terminal)?,
+        Command::Graph(arguments) => arguments.run(terminal)?,
         Command::Explain(arguments) => arguments.run(terminal)?,
         Command::Schema(arguments) => arguments.run(terminal)?,
         Command::Lsp(arguments) => return arguments.run(),

@@ -5,6 +5,7 @@
 pub(crate) mod check;
 pub(crate) mod coverage;
 pub(crate) mod github;
+pub(crate) mod graph;
 pub(crate) mod junit;
 pub(crate) mod lcov;
 pub(crate) mod place;

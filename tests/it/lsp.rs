@@ -3,6 +3,7 @@
 mod commands;
 mod features;
 mod formatting;
+mod graph;
 mod hazards;
 mod life_cycle;
 mod methods;

@@ -4,7 +4,7 @@
 use crate::support::{check_file, fdl, root};
 
 /// The pages that have transcripts.
-const PAGES: &[&str] = &["README.md", "docs/test-files.md"];
+const PAGES: &[&str] = &["README.md", "docs/graph.md", "docs/test-files.md"];
 
 #[test]
 fn transcripts_are_real() {

@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub use explain::{hover_last_run, join_hovers};
 pub use hints::{InlineValue, ValueHint, inline_values, value_hints};
 
+use super::diagram::Trail;
 use crate::analysis::Analysis;
 use crate::model::{Expression, ExpressionId, Position, StateId};
 use crate::simulate::{Recorded, Recording, Run, RunError, Status};
@@ -31,6 +32,7 @@ pub struct LastRun {
     /// What happened to each state, by number.
     states: Vec<Option<StateRun>>,
     recording: Recording,
+    trail: Trail,
     by_path: HashMap<Arc<str>, StateId>,
     by_text: HashMap<ExpressionKey, Vec<ExpressionId>>,
 }
@@ -79,6 +81,7 @@ impl LastRun {
         }
         Self {
             states: states::states(flow.states.len(), &run.events),
+            trail: Trail::new(flow, run),
             analysis,
             case,
             status: run.status,
@@ -101,6 +104,11 @@ impl LastRun {
             .as_ref()
             .map_or(Status::Succeeded, |it| it.expected);
         self.error.is_some() && self.status != expected
+    }
+
+    /// Which way the run went, for a picture of the flow; none if it was one of another text.
+    pub fn trail(&self, analysis: &Analysis) -> Option<&Trail> {
+        self.is_of(analysis).then_some(&self.trail)
     }
 
     /// Where and why the run failed; none for a run that succeeded, that ended as its test case

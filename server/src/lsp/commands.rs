@@ -1,8 +1,9 @@
-//! `workspace/executeCommand`: runs, tests, pages of rules.
+//! `workspace/executeCommand`: runs, tests, pictures, pages of rules.
 //!
 //! A command takes what it needs of the documents when it is asked for and works on a worker. What
 //! it returns is the JSON of the command line, with the protocol's places.
 
+mod graph;
 mod simulate;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{self, Error, ErrorCode};
 use tower_lsp::ls_types::{ExecuteCommandParams, Location, Position, Uri};
 
+pub(super) use graph::GraphArgument;
 pub(super) use simulate::{RunArgument, renew};
 
 use super::documents::Document;
@@ -34,9 +36,10 @@ use crate::output::test;
 use crate::scenarios::{self, Scenarios};
 
 /// The commands.
-pub(super) const NAMES: [&str; 6] = [
+pub(super) const NAMES: [&str; 7] = [
     "fdl.clearSimulation",
     "fdl.explain",
+    "fdl.graph",
     "fdl.listCases",
     "fdl.references",
     "fdl.runSimulation",
@@ -53,6 +56,8 @@ pub(super) enum Command {
     Clear,
     /// `fdl.explain`.
     Explain(ExplainArgument),
+    /// `fdl.graph`.
+    Graph(Subject, GraphArgument),
     /// `fdl.listCases`.
     ListCases(Subject),
     /// `fdl.references`.
@@ -115,6 +120,10 @@ pub(super) fn prepare(session: &Session, params: ExecuteCommandParams) -> jsonrp
             Command::Clear
         }
         "fdl.explain" => Command::Explain(read(argument)?),
+        "fdl.graph" => {
+            let argument: GraphArgument = read(argument)?;
+            Command::Graph(Subject::new(session, argument.uri.clone()), argument)
+        }
         "fdl.listCases" => {
             let argument: UriArgument = read(argument)?;
             Command::ListCases(Subject::new(session, argument.uri))
@@ -183,6 +192,7 @@ impl Command {
         match self {
             Self::Clear => Ok(None),
             Self::Explain(argument) => explain(&argument.code).map(Some),
+            Self::Graph(subject, argument) => graph::graph(session, &subject, &argument).map(Some),
             Self::ListCases(subject) => list_cases(session, &subject).map(Some),
             Self::References(subject, argument) => {
                 references(session, &subject, argument.position).map(Some)

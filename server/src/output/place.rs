@@ -1,6 +1,8 @@
 //! Places in reports: lines and columns from 1, a column counts Unicode scalar values, a byte-order
 //! mark is not counted, the end is exclusive.
 
+use std::fmt;
+
 use fdl_core::text::{ColumnUnit, LineIndex, TextRange};
 use serde::Serialize;
 
@@ -40,5 +42,16 @@ impl Range {
             start: Position::new(text, lines, range.start),
             end: Position::new(text, lines, range.end),
         }
+    }
+}
+
+impl fmt::Display for Range {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { start, end } = self;
+        write!(
+            f,
+            "{}:{}-{}:{}",
+            start.line, start.column, end.line, end.column
+        )
     }
 }

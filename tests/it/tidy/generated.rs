@@ -2,7 +2,7 @@
 
 use fdl_core::checks::{CHECKS, Severity};
 
-use crate::support::check_file;
+use crate::support::{check_file, fdl};
 
 #[test]
 fn rules_page() {
@@ -27,6 +27,16 @@ fn rules_page() {
         page.push_str(&demoted(check.docs));
     }
     check_file("docs/rules.md", &page);
+}
+
+/// The picture of the documentation.
+#[test]
+fn picture() {
+    let case = "the manager never answers, the office does";
+    let arguments = ["graph", "examples/approval.fdl.yaml", "--case", case];
+    let output = fdl().args(arguments).output().expect("fdl runs");
+    let svg = String::from_utf8(output.stdout).expect("the picture is text");
+    check_file("docs/graph.svg", &svg);
 }
 
 /// A page with its headings one level lower.

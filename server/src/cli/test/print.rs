@@ -8,7 +8,7 @@ use fdl_core::value::Value;
 
 use super::full_name;
 use crate::cli::report::{one_line, plural};
-use crate::cli::simulate::print_problems;
+use crate::cli::run::print_problems;
 use crate::cli::terminal::{Terminal, Verbosity};
 use crate::cli::window::Window;
 use crate::cli::{diff, trace};
