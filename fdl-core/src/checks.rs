@@ -99,9 +99,12 @@ use subject::Subject;
 pub use suppress::{Suppressed, ignore_edit, ignore_edits, suppress};
 pub use words::did_you_mean;
 
+use std::collections::BTreeSet;
+
 use crate::analysis::Analysis;
 use crate::catalog::actions::UserActions;
 use crate::syntax::{SyntaxErrorKind, Tree};
+use crate::text::LineIndex;
 
 /// A rule.
 #[derive(Clone, Copy, Debug)]
@@ -151,7 +154,7 @@ pub struct CheckOptions {
 }
 
 /// The mode of a flow.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum ExecutionMode {
     /// Up to a year, all integration modes.
     #[default]
@@ -253,7 +256,7 @@ pub fn check(analysis: &Analysis, options: &CheckOptions) -> Vec<Diagnostic> {
         }
     }
     let mut diagnostics = findings.into_sorted();
-    drop_echoes(analysis, &mut diagnostics);
+    drop_echoes(&analysis.tree, &analysis.lines, &mut diagnostics);
     diagnostics
 }
 
@@ -301,25 +304,12 @@ impl Extent {
 }
 
 /// Removes what stands on a line that is no YAML: it would only say the same in other words.
-fn drop_echoes(analysis: &Analysis, diagnostics: &mut Vec<Diagnostic>) {
-    let lines = broken_lines(&analysis.tree, analysis);
-    if !lines.is_empty() {
-        diagnostics.retain(|it| {
-            let line = analysis.lines.line(it.range.start);
-            it.code == "yaml-syntax" || lines.binary_search(&line).is_err()
-        });
+pub(crate) fn drop_echoes(tree: &Tree, lines: &LineIndex, diagnostics: &mut Vec<Diagnostic>) {
+    let errors = tree.errors().iter();
+    let broken = errors.filter(|error| error.kind == SyntaxErrorKind::Syntax);
+    let broken: BTreeSet<u32> = broken.map(|error| lines.line(error.range.start)).collect();
+    if !broken.is_empty() {
+        diagnostics
+            .retain(|it| it.code == "yaml-syntax" || !broken.contains(&lines.line(it.range.start)));
     }
-}
-
-fn broken_lines(tree: &Tree, analysis: &Analysis) -> Vec<u32> {
-    let broken = tree
-        .errors()
-        .iter()
-        .filter(|error| error.kind == SyntaxErrorKind::Syntax);
-    let mut lines: Vec<u32> = broken
-        .map(|error| analysis.lines.line(error.range.start))
-        .collect();
-    lines.sort_unstable();
-    lines.dedup();
-    lines
 }

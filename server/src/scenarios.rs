@@ -7,6 +7,7 @@ mod coverage;
 mod schema;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,6 +29,9 @@ pub(crate) const TEST_SUFFIX: &str = ".fdltest.yaml";
 
 /// How the names of flows end that have a test file of their name, in order of preference.
 const FLOW_SUFFIXES: &[&str] = &[".fdl.yaml", ".fdl.yml", ".fdl", ".yaml", ".yml", ".json"];
+
+/// How many events the runs that look for unused responses may have together.
+const MOST_EVENTS: u64 = 100_000;
 
 /// A test file with the flow that it tests.
 #[derive(Debug)]
@@ -88,11 +92,12 @@ impl Scenarios {
         if let Ok(flow) = &flow {
             problems.extend(file.problems_with(&flow.flow));
         }
-        problems.sort_by(|a, b| (a.range, a.code).cmp(&(b.range, b.code)));
-        problems.dedup();
+        let mut problems = kept(&file, problems);
+        // A comment may silence what only a run shows.
+        problems.retain(|it| it.code != "unused-suppression");
         Self {
             path: path.to_owned(),
-            problems: suppress(&file.tree, &file.lines, problems).kept,
+            problems,
             file,
             flow_path,
             flow,
@@ -107,6 +112,62 @@ impl Scenarios {
                 let _ = case.options.readings.choose_assignment(assignment);
             }
         }
+    }
+
+    /// All that `fdl check` and editors show of the test file: what is wrong with it, a flow that
+    /// cannot be read, and the responses that no case uses, for which the cases are run.
+    pub(crate) fn findings(&self) -> Vec<Diagnostic> {
+        let mut findings = self.file.problems.clone();
+        match &self.flow {
+            Ok(flow) => {
+                findings.extend(self.file.problems_with(&flow.flow));
+                findings.extend(self.unused_responses(flow));
+            }
+            Err(message) => findings.extend(self.no_flow(message)),
+        }
+        kept(&self.file, findings)
+    }
+
+    /// The finding about a flow that cannot be read.
+    fn no_flow(&self, message: &str) -> Option<Diagnostic> {
+        let root = self.file.tree.root()?;
+        let (code, range) = match &self.file.flow {
+            Some(flow) => ("invalid-value", flow.range),
+            None => ("missing-attribute", root.entries().next()?.key.range()),
+        };
+        Some(Diagnostic {
+            code,
+            severity: Severity::Error,
+            range,
+            message: message.to_owned(),
+            related: Vec::new(),
+            fixes: Vec::new(),
+            tag: None,
+        })
+    }
+
+    /// The responses that no case uses. Cases that cannot run, or would run for too long, may use
+    /// theirs.
+    fn unused_responses(&self, flow: &Analysis) -> Vec<Diagnostic> {
+        let mut left = MOST_EVENTS;
+        let mut blocked = HashMap::new();
+        let mut run = |case: &Case| {
+            let mode = case.options.mode;
+            let blocked = blocked
+                .entry(mode)
+                .or_insert_with(|| !simulate::blocking(flow, mode).is_empty());
+            if *blocked || !self.errors_of(case).is_empty() {
+                return None;
+            }
+            let mut options = case.options.clone();
+            options.max_events = options.max_events.min(left);
+            let run = simulate::run(flow, &case.mocks, &options);
+            left = left.saturating_sub(run.events.len() as u64);
+            ((run.events.len() as u64) < options.max_events).then_some(run)
+        };
+        let runs: Vec<Option<Run>> = self.file.cases.iter().map(&mut run).collect();
+        let runs: Vec<Option<&Run>> = runs.iter().map(Option::as_ref).collect();
+        self.file.unused_responses(&runs)
     }
 
     /// The name of the test file, which stands before `::` in the full names of its cases.
@@ -252,6 +313,13 @@ impl Scenarios {
             last.warnings.extend(warnings);
         }
     }
+}
+
+/// The problems by place, without what the file's comments silence.
+fn kept(file: &TestFile, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    problems.sort_by(|a, b| (a.range, a.code).cmp(&(b.range, b.code)));
+    problems.dedup();
+    suppress(&file.tree, &file.lines, problems).kept
 }
 
 /// Why a case could not be run.

@@ -491,6 +491,39 @@ States:
         repaired,
         tests.replace("Pya", "Pay").replace("Expekt", "Expect")
     );
+
+    // What only a run shows, and a flow that is not there.
+    let cases = "\
+Cases:
+  - Name: one
+    Mocks:
+      Pay: [{Return: {Body: 1}}, {Return: {Body: 2}}]
+";
+    workspace.write("pay.fdltest.yaml", cases);
+    let ran = workspace.run(&["check", "--output-format", "concise"]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (
+            0,
+            "1 warning in 2 files; `--fix --unsafe-fixes` repairs 1\n"
+        )
+    );
+    assert_eq!(
+        ran.out,
+        "pay.fdltest.yaml:4:34: warning[unused-response]: no case uses the response 2 of `Pay`\n"
+    );
+    let silenced = format!("# fdl: ignore-file[unused-response]\n{cases}");
+    workspace.write("pay.fdltest.yaml", silenced);
+    assert_eq!(workspace.run(&["check", "-q"]).out, "");
+    workspace.write("pay.fdltest.yaml", format!("Flow: other.fdl.yaml\n{cases}"));
+    let ran = workspace.run(&["check", "-q", "--output-format", "concise"]);
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (
+            1,
+            "pay.fdltest.yaml:1:7: error[invalid-value]: cannot read `other.fdl.yaml`: no such file or directory\n"
+        )
+    );
 }
 
 /// A flow with findings behind characters of every length, with every kind of line end.

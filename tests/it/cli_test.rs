@@ -520,8 +520,9 @@ Cases:
 ";
     let workspace = Workspace::new(&[("a.fdl.yaml", flow), ("a.fdltest.yaml", cases)]);
     let ran = workspace.run(&["test"]);
-    assert_eq!(ran.code, 1);
-    assert!(ran.out.contains("2 passed, 1 failed") || ran.err.contains("2 passed, 1 failed"));
+    assert_eq!(ran.code, 2);
+    assert!(ran.out.contains("2 passed"), "{}", ran.out);
+    assert!(ran.err.contains("error[unknown-state-path]"), "{}", ran.err);
 }
 
 #[test]

@@ -146,7 +146,7 @@ impl Diagnostic {
     /// Adds a repair for each of the names that `wrong` may have been meant to be, nearest first, with
     /// its title and its edit. They are safe, unless the first two are equally near: then nobody can
     /// tell which was meant.
-    pub(super) fn fix_near<'n>(
+    pub(crate) fn fix_near<'n>(
         &mut self,
         wrong: &str,
         near: &[&'n str],

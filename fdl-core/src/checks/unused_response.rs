@@ -1,6 +1,6 @@
 //! `unused-response`: no case uses a response.
 //!
-//! Known after a run only, so the runner of test files reports it.
+//! Known after a run only, so who runs the cases of a test file reports it.
 
 use super::{Check, Section, Severity};
 

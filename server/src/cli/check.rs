@@ -459,7 +459,7 @@ impl Checker {
         match document.kind {
             Kind::Flow => checks::report(&Analysis::new(text), &self.options, &self.levels),
             Kind::Test => {
-                let found = Scenarios::new(&Disk, document.place(), text).problems;
+                let found = Scenarios::new(&Disk, document.place(), text).findings();
                 self.levels.apply(found)
             }
         }

@@ -83,7 +83,7 @@ fn make(session: &Session, document: &Document, texts: &Buffers, path: Option<&P
                 false => path,
             };
             let test = Scenarios::new(&tracked, path, document.text());
-            findings = settings.levels.apply(test.problems.clone());
+            findings = settings.levels.apply(test.findings());
             scenarios = Some(test);
             seen = tracked.into_seen();
             true

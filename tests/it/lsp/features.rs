@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::lsp_client::Client;
+use crate::support::workspace::Workspace;
 
 const URI: &str = "file:///w/%E5%8A%A8%20a.fdl.yaml";
 
@@ -227,5 +228,46 @@ fn diagnostics_go_when_the_document_goes_or_is_no_flow_any_more() {
     );
     let cleared = client.wait(|it| it["method"] == "textDocument/publishDiagnostics");
     assert_eq!(cleared["params"]["diagnostics"], json!([]));
+    client.quit();
+}
+
+#[test]
+fn a_test_file_shows_what_no_case_uses() {
+    let flow = "\
+Type: StateMachine
+SpecVersion: v1
+Name: a
+StartAt: Pay
+States:
+  - {Name: Pay, Type: Task, Action: 'ECS:DescribeInstances', End: true}
+";
+    let tests = "\
+Cases:
+  - Name: one
+    Mocks:
+      Pay: [{Return: {a: 1}}, {Return: {a: 2}}]
+";
+    let workspace = Workspace::new(&[("a.fdl.yaml", flow), ("a.fdltest.yaml", tests)]);
+    let uri = format!("file://{}", workspace.path("a.fdltest.yaml").display());
+    let mut client = Client::editor();
+    client.open(&uri, tests);
+    let found = client.diagnostics(&uri, 1);
+    let unused = finding(&found, "unused-response");
+    assert_eq!((found.len(), &unused["severity"]), (1, &json!(2)));
+    assert_eq!(unused["range"], range(3, 30, 46));
+    let params = json!({
+        "textDocument": {"uri": uri},
+        "range": unused["range"],
+        "context": {"diagnostics": [unused]},
+    });
+    let actions = client.request("textDocument/codeAction", params);
+    let actions = actions.expect("actions");
+    let titles: Vec<&str> = actions
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|it| it["title"].as_str())
+        .collect();
+    assert!(titles.contains(&"Remove the response"), "{titles:?}");
     client.quit();
 }

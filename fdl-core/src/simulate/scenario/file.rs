@@ -26,7 +26,7 @@ impl TestFile {
         if let Some(root) = tree.root() {
             reader.file_members(root, &mut file);
         }
-        let problems = reader.into_sorted();
+        let problems = reader.into_sorted(&tree, &lines);
         Self {
             text,
             lines,
@@ -56,7 +56,7 @@ impl MocksFile {
             Some(root) => read_mocks(&mut reader, root, root.range(), false),
             None => Mocks::default(),
         };
-        let problems = reader.into_sorted();
+        let problems = reader.into_sorted(&tree, &lines);
         Self {
             text,
             lines,

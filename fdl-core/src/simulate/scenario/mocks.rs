@@ -90,7 +90,7 @@ impl Reader<'_> {
         let default_times = one_of_several.then_some(1);
         let times = draft.times.unwrap_or(default_times);
         // A member under a wrong name has been reported, and may have been the answer.
-        let has_unknown = node.merged_entries().len() > members.len();
+        let has_unknown = !all_known(node, &members);
         let (key_range, kind, callbacks) = self.combined(node, &mut draft, has_unknown)?;
         Some(Response {
             range: first_line(node),
@@ -244,12 +244,11 @@ impl Reader<'_> {
                 _ => thrown.detail = text,
             }
         }
-        if !has_code {
+        if !has_code && all_known(member.value, &members) {
             let message = format!("`{}` needs a `Code`", member.name);
             self.report(INVALID_RESPONSE, member.entry.key.range(), message);
-            return None;
         }
-        Some(thrown)
+        has_code.then_some(thrown)
     }
 
     /// The answer to the request; success with `{}` if nothing is said.
@@ -314,7 +313,7 @@ impl Reader<'_> {
                 _ => return None,
             });
         }
-        if result.is_none() && node.is_mapping() {
+        if result.is_none() && node.is_mapping() && all_known(node, &members) {
             let message = "a callback needs one of `Succeed`, `Fail`, `Never`";
             self.report(INVALID_RESPONSE, first_key(node), message);
         }
@@ -362,4 +361,10 @@ impl Reader<'_> {
         }
         when
     }
+}
+
+/// Whether every member of a mapping is known. One under a wrong name has been reported, and may be
+/// what seems to be missing.
+fn all_known(mapping: Node<'_>, members: &[Member<'_>]) -> bool {
+    mapping.merged_entries().len() == members.len()
 }

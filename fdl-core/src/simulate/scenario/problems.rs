@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::reader::INVALID_RESPONSE;
-use super::{Mocks, Response, ResponseKind, TestFile};
+use super::{Expectations, Mocks, Response, ResponseKind, TestFile};
 use crate::catalog::actions::TaskMode;
-use crate::checks::{Diagnostic, Severity};
-use crate::model::{Flow, State, StateId, StateKind};
+use crate::checks::{Diagnostic, Severity, Tag, did_you_mean, drop_echoes, near_names};
+use crate::model::{Flow, State, StateId, StateKind, Text, escape};
 use crate::simulate::Run;
-use crate::simulate::path::{self, near_paths, resolve, takes_mocks};
-use crate::text::{Spanned, TextRange};
+use crate::simulate::path::{near_paths, resolve, takes_mocks};
+use crate::syntax::Node;
+use crate::syntax::edit::{remove_entry, remove_item, set_text};
+use crate::text::{Edit, Spanned, TextRange};
 
 const UNKNOWN_PATH: &str = "unknown-state-path";
 const UNUSED_RESPONSE: &str = "unused-response";
@@ -29,11 +31,11 @@ impl Mocks {
                 Ok(target) if takes_mocks(flow, target.state) => target,
                 Ok(_) => {
                     let message = format!("`{}` calls nothing, it needs no mock", key.value);
-                    problems.push(unknown_path(flow, key, message));
+                    problems.push(unknown_path(flow, key, message, takes_mocks));
                     continue;
                 }
                 Err(message) => {
-                    problems.push(unknown_path(flow, key, message));
+                    problems.push(unknown_path(flow, key, message, takes_mocks));
                     continue;
                 }
             };
@@ -68,7 +70,10 @@ impl TestFile {
             );
             let states = case.expect.states.iter();
             problems.extend(states.filter_map(|(key, _)| state_path(flow, key)));
+            problems.extend(self.unknown_on_path(flow, &case.expect));
+            problems.extend(self.unknown_in_error(flow, &case.expect));
         }
+        drop_echoes(&self.tree, &self.lines, &mut problems);
         problems.sort_by_key(|it| (it.range.start, it.code, it.range.end));
         problems.dedup();
         problems
@@ -76,6 +81,50 @@ impl TestFile {
 }
 
 impl TestFile {
+    /// Names under `Path` that the flow's own scope does not have.
+    fn unknown_on_path(&self, flow: &Flow, expect: &Expectations) -> Vec<Diagnostic> {
+        let (Some(path), Some(scope)) = (&expect.path, flow.root_scope()) else {
+            return Vec::new();
+        };
+        let items = self.tree.node(path.node).items();
+        let unknown = items.zip(&path.value).filter_map(|(item, name)| {
+            // A name counts as such and as a path.
+            let is_path = |state: &Text| escape(&state.value) == **name;
+            let mut states = flow.named_states(scope.id);
+            if flow.find(scope.id, name).is_some() || states.any(|(it, _)| is_path(it)) {
+                return None;
+            }
+            let states = flow.named_states(scope.id);
+            let near = near_names(name, states.map(|(name, _)| &*name.value));
+            let message = match flow.states.iter().any(|it| is_named(it, name)) {
+                true => format!("`{name}` is no state of the flow's own scope"),
+                false => format!("no state is named `{name}`"),
+            };
+            let range = item.resolved().range();
+            let mut problem = problem(UNKNOWN_PATH, range, message + &did_you_mean(&near));
+            problem.fix_near(name, &near, |near| {
+                Some((
+                    format!("Change to `{near}`"),
+                    set_text(item.resolved(), near),
+                ))
+            });
+            Some(problem)
+        });
+        unknown.collect()
+    }
+
+    /// A path under `Error.State` that no state has.
+    fn unknown_in_error(&self, flow: &Flow, expect: &Expectations) -> Option<Diagnostic> {
+        let state = self.tree.node(expect.error.as_ref()?.node).get("State")?;
+        let state = state.resolved();
+        let key: Spanned<Arc<str>> = Spanned {
+            value: state.text().filter(|it| !it.is_empty())?.into(),
+            range: state.range(),
+        };
+        let message = resolve(flow, &key.value).err()?;
+        Some(unknown_path(flow, &key, message, |_, _| true))
+    }
+
     /// Responses that no case has used. `runs` are the runs of all cases in their order, nothing
     /// for a case that was not run: of what such a case may have used nothing is said.
     pub fn unused_responses(&self, runs: &[Option<&Run>]) -> Vec<Diagnostic> {
@@ -83,7 +132,9 @@ impl TestFile {
         let mut note = |mocks: &Mocks, used: &dyn Fn(TextRange) -> bool| {
             for (key, responses) in &mocks.states {
                 for (index, Response { range, .. }) in responses.iter().enumerate() {
-                    let fresh = || (*range, unused_message(&key.value, index + 1), false);
+                    let message =
+                        || format!("no case uses the response {} of `{}`", index + 1, key.value);
+                    let fresh = || (*range, message(), false);
                     all.entry(range.start).or_insert_with(fresh).2 |= used(*range);
                 }
             }
@@ -99,10 +150,34 @@ impl TestFile {
         unused
             .map(|(range, message, _)| {
                 let mut problem = problem(UNUSED_RESPONSE, range, message);
-                problem.severity(Severity::Warning);
+                problem.severity(Severity::Warning).tag(Tag::Unnecessary);
+                if let Some(edit) = self.removal(range) {
+                    problem.fix_with("Remove the response", false, vec![edit]);
+                }
                 problem
             })
             .collect()
+    }
+
+    /// Removes the response at a place: from its list; the only one with its key; the only key with
+    /// `Mocks`.
+    fn removal(&self, range: TextRange) -> Option<Edit> {
+        let mut node = self.tree.node_at(range.start)?;
+        while node.is_key() || !node.is_mapping() {
+            node = node.parent()?;
+        }
+        if let Some(edit) = remove_item(node) {
+            return Some(edit);
+        }
+        if node.parent().is_some_and(Node::is_sequence) {
+            node = node.parent()?;
+        }
+        let mut entry = node.owning_entry()?;
+        let mocks = entry.key.parent()?;
+        if mocks.entries().count() == 1 {
+            entry = mocks.owning_entry()?;
+        }
+        remove_entry(entry)
     }
 }
 
@@ -118,39 +193,35 @@ fn called_path(flow: &Flow, key: &Spanned<Arc<str>>) -> Option<Diagnostic> {
         Ok(_) => format!("`{}` is no Task, it is never called", key.value),
         Err(message) => message,
     };
-    Some(unknown_path(flow, key, message))
+    let is_task = |flow: &Flow, it| matches!(flow.state(it).kind, StateKind::Task(_));
+    Some(unknown_path(flow, key, message, is_task))
 }
 
 /// A path under `States` that names no state.
 fn state_path(flow: &Flow, key: &Spanned<Arc<str>>) -> Option<Diagnostic> {
     let message = resolve(flow, &key.value).err()?;
-    Some(unknown_path_of(flow, key, message, |_, _| true))
+    Some(unknown_path(flow, key, message, |_, _| true))
 }
 
-fn unknown_path(flow: &Flow, key: &Spanned<Arc<str>>, message: String) -> Diagnostic {
-    unknown_path_of(flow, key, message, path::takes_mocks)
-}
-
-fn unknown_path_of(
+/// A path that leads to none of the `wanted` states.
+fn unknown_path(
     flow: &Flow,
     key: &Spanned<Arc<str>>,
     message: String,
     wanted: fn(&Flow, StateId) -> bool,
 ) -> Diagnostic {
-    let mut problem = problem(UNKNOWN_PATH, key.range, message);
     let near = near_paths(flow, &key.value, wanted);
-    if !near.is_empty() {
-        let listed: Vec<String> = near.iter().map(|it| format!("`{it}`")).collect();
-        problem
-            .message
-            .push_str(&format!("; near names: {}", listed.join(", ")));
-        problem.fix(
-            format!("Change to `{}`", near[0]),
-            key.range,
-            quoted(&near[0]),
-        );
-    }
+    let near: Vec<&str> = near.iter().map(String::as_str).collect();
+    let mut problem = problem(UNKNOWN_PATH, key.range, message + &did_you_mean(&near));
+    problem.fix_near(&key.value, &near, |near| {
+        let (range, text) = (key.range, quoted(near));
+        Some((format!("Change to `{near}`"), Edit { range, text }))
+    });
     problem
+}
+
+fn is_named(state: &State, name: &str) -> bool {
+    state.name.as_ref().is_some_and(|it| *it.value == *name)
 }
 
 /// A path as a YAML key: quoted if it would not be read as it is.

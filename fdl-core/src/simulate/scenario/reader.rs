@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use crate::catalog::test_files::TestObject;
-use crate::checks::{Diagnostic, Severity};
+use crate::checks::{Diagnostic, Severity, did_you_mean, drop_echoes, near_names};
 use crate::simulate::duration::parse_duration;
 use crate::simulate::scenario::Files;
 use crate::syntax::{Entry, Node, ScalarType, SyntaxErrorKind, Tree};
-use crate::text::{Spanned, TextRange, nearest};
+use crate::text::{Edit, LineIndex, Spanned, TextRange};
 use crate::value::Value;
 
 /// A member that the format does not have.
@@ -40,6 +40,12 @@ impl Member<'_> {
     pub(super) fn range(&self) -> TextRange {
         place(self.entry)
     }
+}
+
+/// A repair that puts a word in the place of another.
+fn change(range: TextRange, word: &str) -> (String, Edit) {
+    let text = word.to_owned();
+    (format!("Change to `{word}`"), Edit { range, text })
 }
 
 /// Where a wrong value is shown: a block at its key.
@@ -91,8 +97,9 @@ impl<'a> Reader<'a> {
         &mut self.problems[last]
     }
 
-    /// The problems by place.
-    pub(super) fn into_sorted(mut self) -> Vec<Diagnostic> {
+    /// The problems by place, without those that only say in other words that a line is no YAML.
+    pub(super) fn into_sorted(mut self, tree: &Tree, lines: &LineIndex) -> Vec<Diagnostic> {
+        drop_echoes(tree, lines, &mut self.problems);
         let key = |it: &Diagnostic| (it.range.start, it.code, it.range.end);
         self.problems.sort_by_key(key);
         self.problems
@@ -143,15 +150,17 @@ impl<'a> Reader<'a> {
     ) {
         let range = entry.key.range();
         let names = || known.members().iter().map(|it| it.name);
-        let listed: Vec<String> = names().map(|it| format!("`{it}`")).collect();
-        let message = format!(
-            "{what} has no member `{name}`; it has {}",
-            listed.join(", ")
-        );
+        let near = near_names(name, names());
+        let rest = match near.is_empty() {
+            true => {
+                let listed: Vec<String> = names().map(|it| format!("`{it}`")).collect();
+                format!("; it has {}", listed.join(", "))
+            }
+            false => did_you_mean(&near),
+        };
+        let message = format!("{what} has no member `{name}`{rest}");
         let problem = self.report(code, range, message);
-        if let Some(near) = nearest(name, names()) {
-            problem.fix(format!("Change to `{near}`"), range, near);
-        }
+        problem.fix_near(name, &near, |near| Some(change(range, near)));
     }
 
     /// The text of a scalar.
@@ -184,11 +193,9 @@ impl<'a> Reader<'a> {
         let listed: Vec<String> = words.iter().map(|(it, _)| format!("`{it}`")).collect();
         let listed = listed.join(", ");
         let message = format!("`{}` is one of {listed}, not `{}`", member.name, text.value);
-        let near = nearest(&text.value, words.iter().map(|(word, _)| *word));
+        let near = near_names(&text.value, words.iter().map(|(word, _)| *word));
         let problem = self.report(INVALID_VALUE, text.range, message);
-        if let Some(near) = near {
-            problem.fix(format!("Change to `{near}`"), text.range, near);
-        }
+        problem.fix_near(&text.value, &near, |near| Some(change(text.range, near)));
         None
     }
 

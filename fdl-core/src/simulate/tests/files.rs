@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::mocks::shown;
 use super::{NoFiles, flow};
-use crate::checks::ExecutionMode;
+use crate::checks::{ExecutionMode, apply_fixes};
 use crate::simulate::{Files, ResponseKind, TestFile, Unmocked, format_time, run};
 
 struct Folder;
@@ -106,13 +106,13 @@ Cases:
   - Nmae: a
     Name: a
     Expect: {Ouptut: 1, Error: {Kode: 1}, Duration: {Maxi: 1}}
-"), @r"
-    2:1 «Flwo» Error[unknown-case-member] a test file has no member `Flwo`; it has `Flow`, `Defaults`, `Mocks`, `Cases` (Change to `Flow`)
-    3:12 «Speed» Error[unknown-case-member] `Defaults` has no member `Speed`; it has `Mode`, `Seed`, `Now`, `Unmocked`, `MaxEvents`, `MaxPayload`, `Assume` (Change to `Seed`)
-    5:5 «Nmae» Error[unknown-case-member] a case has no member `Nmae`; it has `Name`, `Mode`, `Seed`, `Now`, `Unmocked`, `MaxEvents`, `MaxPayload`, `Assume`, `Input`, `InputFile`, `Mocks`, `Expect` (Change to `Name`)
-    7:14 «Ouptut» Error[unknown-case-member] `Expect` has no member `Ouptut`; it has `Status`, `Output`, `OutputExactly`, `OutputSchema`, `Error`, `Path`, `Calls`, `Requests`, `States`, `Global`, `Duration`, `Transitions` (Change to `Output`)
-    7:33 «Kode» Error[unknown-case-member] `Error` has no member `Kode`; it has `Code`, `Detail`, `State` (Change to `Code`)
-    7:54 «Maxi» Error[unknown-case-member] `Duration` has no member `Maxi`; it has `Min`, `Max`, `Exactly` (Change to `Max`)
+"), @"
+    2:1 «Flwo» Error[unknown-case-member] a test file has no member `Flwo`; did you mean `Flow`? (Change to `Flow`)
+    3:12 «Speed» Error[unknown-case-member] `Defaults` has no member `Speed`; did you mean `Seed`? (Change to `Seed`)
+    5:5 «Nmae» Error[unknown-case-member] a case has no member `Nmae`; did you mean `Name`? (Change to `Name`)
+    7:14 «Ouptut» Error[unknown-case-member] `Expect` has no member `Ouptut`; did you mean `Output`? (Change to `Output`)
+    7:33 «Kode» Error[unknown-case-member] `Error` has no member `Kode`; did you mean `Code`? (Change to `Code`)
+    7:54 «Maxi» Error[unknown-case-member] `Duration` has no member `Maxi`; did you mean `Max`? (Change to `Max`)
     ");
 }
 
@@ -187,7 +187,7 @@ fn paths_are_held_against_the_flow() {
         "Pay",
         "
 - {Name: Pay, Type: Task, Action: FC:InvokeFunction, Next: Done}
-- {Name: Done, Type: Pass, End: true}
+- {Name: Done, Type: Parallel, Branches: [{StartAt: In, States: [{Name: In, Type: Pass, End: true}]}], End: true}
 ",
     );
     let text = "
@@ -199,18 +199,23 @@ Cases:
       Calls: {Pay: 1, Done: 0, Pai: 2}
       Requests: {Pays: {}}
       States: {Done: {Input: 1}, Dome: {}, Pay/X: {}}
+      Path: [Pay, Dun, In]
+      Error: {State: Pey}
 ";
     let file = TestFile::read(text, &NoFiles);
     assert!(file.problems.is_empty(), "{:?}", file.problems);
     insta::assert_snapshot!(shown(text, &file.problems_with(&analysis.flow)), @r#"
-    2:9 «Pya» Error[unknown-state-path] no state is named `Pya`; near names: `Pay` (Change to `Pay`)
+    2:9 «Pya» Error[unknown-state-path] no state is named `Pya`; did you mean `Pay`? (Change to `Pay`)
     5:19 «Return» Warning[response-without-body] `FC:InvokeFunction` returns `{"Body": …}` in the mode RequestComplete, this response has no `Body` (Change to `Body`)
     5:31 «'Pay/X'» Error[unknown-state-path] no states are nested in `Pay`
     7:23 «Done» Error[unknown-state-path] `Done` is no Task, it is never called
-    7:32 «Pai» Error[unknown-state-path] no state is named `Pai`; near names: `Pay` (Change to `Pay`)
-    8:18 «Pays» Error[unknown-state-path] no state is named `Pays`; near names: `Pay` (Change to `Pay`)
     9:34 «Dome» Error[unknown-state-path] no state is named `Dome`; near names: `Done` (Change to `Done`)
     9:44 «Pay/X» Error[unknown-state-path] no states are nested in `Pay`
+    7:32 «Pai» Error[unknown-state-path] no state is named `Pai`; did you mean `Pay`? (Change to `Pay`)
+    8:18 «Pays» Error[unknown-state-path] no state is named `Pays`; did you mean `Pay`? (Change to `Pay`)
+    9:19 «Dun» Error[unknown-state-path] no state is named `Dun`
+    9:24 «In» Error[unknown-state-path] `In` is no state of the flow's own scope
+    10:22 «Pey» Error[unknown-state-path] no state is named `Pey`; did you mean `Pay`? (Change to `Pay`)
     "#);
 }
 
@@ -226,6 +231,14 @@ Cases:
     let file = TestFile::read(text, &NoFiles);
     assert!(!file.problems.is_empty());
     assert!(file.case("one").is_some() && file.case("two").is_some());
+    // A line that is no YAML gives that finding only.
+    let half_typed = "\nCases:\n  - Name: one\n    Inp\n";
+    let codes: Vec<&str> = TestFile::read(half_typed, &NoFiles)
+        .problems
+        .iter()
+        .map(|it| it.code)
+        .collect();
+    assert_eq!(codes, ["yaml-syntax"]);
 }
 
 #[test]
@@ -251,14 +264,14 @@ Cases:
     let (b, c) = (run(0), run(1));
     assert_eq!(b.warnings, ["the response 1 of `C` was never used"]);
     insta::assert_snapshot!(shown(text, &file.unused_responses(&[Some(&b), Some(&c)])), @"
-    3:18 «{Body: 2}» Warning[unused-response] the response 2 of `B` was never used
-    4:6 «{Body: 1}» Warning[unused-response] the response 1 of `C` was never used
-    6:44 «{Body: 2}» Warning[unused-response] the response 1 of `C` was never used
-    7:57 «{Body: 3}» Warning[unused-response] the response 2 of `C` was never used
+    3:18 «{Body: 2}» Warning[unused-response] no case uses the response 2 of `B` (Remove the response)
+    4:6 «{Body: 1}» Warning[unused-response] no case uses the response 1 of `C` (Remove the response)
+    6:44 «{Body: 2}» Warning[unused-response] no case uses the response 1 of `C` (Remove the response)
+    7:57 «{Body: 3}» Warning[unused-response] no case uses the response 2 of `C` (Remove the response)
     ");
     insta::assert_snapshot!(shown(text, &file.unused_responses(&[None, Some(&c)])), @"
-    4:6 «{Body: 1}» Warning[unused-response] the response 1 of `C` was never used
-    7:57 «{Body: 3}» Warning[unused-response] the response 2 of `C` was never used
+    4:6 «{Body: 1}» Warning[unused-response] no case uses the response 1 of `C` (Remove the response)
+    7:57 «{Body: 3}» Warning[unused-response] no case uses the response 2 of `C` (Remove the response)
     ");
 }
 
@@ -278,4 +291,45 @@ Cases:
     5:43 «Done» Error[wrong-type] the state `Done` is a mapping, not nothing
     7:14 «States» Error[wrong-type] `States` is a mapping by state path, not a list
     ");
+}
+
+#[test]
+fn unused_responses_are_removed() {
+    let analysis = flow(
+        "A",
+        "
+- {Name: A, Type: Task, Action: FC:InvokeFunction, Next: B}
+- {Name: B, Type: Pass, End: true}
+- {Name: C, Type: Task, Action: FC:InvokeFunction, End: true}
+",
+    );
+    let fixed = |text: &str| {
+        let file = TestFile::read(text, &NoFiles);
+        let runs: Vec<_> = file
+            .cases
+            .iter()
+            .map(|case| run(&analysis, &case.mocks, &case.options))
+            .collect();
+        let runs: Vec<_> = runs.iter().map(Some).collect();
+        apply_fixes(text, &file.unused_responses(&runs), true).text
+    };
+    let one = |mocks: &str| format!("Cases:\n  - Name: a\n{mocks}    Expect: {{}}\n");
+    for (before, after) in [
+        (
+            "    Mocks:\n      A:\n        - {Body: 1} # first\n        - {Body: 2}\n",
+            "    Mocks:\n      A:\n        - {Body: 1} # first\n",
+        ),
+        (
+            "    Mocks: {A: {Body: 1}, C: [{Body: 1}]}\n",
+            "    Mocks: {A: {Body: 1}}\n",
+        ),
+        ("    Mocks:\n      C:\n        Body: 1\n", ""),
+    ] {
+        assert_eq!(fixed(&one(before)), one(after));
+    }
+    let shared = one("    Mocks: {A: {Body: 1}}\n");
+    assert_eq!(
+        fixed(&format!("Mocks:\n  C: {{Body: 1}}\n{shared}")),
+        shared
+    );
 }

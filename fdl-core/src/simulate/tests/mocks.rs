@@ -122,11 +122,11 @@ A/C: {Return: {}}
 A[x]/T: {Return: {}}
 Pay: {Items: []}
 "), @r#"
-    2:1 «Pya» Error[unknown-state-path] no state is named `Pya`; near names: `Pay` (Change to `Pay`)
-    3:1 «T» Error[unknown-state-path] no state is named `T`; near names: `A/T` (Change to `A/T`)
+    2:1 «Pya» Error[unknown-state-path] no state is named `Pya`; did you mean `Pay`? (Change to `Pay`)
+    3:1 «T» Error[unknown-state-path] no state is named `T`; did you mean `A/T`? (Change to `A/T`)
     4:1 «A» Error[unknown-state-path] `A` calls nothing, it needs no mock
-    5:1 «A/C» Error[unknown-state-path] `A/C` calls nothing, it needs no mock; near names: `A/T` (Change to `A/T`)
-    6:1 «A[x]/T» Error[unknown-state-path] `[x]` in `A[x]/T` is no index; in a name write `\[`; near names: `A/T` (Change to `A/T`)
+    5:1 «A/C» Error[unknown-state-path] `A/C` calls nothing, it needs no mock; did you mean `A/T`? (Change to `A/T`)
+    6:1 «A[x]/T» Error[unknown-state-path] `[x]` in `A[x]/T` is no index; in a name write `\[`; did you mean `A/T`? (Change to `A/T`)
     7:7 «Items» Error[invalid-response] `Pay` is a Task; `Items` is the mock of a distributed Map
     "#);
 }
@@ -154,7 +154,7 @@ A:
   - {}
 B: []
 "), @"
-    3:6 «Retrun» Error[invalid-response] a response has no member `Retrun`; it has `When`, `Return`, `ReturnFile`, `Body`, `Throw`, `Timeout`, `Submit`, `Callback`, `Duration`, `Times`, `Items` (Change to `Return`)
+    3:6 «Retrun» Error[invalid-response] a response has no member `Retrun`; did you mean `Return`? (Change to `Return`)
     4:17 «Throw» Error[invalid-response] a response answers once: `Throw` is one answer too many
     5:16 «soon» Error[invalid-response] `Duration` is a number of seconds, or a number and ms, s, m, h or d, not `soon`
     6:13 «0» Error[invalid-response] `Times` is a whole number from 1, or `forever`
@@ -164,7 +164,7 @@ B: []
     10:15 «false» Error[invalid-response] `Timeout` can only be `true`; leave it out otherwise
     12:17 «After» Error[invalid-response] a callback needs one of `Succeed`, `Fail`, `Never`
     13:15 «Timeout» Error[invalid-response] `Submit` has no member `Timeout`; it has `Return`, `Body`, `ReturnFile`, `Throw`
-    14:13 «Idnex» Error[invalid-response] `When` has no member `Idnex`; it has `Index`, `Attempt`, `Input` (Change to `Index`)
+    14:13 «Idnex» Error[invalid-response] `When` has no member `Idnex`; did you mean `Index`? (Change to `Index`)
     14:32 «0» Error[invalid-response] `Attempt` counts from 1
     15:18 «pay.json» Error[invalid-response] `pay.json` cannot be read: there are no files
     16:5 «text» Error[invalid-response] a response is a mapping, not text
