@@ -209,13 +209,13 @@ Cases:
     5:19 «Return» Warning[response-without-body] `FC:InvokeFunction` returns `{"Body": …}` in the mode RequestComplete, this response has no `Body` (Change to `Body`)
     5:31 «'Pay/X'» Error[unknown-state-path] no states are nested in `Pay`
     7:23 «Done» Error[unknown-state-path] `Done` is no Task, it is never called
-    9:34 «Dome» Error[unknown-state-path] no state is named `Dome`; near names: `Done` (Change to `Done`)
-    9:44 «Pay/X» Error[unknown-state-path] no states are nested in `Pay`
     7:32 «Pai» Error[unknown-state-path] no state is named `Pai`; did you mean `Pay`? (Change to `Pay`)
     8:18 «Pays» Error[unknown-state-path] no state is named `Pays`; did you mean `Pay`? (Change to `Pay`)
-    9:19 «Dun» Error[unknown-state-path] no state is named `Dun`
-    9:24 «In» Error[unknown-state-path] `In` is no state of the flow's own scope
-    10:22 «Pey» Error[unknown-state-path] no state is named `Pey`; did you mean `Pay`? (Change to `Pay`)
+    9:34 «Dome» Error[unknown-state-path] no state is named `Dome`; did you mean `Done`? (Change to `Done`)
+    9:44 «Pay/X» Error[unknown-state-path] no states are nested in `Pay`
+    10:19 «Dun» Error[unknown-state-path] no state is named `Dun`
+    10:24 «In» Error[unknown-state-path] `In` is no state of the flow's own scope
+    11:22 «Pey» Error[unknown-state-path] no state is named `Pey`; did you mean `Pay`? (Change to `Pay`)
     "#);
 }
 
@@ -286,7 +286,7 @@ Cases:
     Expect: {States: [Pay]}
 ";
     insta::assert_snapshot!(problems(text), @r"
-    5:22 «Inputs» Error[unknown-case-member] the state `Pay` has no member `Inputs`; it has `Input`, `Output` (Change to `Input`)
+    5:22 «Inputs» Error[unknown-case-member] the state `Pay` has no member `Inputs`; did you mean `Input`? (Change to `Input`)
     5:40 «1» Error[wrong-type] the state `Ship` is a mapping, not a number
     5:43 «Done» Error[wrong-type] the state `Done` is a mapping, not nothing
     7:14 «States» Error[wrong-type] `States` is a mapping by state path, not a list
