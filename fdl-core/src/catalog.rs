@@ -8,6 +8,7 @@ pub mod errors;
 pub mod limits;
 pub mod objects;
 pub mod schema;
+pub mod semantics;
 pub mod source;
 pub mod test_files;
 

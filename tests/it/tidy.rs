@@ -5,6 +5,7 @@ mod files;
 mod generated;
 mod layers;
 mod links;
+mod semantics;
 mod source;
 mod versions;
 

@@ -23,6 +23,7 @@ pub(super) fn schema() -> Value {
     }
     definitions.insert("Mocks".into(), mocks());
     definitions.insert("Span".into(), span());
+    definitions.insert("Readings".into(), readings());
     join(
         join(head, mapping(TestObject::File)),
         object([("$defs", Value::object(definitions))]),
@@ -79,7 +80,7 @@ fn value(value: TestValue) -> Value {
         TestValue::List(kind) => array(reference(&name(kind))),
         TestValue::OneOrList(kind) => one_or_list(reference(&name(kind))),
         TestValue::Schema => object([("type", list(["object", "boolean", "string"]))]),
-        TestValue::Readings => readings(),
+        TestValue::Readings => reference("Readings"),
     }
 }
 
@@ -110,7 +111,7 @@ fn readings() -> Value {
             "`{}`: {}; `{}`: {}.",
             usual.word, usual.text, other.word, other.text
         );
-        let words = list([usual.word, other.word]);
+        let words = list([usual.word, other.word].into_iter().flat_map(as_yaml));
         let property = object([("description", description.into()), ("enum", words)]);
         (row.question, property)
     });
@@ -119,6 +120,15 @@ fn readings() -> Value {
         ("properties", Value::object(properties)),
         ("additionalProperties", Value::Boolean(false)),
     ])
+}
+
+/// A word as YAML reads it without quotes, and with them.
+fn as_yaml(word: &str) -> Vec<Value> {
+    match word {
+        "null" => vec![Value::Null, word.into()],
+        "false" => vec![Value::Boolean(false), word.into()],
+        _ => vec![word.into()],
+    }
 }
 
 fn mocks() -> Value {

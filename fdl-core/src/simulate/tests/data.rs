@@ -118,3 +118,49 @@ fn the_item_exists_in_item_constructors_only() {
 - {Name: A, Type: Pass, InputConstructor: {x.$: $Output}, End: true}
 ", ""), @"Failed Simulator.ExpressionError at A «$Output»: `$Output` does not exist before the state has done its work (in `InputConstructor`); 0 ms, 1 transitions; Q41");
 }
+
+#[test]
+fn everything_reads_the_constructed_input() {
+    insta::assert_snapshot!(end("
+- {Name: A, Type: Wait, InputConstructor: {s: 3}, Seconds.$: $Input.s, Next: B}
+- {Name: B, Type: Choice, InputConstructor: {ok: true}, Branches: [{Condition: $Input.ok, Next: C}], Default: A}
+- Name: C
+  Type: Map
+  InputConstructor: {list: [{n: 1}]}
+  ItemsPath: $Input.list
+  Processor: {StartAt: X, States: [{Name: X, Type: Pass, End: true}]}
+  Next: D
+- Name: D
+  Type: Task
+  Action: FC:InvokeFunction
+  InputConstructor: {t: 5, p: 7}
+  Timeout.$: $Input.t
+  Parameters: {resourceArn: a, invocationType: Sync, body.$: $Input.p}
+  OutputConstructor: {p.$: $Input.p}
+  End: true
+", "D: {When: {Input: {p: 7}}, Body: 1, Duration: 5}"), @r#"Succeeded {"p":7}; 8000 ms, 5 transitions"#);
+}
+
+#[test]
+fn branches_share_the_globals() {
+    insta::assert_snapshot!(end("
+- Name: A
+  Type: Parallel
+  Branches:
+    - StartAt: X
+      States: [{Name: X, Type: Wait, Seconds: 2, GlobalConstructor: {by: X, x: 1}, End: true}]
+    - StartAt: Y
+      States:
+        - {Name: Y, Type: Wait, Seconds: 1, GlobalConstructor: {by: Y, y: 1}, Next: Z}
+        - {Name: Z, Type: Wait, Seconds: 2, OutputConstructor: {seen.$: $Global}, End: true}
+  OutputConstructor: {z.$: $Output.Branch1.seen, all.$: $Global}
+  End: true
+", ""), @r#"Succeeded {"z":{"by":"X","y":1,"x":1},"all":{"by":"X","y":1,"x":1}}; 3000 ms, 4 transitions"#);
+}
+
+#[test]
+fn the_suffix_works_in_lists_and_at_every_depth() {
+    insta::assert_snapshot!(end("
+- {Name: A, Type: Pass, OutputConstructor: {l: [{n.$: $Input.n, deep: {l: [[{n.$: $Input.n}], $Input.n]}}]}, End: true}
+", ""), @"Failed Simulator.ExpressionError at A «$Input.n»: `$Input` has no member `n`; it is empty (in `OutputConstructor`); 0 ms, 1 transitions; Q31 Q41");
+}

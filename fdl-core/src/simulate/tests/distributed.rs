@@ -199,3 +199,52 @@ fn missing_mocks_are_not_tolerated() {
   End: true
 ", ""), @"Failed Simulator.Unmocked at A[0]/T «T»: `A[0]/T` has no mock; states that need one: `A/T`; 0 ms, 2 transitions; Q20");
 }
+
+#[test]
+fn items_are_read_constructed_and_batched_in_this_order() {
+    insta::assert_snapshot!(end("
+- Name: A
+  Type: Map
+  ProcessorConfig: {ExecutionMode: Standard}
+  ItemReader: {SourceType: OSS_JSON_LIST}
+  ItemConstructor: {key.$: $Item.name}
+  ItemBatcher: {MaxInputBytesPerBatch: 26}
+  Processor: {StartAt: X, States: [{Name: X, Type: Pass, End: true}]}
+  End: true
+", "A: {Items: [{name: a, size: 123456789}, {name: b}, {name: c}]}"), @r#"Succeeded {"Items":[{"Items":[{"key":"a"},{"key":"b"}]},{"Items":[{"key":"c"}]}]}; 0 ms, 3 transitions; Q18 Q18 Q22"#);
+}
+
+#[test]
+fn at_most_a_hundred_children_run_at_a_time() {
+    let items = vec!["{}"; 150].join(",");
+    let states = |more: &str| {
+        format!(
+            "
+- Name: A
+  Type: Map
+  ItemsPath: '[{items}]'
+  ProcessorConfig: {{ExecutionMode: Express}}
+  {more}
+  Processor: {{StartAt: W, States: [{{Name: W, Type: Wait, Seconds: 1, End: true}}]}}
+  OutputConstructor: {{}}
+  End: true
+"
+        )
+    };
+    insta::assert_snapshot!(end(&states(""), ""), @"Succeeded {}; 2000 ms, 151 transitions; Q22");
+    insta::assert_snapshot!(end(&states("MaxConcurrency: 30"), ""), @"Succeeded {}; 5000 ms, 151 transitions; Q22");
+}
+
+#[test]
+fn a_failed_batch_counts_all_of_its_items() {
+    insta::assert_snapshot!(end("
+- Name: A
+  Type: Map
+  ItemsPath: '[1, 2, 3, 4]'
+  ProcessorConfig: {ExecutionMode: Standard}
+  ItemBatcher: {MaxItemsPerBatch: 3}
+  ToleratedFailureCount: 2
+  Processor: {StartAt: T, States: [{Name: T, Type: Task, Action: FC:InvokeFunction, End: true}]}
+  End: true
+", "A/T: {Throw: {Code: E, Detail: no}}"), @"Failed Simulator.ToleranceExceeded at A «A»: 3 of 4 items have failed, 2 allowed by number; the last one with E at `A[0]/T`: no; 0 ms, 2 transitions; Q16 Q18 Q41 Q84");
+}

@@ -376,3 +376,17 @@ fn choice_and_wait_raise_to_what_encloses_them() {
 - {Name: B, Type: Pass, End: true}
 ", ""), @r#"Succeeded {"why":"`$Input` has no member `s`; it is empty (in `Seconds.$`)"}; 0 ms, 3 transitions; Q16 Q31 Q41"#);
 }
+
+#[test]
+fn a_map_is_retried_as_a_whole() {
+    insta::assert_snapshot!(end("
+- Name: A
+  Type: Map
+  ItemsPath: 'toArray(toArray($Context.Current.RetryCount)[0], 7)'
+  Processor:
+    StartAt: T
+    States: [{Name: T, Type: Task, Action: FC:InvokeFunction, OutputConstructor: {item.$: $Input}, End: true}]
+  Retry: [{Errors: [E], MaxAttempts: 2, IntervalSeconds: 3}]
+  End: true
+", "A/T: [{When: {Index: 1}, Throw: {Code: E}, Times: 2}, {Body: 1, Times: forever}]"), @r#"Succeeded {"Items":[{"item":2},{"item":7}]}; 6000 ms, 7 transitions; Q20"#);
+}

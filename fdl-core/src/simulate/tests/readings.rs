@@ -1,6 +1,9 @@
 //! What the pages leave open, read either way: the end of a run for each reading of a decision.
 
-use super::end_with;
+use super::mocks::shown;
+use super::{NoFiles, end_with};
+use crate::catalog::decisions::Decision;
+use crate::simulate::TestFile;
 
 /// The ends of a run with each reading of a decision, the usual one first.
 fn both(question: &str, states: &str, mock_text: &str) -> String {
@@ -379,4 +382,41 @@ fn all_errors_may_be_those_of_services() {
     engine: Succeeded {"by":"all"}; 1000 ms, 2 transitions; Q43 Q86 Q89
     services: Succeeded {"by":"name"}; 1000 ms, 2 transitions; Q43 Q86 Q89
     "#);
+}
+
+#[test]
+fn test_files_choose_for_all_cases_or_for_one() {
+    let file = TestFile::read(
+        "
+Defaults: {Assume: {Q31: null, Q15: false, Q40: input}}
+Cases:
+  - Name: all
+  - {Name: one, Assume: {Q40: empty}}
+",
+        &NoFiles,
+    );
+    assert!(file.problems.is_empty(), "{:?}", file.problems);
+    let read = |case: usize| {
+        let readings = file.cases[case].options.readings;
+        let decisions = [
+            Decision::MissingMember,
+            Decision::ConditionFails,
+            Decision::EmptyCatch,
+        ];
+        decisions.map(|it| readings.reading(it).word)
+    };
+    assert_eq!(read(0), ["null", "false", "input"]);
+    assert_eq!(read(1), ["null", "false", "empty"]);
+    let wrong = "
+Defaults: {Assume: [Q40]}
+Cases:
+  - {Name: a, Assume: {Q40: output, Q41: x, Q7: y}}
+";
+    let problems = TestFile::read(wrong, &NoFiles).problems;
+    insta::assert_snapshot!(shown(wrong, &problems), @"
+    2:12 «Assume» Error[wrong-type] `Assume` is a mapping, not a list
+    4:29 «output» Error[invalid-value] `Q40` is read as `empty` or as `input`, not as `output`
+    4:42 «x» Error[invalid-value] `Q41` has one reading only: errors of the engine have codes that begin with Simulator.
+    4:49 «y» Error[invalid-value] `Q7` is no decision with two readings; there are Q13, Q14, Q15, Q16, Q18, Q20, Q22, Q24, Q26, Q31, Q32, Q33, Q35, Q37, Q39, Q40, Q43, Q46, Q49, Q50, Q51, Q52, Q53, Q54, Q55, Q84, Q89
+    ");
 }

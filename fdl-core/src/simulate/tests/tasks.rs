@@ -340,3 +340,32 @@ fn unmocked_tasks_may_return_nothing_or_their_parameters() {
     Succeeded {"b":2}; 0 ms, 2 transitions
     "#);
 }
+
+#[test]
+fn a_late_callback_does_not_end_the_next_attempt() {
+    insta::assert_snapshot!(trace("
+- Name: A
+  Type: Task
+  Action: FC:InvokeFunction
+  TaskMode: WaitForCustomCallback
+  Timeout: 10
+  Parameters: {resourceArn: a, invocationType: Async, body: {token.$: $Context.Current.TaskToken}}
+  Retry: [{Errors: [FnF.TaskTimeout], MaxAttempts: 1, IntervalSeconds: 1}]
+  End: true
+", "A: [{Callback: {After: 12, Succeed: {from: first}}}, {Callback: {After: 5, Succeed: {from: second}}}]"), @r#"
+    1 0 ExecutionStarted {"input":{}}
+    2 0 StepEntered A {"input":{}}
+    3 0 TaskScheduled A {"action":"FC:InvokeFunction","parameters":{"resourceArn":"a","invocationType":"Async","body":{"token":"token-3"}}}
+    4 0 TaskStarted A #3 {}
+    5 0 TaskSubmitted A #3 {"output":{}}
+    6 10000 TaskTimedOut A #3 {"error":"FnF.TaskTimeout","cause":"the task has not ended within 10 s"}
+    7 11000 TaskScheduled A {"action":"FC:InvokeFunction","parameters":{"resourceArn":"a","invocationType":"Async","body":{"token":"token-7"}}}
+    8 11000 TaskStarted A #7 {}
+    9 11000 TaskSubmitted A #7 {"output":{}}
+    10 16000 TaskSucceeded A #7 {"output":{"from":"second"}}
+    11 16000 StepExited A {"output":{"from":"second"}}
+    12 16000 ExecutionSucceeded {"output":{"from":"second"}}
+    Succeeded {"from":"second"}; 16000 ms, 1 transitions; Q43 Q58 Q86
+    warning: the callback 1 of `A` was refused: it came after the task's `Timeout`
+    "#);
+}
