@@ -18,6 +18,7 @@ mod types;
 pub(crate) use excerpt::excerpt;
 
 pub use eval::{EvalError, EvalErrorKind, Evaluator, Variables, eval};
+pub use lexer::is_name;
 pub use parse::{NESTING_LIMIT, parse};
 pub use random::Random;
 pub use tokens::{Token, TokenKind, tokens};

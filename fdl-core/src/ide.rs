@@ -11,11 +11,15 @@ mod last_run;
 mod layout;
 mod lens;
 mod markdown;
+mod names;
 mod quote;
+mod references;
+mod rename;
 mod role;
 mod shape;
 mod signature;
 mod symbols;
+mod test_names;
 
 pub use actions::{Action, ActionKind, code_actions, safe_fixes};
 pub use completion::{CompletionItem, CompletionKind, completion};
@@ -27,5 +31,12 @@ pub use last_run::{
     join_hovers, value_hints,
 };
 pub use lens::{Lens, LensAction, code_lenses, state_references};
+pub use names::Usage;
+pub use references::{Reference, linked_ranges, references, references_of_state, state_named_at};
+pub use rename::{Renameable, Renaming, prepare_rename, rename, rename_state};
 pub use signature::{Signature, SignatureParameter, signature_help};
 pub use symbols::{Symbol, SymbolKind, document_symbols};
+pub use test_names::{
+    NO_STATE_IN_TEST, TestName, definition_of_test_name, name_in_test_at, names_in_test,
+    prepare_rename_in_test, rename_in_test,
+};

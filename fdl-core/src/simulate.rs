@@ -32,6 +32,7 @@ pub use focus::Focus;
 pub use history::{Event, EventType};
 pub use hits::{ConditionHits, Hits, RetryHits, StateHits};
 pub use mocks::MockWorld;
+pub use path::{PathStep, path_steps};
 pub use recording::{Recorded, Recording};
 pub use scenario::{
     Bounds, Callback, CallbackResult, Case, Expectations, Files, Mocks, MocksFile, Response,

@@ -73,7 +73,7 @@ fn check(analysis: &Analysis, offset: u32) {
     if let Some(hover) = ide::hover(analysis, offset) {
         assert!(within(hover.range) && !hover.markdown.is_empty());
     }
-    if let Some(target) = ide::goto_definition(analysis, offset) {
+    for target in ide::goto_definition(analysis, offset) {
         assert!(within(target.full) && target.full.covers(target.focus));
     }
 }

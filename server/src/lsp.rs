@@ -25,6 +25,7 @@ mod runs;
 mod service;
 mod session;
 mod settings;
+mod suite;
 mod texts;
 mod to_proto;
 mod tracked;

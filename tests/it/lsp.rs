@@ -7,6 +7,7 @@ mod graph;
 mod hazards;
 mod life_cycle;
 mod methods;
+mod navigation;
 mod progress;
 mod pull;
 mod runs;

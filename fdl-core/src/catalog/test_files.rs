@@ -51,6 +51,10 @@ pub struct TestMember {
 pub enum TestValue {
     /// Any text.
     Text,
+    /// The path of a file, relative to the test file.
+    File,
+    /// The path of a state.
+    StatePath,
     /// One of a closed list.
     Choice(&'static [&'static str]),
     /// A whole number from that one on.
@@ -147,7 +151,7 @@ const MOCKS: TestMember = member(
 static FILE: &[TestMember] = &[
     member(
         "Flow",
-        TestValue::Text,
+        TestValue::File,
         "The flow under test, relative to this file. Not needed beside a flow of the same name.",
     ),
     member(
@@ -188,7 +192,7 @@ static CASE: &[TestMember] = &[
     ),
     member(
         "InputFile",
-        TestValue::Text,
+        TestValue::File,
         "A file with the input, relative to this file.",
     ),
     MOCKS,
@@ -212,7 +216,7 @@ static RESPONSE: &[TestMember] = &[
     ),
     member(
         "ReturnFile",
-        TestValue::Text,
+        TestValue::File,
         "The call succeeds with what the file holds, relative to this file.",
     ),
     member(
@@ -275,7 +279,7 @@ static SUBMIT: &[TestMember] = &[
     member("Body", TestValue::Any, "Short for `Return: {Body: …}`."),
     member(
         "ReturnFile",
-        TestValue::Text,
+        TestValue::File,
         "The request is accepted with what the file holds, relative to this file.",
     ),
     member(
@@ -403,7 +407,7 @@ static EXPECTED_ERROR: &[TestMember] = &[
     member("Detail", TestValue::Text, "What went wrong."),
     member(
         "State",
-        TestValue::Text,
+        TestValue::StatePath,
         "The path of the state that raised it, as in the run: `M[3]/X`.",
     ),
 ];

@@ -237,6 +237,11 @@ pub(super) fn starts_name(character: char) -> bool {
     !character.is_numeric() && continues_name(character)
 }
 
+/// Whether `text` is a name that can stand behind a dot and before it.
+pub fn is_name(text: &str) -> bool {
+    text.starts_with(starts_name) && name_length(text) == text.len()
+}
+
 fn continues_name(character: char) -> bool {
     match character {
         '_' => true,

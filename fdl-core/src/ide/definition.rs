@@ -1,10 +1,8 @@
-//! From a name to the state that it names, from an alias to its anchor, from a global variable to
-//! the constructor that writes it.
+//! From a name to where it is given: from a transition to the state, from an alias to its anchor,
+//! from a global variable to the constructors that write it.
 
+use super::names::{Mention, Named, Usage, mentions, named_at};
 use crate::analysis::Analysis;
-use crate::expr::ast::{Expr, ExprKind};
-use crate::model::Template;
-use crate::syntax::{Node, NodeKind};
 use crate::text::TextRange;
 
 /// Where a definition is.
@@ -18,67 +16,48 @@ pub struct Target {
     pub focus: TextRange,
 }
 
-/// The definition of what stands at `offset`.
-pub fn goto_definition(analysis: &Analysis, offset: u32) -> Option<Target> {
-    let node = analysis.tree.node_at(offset)?;
-    match node.kind() {
-        NodeKind::Alias => anchor(node),
-        NodeKind::Scalar(_) => state(analysis, node).or_else(|| global(analysis, node, offset)),
-        _ => None,
+/// The definitions of what stands at `offset`, in the order of the text: several where several states
+/// write a global variable.
+pub fn goto_definition(analysis: &Analysis, offset: u32) -> Vec<Target> {
+    let Some((named, here)) = named_at(analysis, offset) else {
+        return Vec::new();
+    };
+    let origin = shown(analysis, &named, &here);
+    let mentions = mentions(analysis, &named).into_iter();
+    let given = mentions.filter(|it| it.usage == Usage::Write);
+    given
+        .map(|it| {
+            let focus = shown(analysis, &named, &it);
+            let full = full(analysis, &named, &it);
+            Target {
+                origin,
+                // What an alias or a merge brings stands elsewhere.
+                full: if full.covers(focus) { full } else { focus },
+                focus,
+            }
+        })
+        .collect()
+}
+
+/// A mention as one sees it: a scalar with its quotes, an anchor or alias with its sign.
+fn shown(analysis: &Analysis, named: &Named, mention: &Mention) -> TextRange {
+    let node = analysis.tree.node(mention.node);
+    match (named, mention.usage) {
+        (Named::State(_), _) => node.range(),
+        (Named::Global(_), Usage::Write) => node.range(),
+        (Named::Global(_), _) => mention.range,
+        (Named::Anchor(_), _) => TextRange::new(mention.range.start - 1, mention.range.end),
     }
 }
 
-fn anchor(alias: Node<'_>) -> Option<Target> {
-    let target = alias.resolved();
-    let (_, focus) = target.anchor()?;
-    Some(Target {
-        origin: alias.range(),
-        full: focus.join(target.range()),
-        focus,
-    })
-}
-
-fn state(analysis: &Analysis, name: Node<'_>) -> Option<Target> {
-    let flow = &analysis.flow;
-    let transition = flow.transitions().find(|it| it.target.node == name.id())?;
-    let state = flow.resolve(transition)?;
-    Some(Target {
-        origin: name.range(),
-        full: analysis.tree.node(state.node).range(),
-        focus: state.name.as_ref()?.range,
-    })
-}
-
-/// The first key of a `GlobalConstructor` that writes the member of `$Global` at the offset.
-fn global(analysis: &Analysis, scalar: Node<'_>, offset: u32) -> Option<Target> {
-    let flow = &analysis.flow;
-    let mut expressions = flow.expressions.iter();
-    let expression = expressions.find(|it| it.node == scalar.id())?;
-    let at = scalar.decoded_offset(offset);
-    let name = expression.ast.walk().find_map(|it| match &it.kind {
-        ExprKind::Member { base, name } if is_global(base) && name.range.touches(at) => Some(name),
-        _ => None,
-    })?;
-    let constructors = flow
-        .states
-        .iter()
-        .filter_map(|it| it.global_constructor.as_ref());
-    let entries = constructors.filter_map(|it| match &it.template {
-        Template::Object(entries) => Some(entries),
-        _ => None,
-    });
-    let entry = entries.flatten().find(|it| it.key == name.value)?;
-    let key = analysis.tree.node(entry.key_node);
-    let value = key.owning_entry().map_or(key.range(), |it| it.range());
-    Some(Target {
-        origin: expression.source_range(&analysis.tree, name.range),
-        full: value,
-        focus: key.range(),
-    })
-}
-
-fn is_global(expression: &Expr) -> bool {
-    matches!(&expression.kind, ExprKind::Variable(name) if &**name == "$Global")
+/// What a definition defines.
+fn full(analysis: &Analysis, named: &Named, mention: &Mention) -> TextRange {
+    let node = analysis.tree.node(mention.node);
+    match named {
+        Named::State(id) => analysis.tree.node(analysis.flow.state(*id).node).range(),
+        Named::Global(_) => node.owning_entry().map_or(node.range(), |it| it.range()),
+        Named::Anchor(_) => shown(analysis, named, mention).join(node.range()),
+    }
 }
 
 #[cfg(test)]
@@ -90,7 +69,7 @@ mod tests {
     fn leads_to(text: &str) -> Option<(String, u32, String)> {
         let (text, offset) = cursor(text);
         let analysis = Analysis::new(text);
-        let target = goto_definition(&analysis, offset)?;
+        let target = *goto_definition(&analysis, offset).first()?;
         assert!(target.full.covers(target.focus));
         let line = analysis.lines.line(target.focus.start) + 1;
         let text = |it: TextRange| analysis.text[it.indices()].to_owned();
@@ -153,6 +132,28 @@ States:
     fn aliases_and_global_variables() {
         check(&at("*b"), "*b", 8, "&b");
         check(&at("$Global.seen"), "seen", 11, "seen");
+    }
+
+    #[test]
+    fn a_variable_that_several_states_write_has_several_definitions() {
+        let text = "\
+States:
+  - {Name: A, Type: Pass, GlobalConstructor: {n: 1}}
+  - {Name: B, Type: Pass, GlobalConstructor: {n.$: $Global.n}}
+";
+        let analysis = Analysis::new(text);
+        let at = text.find("$Global.n").expect("it is there") as u32 + 8;
+        let targets = goto_definition(&analysis, at);
+        let lines: Vec<_> = targets
+            .iter()
+            .map(|it| {
+                (
+                    analysis.lines.line(it.focus.start),
+                    &text[it.full.indices()],
+                )
+            })
+            .collect();
+        assert_eq!(lines, [(1, "n: 1"), (2, "n.$: $Global.n")]);
     }
 
     #[test]

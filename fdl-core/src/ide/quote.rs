@@ -1,5 +1,8 @@
 //! Text as a YAML scalar.
 
+use crate::syntax::{Node, NodeKind, ScalarStyle};
+use crate::text::{Edit, TextRange};
+
 /// `text` as it must be written at a place: inside the quotes that are there, or with quotes of its
 /// own where a plain scalar would mean something else.
 pub(super) fn scalar(text: &str, quote: Option<char>, flow: bool, always: bool) -> String {
@@ -13,6 +16,57 @@ pub(super) fn scalar(text: &str, quote: Option<char>, flow: bool, always: bool) 
         None if text.contains('\'') && !text.contains(['"', '\\']) => format!("\"{text}\""),
         None => format!("'{}'", text.replace('\'', "''")),
     }
+}
+
+/// The edits that put `text` in place of parts of a scalar, ranges of its decoded text, so that it
+/// reads as the decoded text with these parts replaced. The style stays, but where a plain scalar
+/// would mean something else.
+pub(super) fn replaced(scalar: Node<'_>, parts: &[TextRange], text: &str) -> Vec<Edit> {
+    let edit = |part: &TextRange, text: String| Edit {
+        range: scalar.source_range(*part),
+        text,
+    };
+    let quote = match scalar.kind() {
+        NodeKind::Scalar(ScalarStyle::SingleQuoted) => Some('\''),
+        NodeKind::Scalar(ScalarStyle::DoubleQuoted) => Some('"'),
+        _ => None,
+    };
+    let is_plain_scalar = scalar.kind() == NodeKind::Scalar(ScalarStyle::Plain);
+    let old = scalar.str().unwrap_or_default();
+    let flow = is_in_flow(scalar);
+    if is_plain_scalar && is_plain(old, flow) {
+        let mut new = String::with_capacity(old.len());
+        let mut copied = 0;
+        for part in parts {
+            new.push_str(&old[copied..part.start as usize]);
+            new.push_str(text);
+            copied = part.end as usize;
+        }
+        new.push_str(&old[copied..]);
+        if !is_plain(&new, flow) {
+            return vec![Edit {
+                range: scalar.range(),
+                text: self::scalar(&new, None, flow, false),
+            }];
+        }
+    }
+    let text = match quote {
+        Some(_) => self::scalar(text, quote, flow, false),
+        None => text.to_owned(),
+    };
+    parts.iter().map(|it| edit(it, text.clone())).collect()
+}
+
+/// Whether a node stands between braces or brackets.
+fn is_in_flow(node: Node<'_>) -> bool {
+    let mut next = node.parent();
+    while let Some(node) = next {
+        if let NodeKind::Mapping { flow: true } | NodeKind::Sequence { flow: true } = node.kind() {
+            return true;
+        }
+        next = node.parent();
+    }
+    false
 }
 
 fn escaped(text: &str) -> String {

@@ -2,8 +2,8 @@
 //!
 //! A segment below a Parallel names its branch; one below a Map may name the iteration.
 
-use crate::model::{Flow, MapMode, ScopeId, StateId, StateKind};
-use crate::text::near_names;
+use crate::model::{Flow, MapMode, ScopeId, State, StateId, StateKind};
+use crate::text::{TextRange, near_names};
 
 /// A state with the iterations that a path names.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,7 +34,37 @@ impl Target {
 #[derive(Debug)]
 struct Segment {
     name: String,
+    /// Where the name stands, as it is written.
+    range: TextRange,
     index: Option<u64>,
+}
+
+/// A state that a path names on its way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PathStep {
+    /// Where its name stands in the path.
+    pub range: TextRange,
+    /// The state.
+    pub state: StateId,
+}
+
+/// The states that a path names one after the other, as far as it can be followed.
+pub fn path_steps(flow: &Flow, path: &str) -> Vec<PathStep> {
+    let mut segments = Vec::new();
+    // What stands before the mistake can be followed.
+    let _ = split(path, &mut segments);
+    let mut steps = Vec::new();
+    let mut scope = flow.root_scope().map(|it| it.id);
+    for segment in &segments {
+        let state = scope.and_then(|it| flow.find(it, &segment.name));
+        let Some(state) = state else { break };
+        steps.push(PathStep {
+            range: segment.range,
+            state: state.id,
+        });
+        scope = inner(state, segment).ok();
+    }
+    steps
 }
 
 /// The state that a path names, whatever its type.
@@ -43,7 +73,8 @@ struct Segment {
 ///
 /// What is wrong with the path.
 pub(super) fn resolve(flow: &Flow, path: &str) -> Result<Target, String> {
-    let segments = split(path)?;
+    let mut segments = Vec::new();
+    split(path, &mut segments)?;
     let mut scope = ScopeId(0);
     let mut iterations = Vec::new();
     let mut found = None;
@@ -62,29 +93,35 @@ pub(super) fn resolve(flow: &Flow, path: &str) -> Result<Target, String> {
             }
             break;
         }
-        scope = match (&state.kind, segment.index) {
-            (StateKind::Parallel(parallel), Some(index)) => {
-                let branch = usize::try_from(index).ok();
-                let branch = branch.and_then(|it| parallel.branches.get(it));
-                *branch.ok_or_else(|| {
-                    let count = parallel.branches.len();
-                    format!("`{}` has no branch {index}, it has {count}", segment.name)
-                })?
-            }
-            (StateKind::Parallel(_), None) => {
-                let name = &segment.name;
-                return Err(format!("the branch of `{name}` is missing: `{name}[0]/…`"));
-            }
-            (StateKind::Map(map), index) => {
-                iterations.push(index);
-                map.processor
-                    .ok_or_else(|| format!("the Map `{}` has no `Processor`", segment.name))?
-            }
-            _ => return Err(format!("no states are nested in `{}`", segment.name)),
-        };
+        if let StateKind::Map(_) = state.kind {
+            iterations.push(segment.index);
+        }
+        scope = inner(state, segment)?;
     }
     let state = found.ok_or_else(|| "the path is empty".to_owned())?;
     Ok(Target { state, iterations })
+}
+
+/// The scope that a path goes on in behind a segment that names `state`.
+fn inner(state: &State, segment: &Segment) -> Result<ScopeId, String> {
+    let name = &segment.name;
+    match (&state.kind, segment.index) {
+        (StateKind::Parallel(parallel), Some(index)) => {
+            let branch = usize::try_from(index).ok();
+            let branch = branch.and_then(|it| parallel.branches.get(it));
+            branch.copied().ok_or_else(|| {
+                let count = parallel.branches.len();
+                format!("`{name}` has no branch {index}, it has {count}")
+            })
+        }
+        (StateKind::Parallel(_), None) => {
+            Err(format!("the branch of `{name}` is missing: `{name}[0]/…`"))
+        }
+        (StateKind::Map(map), _) => map
+            .processor
+            .ok_or_else(|| format!("the Map `{name}` has no `Processor`")),
+        _ => Err(format!("no states are nested in `{name}`")),
+    }
 }
 
 fn no_state(before: &[Segment], name: &str) -> String {
@@ -94,30 +131,38 @@ fn no_state(before: &[Segment], name: &str) -> String {
     }
 }
 
-fn split(path: &str) -> Result<Vec<Segment>, String> {
-    let mut segments = Vec::new();
+/// Adds the segments of a path, up to the first that is wrong.
+fn split(path: &str, segments: &mut Vec<Segment>) -> Result<(), String> {
     let mut name = String::new();
     let mut index = None;
-    let mut characters = path.chars();
-    while let Some(character) = characters.next() {
+    let mut range = TextRange::default();
+    let mut characters = path.char_indices();
+    while let Some((at, character)) = characters.next() {
         match character {
-            '/' => segments.push(Segment {
-                name: std::mem::take(&mut name),
-                index: index.take(),
-            }),
+            '/' => {
+                segments.push(Segment {
+                    name: std::mem::take(&mut name),
+                    range,
+                    index: index.take(),
+                });
+                range = TextRange::empty(at as u32 + 1);
+                continue;
+            }
             _ if index.is_some() => {
                 return Err(format!("`{path}` goes on behind an index without a `/`"));
             }
             '\\' => match characters.next() {
-                Some(escaped) => name.push(escaped),
+                Some((_, escaped)) => name.push(escaped),
                 None => return Err(format!("`{path}` ends with a `\\`")),
             },
             '[' => {
-                let digits: String = characters.by_ref().take_while(|it| *it != ']').collect();
+                let digits = characters.by_ref().map(|(_, it)| it);
+                let digits: String = digits.take_while(|it| *it != ']').collect();
                 let number = digits.parse().ok().filter(|_| !digits.starts_with('+'));
                 index = Some(number.ok_or_else(|| {
                     format!("`[{digits}]` in `{path}` is no index; in a name write `\\[`")
                 })?);
+                continue;
             }
             ']' => {
                 return Err(format!(
@@ -126,9 +171,10 @@ fn split(path: &str) -> Result<Vec<Segment>, String> {
             }
             _ => name.push(character),
         }
+        range.end = characters.offset() as u32;
     }
-    segments.push(Segment { name, index });
-    Ok(segments)
+    segments.push(Segment { name, range, index });
+    Ok(())
 }
 
 /// Whether mocks may stand for a state: a Task, or a distributed Map that reads its items.
@@ -207,6 +253,28 @@ States:
         assert_eq!(resolved("M/P[1]/N[7]/X"), x([None, Some(7)]));
         let escaped = r"M/P[0]/a\/b\[0\]\\";
         assert_eq!(resolved(escaped), Ok((escaped.into(), vec![None])));
+    }
+
+    #[test]
+    fn the_way_of_a_path() {
+        let analysis = flow();
+        let steps = |path: &str| {
+            let steps = path_steps(&analysis.flow, path).into_iter();
+            let shown = steps.map(|it| {
+                let name = &path[it.range.indices()];
+                format!("{name}={}", analysis.flow.path(it.state))
+            });
+            shown.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(steps("M[3]/P[1]/N/X"), "M=M P=M/P N=M/P[1]/N X=M/P[1]/N/X");
+        assert_eq!(
+            steps(r"M/P[0]/a\/b\[0\]\\"),
+            r"M=M P=M/P a\/b\[0\]\\=M/P[0]/a\/b\[0\]\\"
+        );
+        assert_eq!(steps("M/P/N"), "M=M P=M/P", "the branch is missing");
+        assert_eq!(steps("M/P[1]/N/Y"), "M=M P=M/P N=M/P[1]/N");
+        assert_eq!(steps("M/P[x]"), "M=M");
+        assert_eq!(steps(""), "");
     }
 
     #[test]

@@ -305,6 +305,14 @@ impl Tree {
             + self.documents.capacity() * size_of::<Document>()
     }
 
+    /// The nodes that have an anchor, with the range of the anchor and its `&`, in document order.
+    pub fn anchors(&self) -> impl Iterator<Item = (Node<'_>, TextRange)> {
+        let text = self.text.as_bytes();
+        let anchors = self.properties.iter();
+        let anchors = anchors.filter(|it| text.get(it.range.start as usize) == Some(&b'&'));
+        anchors.map(|it| (self.node(NodeId(it.node)), it.range))
+    }
+
     /// All comments in document order.
     pub fn comments(&self) -> &[Comment] {
         &self.comments

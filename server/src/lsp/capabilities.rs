@@ -7,10 +7,11 @@ use tower_lsp::ls_types::{
     CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
     DocumentOnTypeFormattingOptions, ExecuteCommandOptions, HoverProviderCapability,
     InitializeParams, InitializeResult, InlayHintClientCapabilities, InlayHintOptions,
-    InlayHintServerCapabilities, InsertTextMode, MarkupKind, OneOf, PositionEncodingKind,
-    Registration, ServerCapabilities, ServerInfo, SignatureHelpOptions, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri,
-    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    InlayHintServerCapabilities, InsertTextMode, LinkedEditingRangeServerCapabilities, MarkupKind,
+    OneOf, PositionEncodingKind, Registration, RenameOptions, ServerCapabilities, ServerInfo,
+    SignatureHelpOptions, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri, WorkDoneProgressOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 mod diagnostics;
@@ -45,6 +46,10 @@ pub(super) struct ClientSupport {
     pub(super) nested_symbols: bool,
     /// Whether definitions may be links with the range of the name that was asked for.
     pub(super) links: bool,
+    /// Whether edits of several documents may say which versions they are for.
+    pub(super) document_changes: bool,
+    /// Whether the client asks where a name stands before it renames.
+    pub(super) prepares_rename: bool,
     /// Whether code actions may be more than commands.
     pub(super) code_actions: bool,
     /// Whether it tells of changed files, if it is asked to.
@@ -69,6 +74,8 @@ impl Default for ClientSupport {
             label_offsets: false,
             nested_symbols: false,
             links: false,
+            document_changes: false,
+            prepares_rename: false,
             code_actions: false,
             watches: false,
             resolves_hints: false,
@@ -85,6 +92,7 @@ impl ClientSupport {
             watches: watches(&params.capabilities),
             diagnostics: DiagnosticSupport::new(&params.capabilities),
             workspace: WorkspaceSupport::new(&params.capabilities),
+            document_changes: document_changes(&params.capabilities),
             unit: negotiate(&params.capabilities),
             ..Self::of_text_documents(&params.capabilities).unwrap_or_default()
         }
@@ -103,6 +111,7 @@ impl ClientSupport {
         let parameter = signature.and_then(|it| it.parameter_information.as_ref());
         let symbols = document.document_symbol.as_ref();
         let definition = document.definition.as_ref();
+        let rename = document.rename.as_ref();
         let actions = document.code_action.as_ref();
         Some(Self {
             snippets: item.and_then(|it| it.snippet_support) == Some(true),
@@ -116,6 +125,7 @@ impl ClientSupport {
             nested_symbols: symbols.and_then(|it| it.hierarchical_document_symbol_support)
                 == Some(true),
             links: definition.and_then(|it| it.link_support) == Some(true),
+            prepares_rename: rename.and_then(|it| it.prepare_support) == Some(true),
             resolves_hints: resolves(document.inlay_hint.as_ref()),
             code_actions: actions.is_some_and(|it| it.code_action_literal_support.is_some()),
             ..Self::default()
@@ -159,6 +169,12 @@ fn watches(capabilities: &ClientCapabilities) -> bool {
     files.and_then(|it| it.dynamic_registration) == Some(true)
 }
 
+fn document_changes(capabilities: &ClientCapabilities) -> bool {
+    let workspace = capabilities.workspace.as_ref();
+    let edit = workspace.and_then(|it| it.workspace_edit.as_ref());
+    edit.and_then(|it| it.document_changes) == Some(true)
+}
+
 /// The workspace's folders, as the client names them at first.
 pub(super) fn folders(params: &InitializeParams) -> Vec<Uri> {
     let folders = params.workspace_folders.iter().flatten();
@@ -199,6 +215,16 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
             first_trigger_character: "\n".to_owned(),
             more_trigger_character: None,
         }),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(match support.prepares_rename {
+            true => OneOf::Right(RenameOptions {
+                prepare_provider: Some(true),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            }),
+            false => OneOf::Left(true),
+        }),
+        linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
         code_lens_provider: Some(CodeLensOptions {
             resolve_provider: Some(false),

@@ -17,7 +17,7 @@ use fdl_core::ide;
 use fdl_core::text::LineIndex;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tower_lsp::jsonrpc::{self, Error, ErrorCode};
+use tower_lsp::jsonrpc::{self, Error};
 use tower_lsp::ls_types::{ExecuteCommandParams, Location, Position, Uri};
 
 pub(super) use graph::GraphArgument;
@@ -45,9 +45,6 @@ pub(super) const NAMES: [&str; 7] = [
     "fdl.runSimulation",
     "fdl.runTests",
 ];
-
-/// `RequestFailed` of the protocol.
-const REQUEST_FAILED: ErrorCode = ErrorCode::ServerError(-32803);
 
 /// A command with all that it needs from the moment it was asked for.
 #[derive(Debug)]

@@ -27,14 +27,19 @@ about_document! {
     CodeLensParams: text_document;
     CompletionParams: text_document_position.text_document;
     DocumentFormattingParams: text_document;
+    DocumentHighlightParams: text_document_position_params.text_document;
     DocumentOnTypeFormattingParams: text_document_position.text_document;
     DocumentRangeFormattingParams: text_document;
     DocumentSymbolParams: text_document;
     GotoDefinitionParams: text_document_position_params.text_document;
     HoverParams: text_document_position_params.text_document;
+    LinkedEditingRangeParams: text_document_position_params.text_document;
+    ReferenceParams: text_document_position.text_document;
+    RenameParams: text_document_position.text_document;
     SignatureHelpParams: text_document_position_params.text_document;
     InlayHintParams: text_document;
     InlineValueParams: text_document;
+    TextDocumentPositionParams: text_document;
 }
 
 /// The offset of a position. Positions outside the text are moved into it, as the protocol wants.

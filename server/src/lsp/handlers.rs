@@ -10,11 +10,13 @@ mod lenses;
 mod navigation;
 mod pull;
 mod reading;
+mod rename;
 mod runs;
 mod typing;
 
 use anyhow::Result;
 use fdl_core::analysis::Analysis;
+use tower_lsp::jsonrpc::{Error, ErrorCode};
 use tower_lsp::ls_types::Position;
 
 use super::documents::Document;
@@ -26,9 +28,12 @@ pub(super) use actions::code_action;
 pub(super) use diagnostics::{Report, diagnostics, report};
 pub(super) use formatting::{formatting, on_type_formatting, range_formatting};
 pub(super) use lenses::code_lens;
-pub(super) use navigation::goto_definition;
+pub(super) use navigation::{
+    document_highlight, goto_definition, linked_editing_range, references,
+};
 pub(super) use pull::{diagnostic, workspace_diagnostic};
 pub(super) use reading::{document_symbol, hover};
+pub(super) use rename::{prepare_rename, rename};
 pub(super) use runs::{inlay_hint, inlay_hint_resolve, inline_value};
 pub(super) use typing::{completion, signature_help};
 
@@ -45,6 +50,16 @@ fn at<T>(
     });
     Ok(answer)
 }
+
+/// The answer to a request that cannot be done, for a reason that the user should read.
+pub(super) fn refuse(message: impl Into<String>) -> Error {
+    let mut error = Error::new(REQUEST_FAILED);
+    error.message = message.into().into();
+    error
+}
+
+/// `RequestFailed` of the protocol.
+const REQUEST_FAILED: ErrorCode = ErrorCode::ServerError(-32803);
 
 /// The text of a flow, for conversions.
 fn place<'a>(session: &Session, document: &'a Document, analysis: &'a Analysis) -> Place<'a> {

@@ -4,20 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize as _;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
-use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams,
-    CompletionResponse, ConfigurationItem, DidChangeConfigurationParams,
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentFormattingParams,
-    DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, DocumentSymbolParams,
-    DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse,
-    Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, InlayHint,
-    InlayHintParams, InlineValue, InlineValueParams, LSPAny, Location, MessageType, ProgressToken,
-    ShowDocumentParams, SignatureHelp, SignatureHelpParams, TextEdit, Uri,
-    WorkDoneProgressCancelParams, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
-    WorkspaceFolder, WorkspaceFoldersChangeEvent,
-};
+use tower_lsp::ls_types as lsp;
 use tower_lsp::{Client, LanguageServer, LspServiceBuilder};
 
 use super::capabilities::{self, ClientSupport};
@@ -63,9 +50,9 @@ impl Backend {
         Self { session, client }
     }
 
-    async fn ignored(&self, _params: LSPAny) {}
+    async fn ignored(&self, _params: lsp::LSPAny) {}
 
-    async fn stop_work(&self, params: WorkDoneProgressCancelParams) {
+    async fn stop_work(&self, params: lsp::WorkDoneProgressCancelParams) {
         self.session.stoppable.stop(&params.token);
     }
 
@@ -76,7 +63,7 @@ impl Backend {
         }
         let (client, session) = (self.client.clone(), Arc::clone(&self.session));
         tokio::spawn(async move {
-            let item = ConfigurationItem {
+            let item = lsp::ConfigurationItem {
                 scope_uri: None,
                 section: Some(settings::SECTION.to_owned()),
             };
@@ -94,7 +81,7 @@ impl Backend {
     fn long<T: Send + 'static>(
         &self,
         title: &'static str,
-        token: Option<ProgressToken>,
+        token: Option<lsp::ProgressToken>,
         job: impl FnOnce(&StopFlag, &Meter) -> anyhow::Result<T> + Send + 'static,
     ) -> impl Future<Output = Result<T>> + Send {
         with_progress(&self.client, &self.session, title, token, |meter| {
@@ -127,8 +114,8 @@ impl Backend {
 }
 
 /// Shows a place to the user.
-async fn show(client: &Client, place: Location) {
-    let params = ShowDocumentParams {
+async fn show(client: &Client, place: lsp::Location) {
+    let params = lsp::ShowDocumentParams {
         uri: place.uri,
         external: Some(false),
         take_focus: Some(true),
@@ -143,7 +130,7 @@ async fn show(client: &Client, place: Location) {
 async fn complain(client: &Client, problems: Vec<String>) {
     if !problems.is_empty() {
         client
-            .show_message(MessageType::WARNING, problems.join("\n"))
+            .show_message(lsp::MessageType::WARNING, problems.join("\n"))
             .await;
     }
 }
@@ -179,7 +166,7 @@ macro_rules! about_document {
 }
 
 impl LanguageServer for Backend {
-    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+    async fn initialize(&self, params: lsp::InitializeParams) -> Result<lsp::InitializeResult> {
         let support = ClientSupport::new(&params);
         let result = capabilities::initialize_result(&support);
         let folders = capabilities::folders(&params);
@@ -191,7 +178,7 @@ impl LanguageServer for Backend {
         Ok(result)
     }
 
-    async fn initialized(&self, _params: InitializedParams) {
+    async fn initialized(&self, _params: lsp::InitializedParams) {
         self.ask_for_settings();
         let registrations = capabilities::registrations(self.session.support());
         if registrations.is_empty() {
@@ -206,7 +193,7 @@ impl LanguageServer for Backend {
         });
     }
 
-    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+    async fn did_change_configuration(&self, params: lsp::DidChangeConfigurationParams) {
         if self.session.support().workspace.configuration {
             self.ask_for_settings();
         } else if params.settings.is_object() {
@@ -218,14 +205,14 @@ impl LanguageServer for Backend {
         }
     }
 
-    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
-        let WorkspaceFoldersChangeEvent { added, removed } = params.event;
-        let uris = |it: Vec<WorkspaceFolder>| it.into_iter().map(|it| it.uri);
-        let removed: Vec<Uri> = uris(removed).collect();
+    async fn did_change_workspace_folders(&self, params: lsp::DidChangeWorkspaceFoldersParams) {
+        let lsp::WorkspaceFoldersChangeEvent { added, removed } = params.event;
+        let uris = |it: Vec<lsp::WorkspaceFolder>| it.into_iter().map(|it| it.uri);
+        let removed: Vec<lsp::Uri> = uris(removed).collect();
         self.session.change_folders(uris(added).collect(), &removed);
     }
 
-    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+    async fn did_change_watched_files(&self, params: lsp::DidChangeWatchedFilesParams) {
         for change in params.changes {
             self.session.document_saved(&change.uri);
         }
@@ -237,13 +224,13 @@ impl LanguageServer for Backend {
         Ok(())
     }
 
-    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+    async fn did_open(&self, params: lsp::DidOpenTextDocumentParams) {
         let uri = params.text_document.uri.clone();
         self.session.documents.open(params.text_document);
         self.session.document_changed(uri);
     }
 
-    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+    async fn did_change(&self, params: lsp::DidChangeTextDocumentParams) {
         let document = params.text_document;
         let unit = self.session.unit();
         self.session.documents.change(
@@ -255,31 +242,36 @@ impl LanguageServer for Backend {
         self.session.document_changed(document.uri);
     }
 
-    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+    async fn did_save(&self, params: lsp::DidSaveTextDocumentParams) {
         self.session.document_saved(&params.text_document.uri);
     }
 
-    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+    async fn did_close(&self, params: lsp::DidCloseTextDocumentParams) {
         self.session.documents.close(&params.text_document.uri);
         self.session.document_changed(params.text_document.uri);
     }
 
     about_document! {
-        code_action(CodeActionParams) -> CodeActionResponse;
-        code_lens(CodeLensParams) -> Vec<CodeLens>;
-        completion(CompletionParams) -> CompletionResponse;
-        document_symbol(DocumentSymbolParams) -> DocumentSymbolResponse;
-        formatting(DocumentFormattingParams) -> Vec<TextEdit>;
-        goto_definition(GotoDefinitionParams) -> GotoDefinitionResponse;
-        hover(HoverParams) -> Hover;
-        signature_help(SignatureHelpParams) -> SignatureHelp;
-        on_type_formatting(DocumentOnTypeFormattingParams) -> Vec<TextEdit>;
-        range_formatting(DocumentRangeFormattingParams) -> Vec<TextEdit>;
-        inlay_hint(InlayHintParams) -> Vec<InlayHint>;
-        inline_value(InlineValueParams) -> Vec<InlineValue>;
+        code_action(lsp::CodeActionParams) -> lsp::CodeActionResponse;
+        code_lens(lsp::CodeLensParams) -> Vec<lsp::CodeLens>;
+        completion(lsp::CompletionParams) -> lsp::CompletionResponse;
+        document_highlight(lsp::DocumentHighlightParams) -> Vec<lsp::DocumentHighlight>;
+        document_symbol(lsp::DocumentSymbolParams) -> lsp::DocumentSymbolResponse;
+        formatting(lsp::DocumentFormattingParams) -> Vec<lsp::TextEdit>;
+        goto_definition(lsp::GotoDefinitionParams) -> lsp::GotoDefinitionResponse;
+        hover(lsp::HoverParams) -> lsp::Hover;
+        inlay_hint(lsp::InlayHintParams) -> Vec<lsp::InlayHint>;
+        inline_value(lsp::InlineValueParams) -> Vec<lsp::InlineValue>;
+        linked_editing_range(lsp::LinkedEditingRangeParams) -> lsp::LinkedEditingRanges;
+        on_type_formatting(lsp::DocumentOnTypeFormattingParams) -> Vec<lsp::TextEdit>;
+        prepare_rename(lsp::TextDocumentPositionParams) -> lsp::PrepareRenameResponse;
+        range_formatting(lsp::DocumentRangeFormattingParams) -> Vec<lsp::TextEdit>;
+        references(lsp::ReferenceParams) -> Vec<lsp::Location>;
+        rename(lsp::RenameParams) -> lsp::WorkspaceEdit;
+        signature_help(lsp::SignatureHelpParams) -> lsp::SignatureHelp;
     }
 
-    async fn inlay_hint_resolve(&self, params: InlayHint) -> Result<InlayHint> {
+    async fn inlay_hint_resolve(&self, params: lsp::InlayHint) -> Result<lsp::InlayHint> {
         let session = Arc::clone(&self.session);
         let answer = self
             .session
@@ -290,8 +282,8 @@ impl LanguageServer for Backend {
 
     async fn diagnostic(
         &self,
-        params: DocumentDiagnosticParams,
-    ) -> Result<DocumentDiagnosticReportResult> {
+        params: lsp::DocumentDiagnosticParams,
+    ) -> Result<lsp::DocumentDiagnosticReportResult> {
         let session = Arc::clone(&self.session);
         let document = session.documents.get(&params.text_document.uri);
         let answer = self
@@ -303,8 +295,8 @@ impl LanguageServer for Backend {
 
     async fn workspace_diagnostic(
         &self,
-        params: WorkspaceDiagnosticParams,
-    ) -> Result<WorkspaceDiagnosticReportResult> {
+        params: lsp::WorkspaceDiagnosticParams,
+    ) -> Result<lsp::WorkspaceDiagnosticReportResult> {
         let token = params.work_done_progress_params.work_done_token.clone();
         let session = Arc::clone(&self.session);
         self.long("Checking the workspace", token, move |stop, meter| {
@@ -314,7 +306,10 @@ impl LanguageServer for Backend {
         .await
     }
 
-    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+    async fn execute_command(
+        &self,
+        params: lsp::ExecuteCommandParams,
+    ) -> Result<Option<lsp::LSPAny>> {
         let token = params.work_done_progress_params.work_done_token.clone();
         let command = commands::prepare(&self.session, params)?;
         let (session, client) = (Arc::clone(&self.session), self.client.clone());
@@ -325,7 +320,7 @@ impl LanguageServer for Backend {
             })
             .await?;
         let first = result.as_ref().and_then(|it| it.get(0)).filter(|_| shows);
-        if let Some(Ok(place)) = first.map(Location::deserialize) {
+        if let Some(Ok(place)) = first.map(lsp::Location::deserialize) {
             tokio::spawn(async move { show(&client, place).await });
         }
         Ok(result)
@@ -335,23 +330,26 @@ impl LanguageServer for Backend {
 #[cfg(debug_assertions)]
 impl Backend {
     /// For tests: a request that panics in its worker, with `{"loop": true}` on the message loop.
-    async fn debug_panic(&self, params: LSPAny) -> Result<LSPAny> {
+    async fn debug_panic(&self, params: lsp::LSPAny) -> Result<lsp::LSPAny> {
         assert!(params.get("loop").is_none(), "asked to panic on the loop");
         let answer = self
             .session
             .workers
-            .run(|_| -> anyhow::Result<LSPAny> { panic!("asked to panic") });
+            .run(|_| -> anyhow::Result<lsp::LSPAny> { panic!("asked to panic") });
         finish(answer.await)
     }
 
     /// For tests: how often a document was checked.
-    async fn debug_checks(&self, _params: LSPAny) -> Result<u32> {
+    async fn debug_checks(&self, _params: lsp::LSPAny) -> Result<u32> {
         Ok(self.session.checks())
     }
 
     /// For tests: the text of an open document.
-    async fn debug_text(&self, params: LSPAny) -> Result<Option<String>> {
-        let uri = params.get("uri").and_then(LSPAny::as_str).unwrap_or("");
+    async fn debug_text(&self, params: lsp::LSPAny) -> Result<Option<String>> {
+        let uri = params
+            .get("uri")
+            .and_then(lsp::LSPAny::as_str)
+            .unwrap_or("");
         let document = uri
             .parse()
             .ok()
@@ -360,7 +358,7 @@ impl Backend {
     }
 
     /// For tests: a request that lasts until it is cancelled, at most ten seconds.
-    async fn debug_sleep(&self, _params: LSPAny) -> Result<LSPAny> {
+    async fn debug_sleep(&self, _params: lsp::LSPAny) -> Result<lsp::LSPAny> {
         let answer = self.session.workers.run(|stop| {
             for _ in 0..1_000 {
                 if stop.is_set() {
@@ -368,7 +366,7 @@ impl Backend {
                 }
                 std::thread::sleep(std::time::Duration::from_millis(10));
             }
-            Ok(LSPAny::Null)
+            Ok(lsp::LSPAny::Null)
         });
         finish(answer.await)
     }

@@ -1,17 +1,19 @@
 //! From the core's types to the protocol's.
 
 mod diagnostics;
+mod navigation;
 mod typing;
 
 use fdl_core::catalog::objects::StateType;
 use fdl_core::ide;
-use fdl_core::text::{ColumnUnit, LineIndex, TextRange};
+use fdl_core::text::{ColumnUnit, Edit, LineIndex, TextRange};
 use tower_lsp::ls_types as lsp;
 use tower_lsp::ls_types::{Position, Range, Uri};
 
 use super::capabilities::ClientSupport;
 
 pub(super) use diagnostics::diagnostic;
+pub(super) use navigation::{definition, highlight, workspace_edit};
 pub(super) use typing::signature_help;
 
 /// A text whose ranges are to be converted.
@@ -36,6 +38,16 @@ impl Place<'_> {
     /// The position of an offset.
     pub(super) fn position(self, offset: u32) -> Position {
         self.range(TextRange::empty(offset)).start
+    }
+
+    /// The location of a range.
+    pub(super) fn location(self, range: TextRange) -> lsp::Location {
+        lsp::Location::new(self.uri.clone(), self.range(range))
+    }
+
+    /// An edit.
+    pub(super) fn edit(self, edit: Edit) -> lsp::TextEdit {
+        lsp::TextEdit::new(self.range(edit.range), edit.text)
     }
 }
 
@@ -133,24 +145,6 @@ pub(super) fn hover(place: Place<'_>, hover: ide::Hover, support: &ClientSupport
         contents: lsp::HoverContents::Markup(markup(hover.markdown, support.markdown_hover)),
         range: Some(place.range(hover.range)),
     }
-}
-
-/// A definition in the same document.
-pub(super) fn definition(
-    place: Place<'_>,
-    target: ide::Target,
-    support: &ClientSupport,
-) -> lsp::GotoDefinitionResponse {
-    if !support.links {
-        let location = lsp::Location::new(place.uri.clone(), place.range(target.focus));
-        return lsp::GotoDefinitionResponse::Scalar(location);
-    }
-    lsp::GotoDefinitionResponse::Link(vec![lsp::LocationLink {
-        origin_selection_range: Some(place.range(target.origin)),
-        target_uri: place.uri.clone(),
-        target_range: place.range(target.full),
-        target_selection_range: place.range(target.focus),
-    }])
 }
 
 /// The outline, nested or, for clients that cannot nest, flat.

@@ -149,7 +149,8 @@ const LANGUAGE: &[Method] = &[
     .about("built-in functions"),
     method("textDocument/declaration", Request("/declarationProvider"))
         .absent("the same as the definition"),
-    method("textDocument/definition", Request("/definitionProvider")),
+    method("textDocument/definition", Request("/definitionProvider"))
+        .about("states, anchors, global variables; from test files into the flow"),
     method(
         "textDocument/typeDefinition",
         Request("/typeDefinitionProvider"),
@@ -160,7 +161,8 @@ const LANGUAGE: &[Method] = &[
         Request("/implementationProvider"),
     )
     .absent(NO_TYPES),
-    method("textDocument/references", Request("/referencesProvider")),
+    method("textDocument/references", Request("/referencesProvider"))
+        .about("states, also in the flow's test files, anchors, global variables"),
     method(
         "textDocument/documentHighlight",
         Request("/documentHighlightProvider"),
@@ -213,7 +215,8 @@ const LANGUAGE: &[Method] = &[
     method(
         "textDocument/linkedEditingRange",
         Request("/linkedEditingRangeProvider"),
-    ),
+    )
+    .about("a name and its references"),
     method(
         "textDocument/semanticTokens/full",
         Request("/semanticTokensProvider/full"),
@@ -273,7 +276,8 @@ const LANGUAGE: &[Method] = &[
         Request("/documentOnTypeFormattingProvider"),
     )
     .about("the indentation behind Enter"),
-    method("textDocument/rename", Request("/renameProvider")),
+    method("textDocument/rename", Request("/renameProvider"))
+        .about("states, also in the flow's test files, anchors, global variables"),
     method(
         "textDocument/prepareRename",
         Request("/renameProvider/prepareProvider"),

@@ -263,11 +263,45 @@ pub(crate) fn editor() -> Value {
                 "parameterInformation": {"labelOffsetSupport": true},
             }},
             "definition": {"linkSupport": true},
+            "rename": {"prepareSupport": true},
             "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
             "publishDiagnostics": {"relatedInformation": true},
             "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}},
         },
+        "workspace": {"workspaceEdit": {"documentChanges": true}},
     })
+}
+
+/// A text after the edits that a server asks for, which are disjoint and in order.
+pub(crate) fn apply(text: &str, edits: &Value, encoding: &str) -> String {
+    let offset = |position: &Value| {
+        let number = |name: &str| position[name].as_u64().expect("a number") as usize;
+        let lines = text.split_inclusive('\n');
+        let start: usize = lines.take(number("line")).map(str::len).sum();
+        let mut column = number("character");
+        let mut at = start;
+        for character in text[start..].chars() {
+            if column == 0 {
+                break;
+            }
+            column -= match encoding {
+                "utf-8" => character.len_utf8(),
+                "utf-16" => character.len_utf16(),
+                _ => 1,
+            };
+            at += character.len_utf8();
+        }
+        at
+    };
+    let mut result = String::new();
+    let mut copied = 0;
+    for edit in edits.as_array().expect("a list of edits") {
+        let range = &edit["range"];
+        result.push_str(&text[copied..offset(&range["start"])]);
+        result.push_str(edit["newText"].as_str().expect("a text"));
+        copied = offset(&range["end"]);
+    }
+    result + &text[copied..]
 }
 
 /// A message as it is sent.

@@ -60,7 +60,7 @@ fn property(row: &TestMember) -> Value {
 
 fn value(value: TestValue) -> Value {
     match value {
-        TestValue::Text => super::keywords::text(),
+        TestValue::Text | TestValue::File | TestValue::StatePath => super::keywords::text(),
         TestValue::Choice(values) => object([("enum", list(values.iter().copied()))]),
         TestValue::Integer(least) => from(least),
         TestValue::True => object([("const", true.into())]),

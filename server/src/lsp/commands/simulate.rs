@@ -17,8 +17,9 @@ use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types::Uri;
 
-use super::{REQUEST_FAILED, Subject, invalid};
+use super::{Subject, invalid};
 use crate::files::{FilesOf, Texts as _};
+use crate::lsp::handlers;
 use crate::lsp::runs::{Moment, Remembered};
 use crate::lsp::session::Session;
 use crate::lsp::texts::{DocumentKey, file_path};
@@ -192,8 +193,7 @@ fn refuse(
 ) -> Error {
     let found = findings.iter();
     let found = found.map(|it| to_proto::diagnostic(place, it, session.support().diagnostics));
-    let mut error = Error::new(REQUEST_FAILED);
-    error.message = message.into();
+    let mut error = handlers::refuse(message);
     error.data = Some(json!({"diagnostics": found.collect::<Vec<_>>()}));
     error
 }

@@ -1,10 +1,14 @@
-//! From one place to others.
+//! From one place to others: definitions, references, highlights.
 
 use anyhow::Result;
 use fdl_core::ide;
-use tower_lsp::ls_types::{GotoDefinitionParams, GotoDefinitionResponse};
+use tower_lsp::ls_types::{
+    DocumentHighlight, DocumentHighlightParams, GotoDefinitionParams, GotoDefinitionResponse,
+    LinkedEditingRangeParams, LinkedEditingRanges, Location, ReferenceParams,
+};
 
-use super::{Document, Session, at, to_proto};
+use super::{Document, Session, at, from_proto, to_proto};
+use crate::lsp::suite::Suite;
 
 /// Answers `textDocument/definition`.
 pub(in crate::lsp) fn goto_definition(
@@ -13,8 +17,97 @@ pub(in crate::lsp) fn goto_definition(
     params: GotoDefinitionParams,
 ) -> Result<Option<GotoDefinitionResponse>> {
     let position = params.text_document_position_params.position;
+    if !document.is_test_file() {
+        return at(session, document, position, |place, analysis, offset| {
+            let targets = ide::goto_definition(analysis, offset);
+            to_proto::definition(place, place, &targets, session.support())
+        });
+    }
+    let Ok(Some(suite)) = Suite::of(session, document) else {
+        return Ok(None);
+    };
+    let target = suite.test(&document.uri).and_then(|test| {
+        let place = suite.test_place(test);
+        let offset = from_proto::offset(place, position);
+        let target = ide::definition_of_test_name(&suite.flow, &test.scenarios.file.tree, offset)?;
+        to_proto::definition(place, suite.flow_place(), &[target], session.support())
+    });
+    Ok(target)
+}
+
+/// Answers `textDocument/references`: of a state also those in the test files of the flow.
+pub(in crate::lsp) fn references(
+    session: &Session,
+    document: &Document,
+    params: ReferenceParams,
+) -> Result<Option<Vec<Location>>> {
+    let position = params.text_document_position.position;
+    let Ok(Some(suite)) = Suite::of(session, document) else {
+        return Ok(None);
+    };
+    let flow = suite.flow_place();
+    let (references, state) = match suite.test(&document.uri) {
+        None => {
+            let offset = from_proto::offset(flow, position);
+            let state = ide::state_named_at(&suite.flow, offset);
+            (ide::references(&suite.flow, offset), state)
+        }
+        Some(test) => {
+            let state = suite.state_at(test, position);
+            let references = state.map(|it| ide::references_of_state(&suite.flow, it));
+            (references.unwrap_or_default(), state)
+        }
+    };
+    let declared = params.context.include_declaration;
+    let own = references.into_iter();
+    let own = own.filter(|it| declared || it.usage != ide::Usage::Write);
+    let own = own.map(|it| flow.location(it.range));
+    let tests = state.into_iter().flat_map(|it| suite.names(it));
+    let tests = tests.map(|(place, it)| place.location(it.range));
+    Ok(Some(own.chain(tests).collect()))
+}
+
+/// Answers `textDocument/documentHighlight`.
+pub(in crate::lsp) fn document_highlight(
+    session: &Session,
+    document: &Document,
+    params: DocumentHighlightParams,
+) -> Result<Option<Vec<DocumentHighlight>>> {
+    let position = params.text_document_position_params.position;
+    if !document.is_test_file() {
+        return at(session, document, position, |place, analysis, offset| {
+            let references = ide::references(analysis, offset).into_iter();
+            let highlights = references.map(|it| to_proto::highlight(place, it));
+            Some(highlights.collect())
+        });
+    }
+    let Ok(Some(suite)) = Suite::of(session, document) else {
+        return Ok(None);
+    };
+    let test = suite.test(&document.uri);
+    let state = test.and_then(|it| suite.state_at(it, position));
+    let names = state.into_iter().flat_map(|it| suite.names(it));
+    let own = names.filter(|(place, _)| *place.uri == document.uri);
+    let highlights = own.map(|(place, it)| DocumentHighlight {
+        range: place.range(it.range),
+        kind: None,
+    });
+    Ok(Some(highlights.collect()))
+}
+
+/// Answers `textDocument/linkedEditingRange`.
+pub(in crate::lsp) fn linked_editing_range(
+    session: &Session,
+    document: &Document,
+    params: LinkedEditingRangeParams,
+) -> Result<Option<LinkedEditingRanges>> {
+    let position = params.text_document_position_params.position;
     at(session, document, position, |place, analysis, offset| {
-        let target = ide::goto_definition(analysis, offset)?;
-        Some(to_proto::definition(place, target, session.support()))
+        let ranges = ide::linked_ranges(analysis, offset)?.into_iter();
+        Some(LinkedEditingRanges {
+            ranges: ranges.map(|it| place.range(it)).collect(),
+            // What needs no quotes in any style and is no sign of YAML: what else is typed ends it.
+            word_pattern: Some("[^\\s\"'`#:,&*!|>%@\\[\\]{}\\\\]*".to_owned()),
+        })
     })
 }

@@ -1,0 +1,140 @@
+//! A flow with its test files, for what concerns them together: a state and its mocks.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use fdl_core::analysis::Analysis;
+use fdl_core::ide::{self, TestName};
+use fdl_core::model::StateId;
+use tower_lsp::ls_types::{Position, Uri};
+
+use super::documents::{Content, Document};
+use super::from_proto;
+use super::session::Session;
+use super::texts::{Buffers, file_path};
+use super::to_proto::Place;
+use crate::scenarios::{self, Scenarios};
+
+/// A flow and the test files that belong to it: open buffers first, then files.
+pub(super) struct Suite<'s> {
+    session: &'s Session,
+    texts: Buffers,
+    /// The flow.
+    pub(super) flow: Arc<Analysis>,
+    flow_uri: Uri,
+    /// The test files, sorted by path; also the one that was asked about.
+    pub(super) tests: Vec<TestFile>,
+}
+
+/// A test file of a [`Suite`].
+pub(super) struct TestFile {
+    uri: Uri,
+    /// The file.
+    pub(super) scenarios: Scenarios,
+}
+
+impl<'s> Suite<'s> {
+    /// The suite of a flow or of a test file. A document that is neither has none.
+    ///
+    /// # Errors
+    ///
+    /// Why the flow of a test file is not known.
+    pub(super) fn of(session: &'s Session, document: &Document) -> Result<Option<Self>, String> {
+        let path = file_path(&document.uri);
+        let texts = session.texts(path.as_deref());
+        match document.content() {
+            Content::Flow(flow) => {
+                let tests = path.map_or_else(Vec::new, |it| tests(&texts, &it));
+                Ok(Some(Self {
+                    session,
+                    flow: Arc::clone(flow),
+                    flow_uri: document.uri.clone(),
+                    tests,
+                    texts,
+                }))
+            }
+            Content::Test => Self::of_test(session, document, texts).map(Some),
+            Content::Config | Content::TooLarge | Content::Other => Ok(None),
+        }
+    }
+
+    fn of_test(session: &'s Session, document: &Document, texts: Buffers) -> Result<Self, String> {
+        let path = file_path(&document.uri);
+        let path = path.unwrap_or_else(|| PathBuf::from(document.uri.path().as_str()));
+        let own = Scenarios::new(&texts, &path, document.text());
+        let flow = own.flow.clone()?;
+        let flow_path = own.flow_path.clone().unwrap_or_default();
+        let flow_uri = texts.uri(&flow_path).ok_or("the flow has no address")?;
+        let mut tests = tests(&texts, &flow_path);
+        // The document as it was when it was asked about.
+        tests.retain(|it| it.uri != document.uri);
+        tests.push(TestFile {
+            uri: document.uri.clone(),
+            scenarios: own,
+        });
+        tests.sort_by(|a, b| a.scenarios.path.cmp(&b.scenarios.path));
+        Ok(Self {
+            session,
+            texts,
+            flow,
+            flow_uri,
+            tests,
+        })
+    }
+
+    /// The text of the flow, for conversions.
+    pub(super) fn flow_place(&self) -> Place<'_> {
+        Place {
+            uri: &self.flow_uri,
+            text: &self.flow.text,
+            lines: &self.flow.lines,
+            unit: self.session.unit(),
+        }
+    }
+
+    /// The text of a test file, for conversions.
+    pub(super) fn test_place<'a>(&'a self, test: &'a TestFile) -> Place<'a> {
+        Place {
+            uri: &test.uri,
+            text: &test.scenarios.file.text,
+            lines: &test.scenarios.file.lines,
+            unit: self.session.unit(),
+        }
+    }
+
+    /// The test file with that URI.
+    pub(super) fn test(&self, uri: &Uri) -> Option<&TestFile> {
+        self.tests.iter().find(|it| it.uri == *uri)
+    }
+
+    /// The version of an open document of the suite.
+    pub(super) fn version(&self, uri: &Uri) -> Option<i32> {
+        let path = file_path(uri)?;
+        self.texts.document(&path).map(|it| it.version)
+    }
+
+    /// The state that a test file names at a position.
+    pub(super) fn state_at(&self, test: &TestFile, position: Position) -> Option<StateId> {
+        let offset = from_proto::offset(self.test_place(test), position);
+        let tree = &test.scenarios.file.tree;
+        ide::name_in_test_at(&self.flow.flow, tree, offset).map(|it| it.state)
+    }
+
+    /// Where test files name a state, file by file.
+    pub(super) fn names(&self, state: StateId) -> impl Iterator<Item = (Place<'_>, TestName)> {
+        self.tests.iter().flat_map(move |test| {
+            let names = ide::names_in_test(&self.flow.flow, &test.scenarios.file.tree).into_iter();
+            let names = names.filter(move |it| it.state == state);
+            names.map(|it| (self.test_place(test), it))
+        })
+    }
+}
+
+fn tests(texts: &Buffers, flow: &Path) -> Vec<TestFile> {
+    let files = scenarios::of_flow(texts, flow).into_iter();
+    let with_uri = files.filter_map(|scenarios| {
+        let uri = texts.uri(&scenarios.path)?;
+        Some(TestFile { uri, scenarios })
+    });
+    with_uri.collect()
+}
