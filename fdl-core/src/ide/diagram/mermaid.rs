@@ -84,6 +84,7 @@ impl Writer<'_> {
             self.line(depth, &format!("n{index}{open}\"{label}\"{close}"));
         } else {
             self.line(depth, &format!("subgraph n{index}[\"{label}\"]"));
+            self.line(depth + 1, "direction TB");
             for scope in scopes {
                 self.inner_scope(index, scope, depth + 1);
             }
@@ -99,6 +100,7 @@ impl Writer<'_> {
             return self.scope(scope, depth);
         };
         self.line(depth, &format!("subgraph n{owner}b{branch}[\"{branch}\"]"));
+        self.line(depth + 1, "direction TB");
         self.scope(scope, depth + 1);
         self.line(depth, "end");
     }

@@ -113,7 +113,9 @@ fn a_flow_in_mermaid() {
       n2("Ask<br/>FC:InvokeFunction · callback<br/>↻ 4")
       class n2 task
       subgraph n3["Pay"]
+        direction TB
         subgraph n3b0["0"]
+          direction TB
           n6((" "))
           n7[/"#60;W#62;<br/>1 h"/]
           class n7 wait
@@ -122,6 +124,7 @@ fn a_flow_in_mermaid() {
           n7 --> n8
         end
         subgraph n3b1["1"]
+          direction TB
           n9((" "))
           n10(["S"])
           class n10 succeed
