@@ -100,6 +100,7 @@ impl<'a> Shapes<'a> {
                     None => Step::Open,
                 }
             }
+            DataKind::Map(map) if map.result_writer.is_some() => Step::Open,
             DataKind::Map(map) => match (name, map.processor) {
                 // What a distributed Map hands over is not documented (Q22).
                 ("Items", Some(scope)) if map.mode == MapMode::Inline => {

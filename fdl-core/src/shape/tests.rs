@@ -152,6 +152,8 @@ fn branches_and_iterations() {
     );
     check(&distributed, "$Input.Items", "array …");
     check(&distributed, "$Input.Items[0].x", "{a} {b} …");
+    let elsewhere = flow.replace("    Next: Last", "    ResultWriter: {}\n    Next: Last");
+    check(&elsewhere, "$Input.Bucket", "…");
 }
 
 #[test]
