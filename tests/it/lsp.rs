@@ -1,6 +1,7 @@
 //! The language server over the wire, through the real binary.
 
 mod commands;
+mod edits;
 mod features;
 mod formatting;
 mod graph;
@@ -11,4 +12,5 @@ mod navigation;
 mod progress;
 mod pull;
 mod runs;
+mod sessions;
 mod typing;

@@ -1,6 +1,7 @@
 //! What the integration tests share: where things are, how the binary is run, what is skipped.
 
 pub(crate) mod lsp_client;
+pub(crate) mod positions;
 pub(crate) mod workspace;
 
 use std::io::Write;

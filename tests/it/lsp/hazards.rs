@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::lsp_client::Client;
 
@@ -101,92 +101,4 @@ fn a_panic_is_an_error_and_the_server_lives_on() {
             .expect("the server lives");
     }
     client.quit();
-}
-
-#[test]
-fn random_edits_leave_both_sides_with_the_same_text() {
-    let pieces = [
-        "a",
-        "Name: b\n",
-        "\n",
-        "\r\n",
-        "动",
-        "🚚",
-        "- ",
-        "\u{2028}",
-        "{",
-        "\"",
-        "  ",
-        "",
-    ];
-    for encoding in ["utf-8", "utf-16", "utf-32"] {
-        let mut numbers = Numbers(1);
-        let (mut client, _) = Client::greet(json!({"general": {"positionEncodings": [encoding]}}));
-        let mut text = String::new();
-        client.open(URI, &text);
-        for version in 2..400 {
-            let mut ends = [numbers.boundary(&text), numbers.boundary(&text)];
-            ends.sort_unstable();
-            // Long texts are cut now and then, so that edits stay dense.
-            if text.len() < 400 && version % 5 != 0 {
-                ends[1] = ends[0];
-            }
-            let range = json!({
-                "start": position(&text, ends[0], encoding),
-                "end": position(&text, ends[1], encoding),
-            });
-            let piece = pieces[numbers.below(pieces.len())];
-            text.replace_range(ends[0]..ends[1], piece);
-            client.change(URI, version, Some(range), piece);
-            if version % 20 == 0 {
-                let answer = client.request("fdl/debug/text", json!({"uri": URI}));
-                assert_eq!(
-                    answer,
-                    Ok(Value::from(text.as_str())),
-                    "{encoding} {version}"
-                );
-            }
-        }
-        client.quit();
-    }
-}
-
-/// The position of an offset, by a way of its own.
-fn position(text: &str, offset: usize, encoding: &str) -> Value {
-    let before = &text[..offset];
-    let bytes = before.as_bytes();
-    let is_break = |at: usize| {
-        bytes[at] == b'\n' || (bytes[at] == b'\r' && text.as_bytes().get(at + 1) != Some(&b'\n'))
-    };
-    let breaks: Vec<usize> = (0..bytes.len()).filter(|&at| is_break(at)).collect();
-    let line = &before[breaks.last().map_or(0, |at| at + 1)..];
-    let character = match encoding {
-        "utf-8" => line.len(),
-        "utf-16" => line.encode_utf16().count(),
-        _ => line.chars().count(),
-    };
-    json!({"line": breaks.len(), "character": character})
-}
-
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % limit
-    }
-
-    /// A place between two characters, not inside CRLF: no client has a position there.
-    fn boundary(&mut self, text: &str) -> usize {
-        let mut at = self.below(text.len() + 1);
-        while !text.is_char_boundary(at)
-            || (at > 0 && text[..at].ends_with('\r') && text[at..].starts_with('\n'))
-        {
-            at -= 1;
-        }
-        at
-    }
 }

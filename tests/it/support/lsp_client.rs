@@ -99,6 +99,11 @@ impl Client {
         Self::greet(editor()).0
     }
 
+    /// Numbers requests from here on, above those that somebody else has numbered.
+    pub(crate) fn number_from(&mut self, id: i64) {
+        self.next_id = id;
+    }
+
     /// Sends bytes as they are.
     pub(crate) fn send_raw(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().expect("the input is open");
@@ -204,6 +209,13 @@ impl Client {
                 }
             }
         }
+    }
+
+    /// A message that has come already.
+    pub(crate) fn kept(&mut self, wanted: impl Fn(&Value) -> bool) -> Option<Value> {
+        self.kept.extend(self.messages.try_iter());
+        let at = self.kept.iter().position(wanted)?;
+        self.kept.remove(at)
     }
 
     /// Every message that arrives within a time, with those kept before.
