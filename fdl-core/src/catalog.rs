@@ -7,6 +7,7 @@ pub mod decisions;
 pub mod errors;
 pub mod limits;
 pub mod objects;
+pub mod prices;
 pub mod schema;
 pub mod semantics;
 pub mod source;

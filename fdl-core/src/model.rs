@@ -13,7 +13,7 @@ mod template;
 
 pub use expression::{Expression, ExpressionId, Position};
 pub use flow::{Flow, Object, Scope, ScopeId, ScopeOwner, Transition, TransitionKind, escape};
-pub use lower::lower;
+pub use lower::{LooseConstructor, lower, lower_constructor};
 pub use state::{
     CatchRule, Choice, ChoiceBranch, Fail, Map, MapMode, Parallel, Quantity, RetryRule, State,
     StateId, StateKind, Task, TextOrExpression, Wait,

@@ -23,9 +23,11 @@ mod retry;
 mod scenario;
 mod state;
 mod time;
+mod usage;
 mod world;
 
 pub use coverage::{Coverage, LineHits, Tally, Unit, UnitGroup, UnitKind};
+pub use data::sample_context;
 pub use detail::Detail;
 pub use engine::{Engine, Next, Step};
 pub use focus::Focus;
@@ -39,6 +41,7 @@ pub use scenario::{
     ResponseKind, Spanned2, StateExpectation, TestFile, When,
 };
 pub use time::{format_time, parse_rfc3339};
+pub use usage::{Cost, Payload, StateUsage, Usage};
 pub use world::{Answer, Call, Thrown, Unanswered, World};
 
 use std::sync::Arc;
@@ -129,6 +132,8 @@ pub struct Run {
     pub seed: u64,
     /// What happened, in order.
     pub events: Vec<Event>,
+    /// The events that count against the limit: those of the execution itself.
+    pub counted_events: u64,
     /// The undocumented decisions that mattered, such as
     /// `Q40: a catch target without OutputConstructor receives {}`, sorted.
     pub assumptions: Vec<String>,

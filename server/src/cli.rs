@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod diff;
 mod discover;
+mod eval;
 mod explain;
 mod format;
 mod graph;
@@ -76,6 +77,7 @@ enum Command {
     Test(test::Arguments),
     Format(format::Arguments),
     Graph(Box<graph::Arguments>),
+    Eval(Box<eval::Arguments>),
     Explain(explain::Arguments),
     Schema(schema::Arguments),
     Lsp(lsp::Arguments),
@@ -148,6 +150,7 @@ fn run(command: Command, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
         Command::Test(arguments) => arguments.run(terminal)?,
         Command::Format(arguments) => arguments.run(terminal)?,
         Command::Graph(arguments) => arguments.run(terminal)?,
+        Command::Eval(arguments) => arguments.run(terminal)?,
         Command::Explain(arguments) => arguments.run(terminal)?,
         Command::Schema(arguments) => arguments.run(terminal)?,
         Command::Lsp(arguments) => return arguments.run(),

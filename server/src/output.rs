@@ -12,4 +12,5 @@ pub(crate) mod place;
 pub(crate) mod run;
 pub(crate) mod sarif;
 pub(crate) mod test;
+pub(crate) mod usage;
 pub(crate) mod value;

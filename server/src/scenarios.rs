@@ -15,7 +15,7 @@ use anyhow::bail;
 use fdl_core::analysis::Analysis;
 use fdl_core::checks::{Diagnostic, Severity, near_names, suppress};
 use fdl_core::simulate::expect::{Failure, evaluate};
-use fdl_core::simulate::{self, Case, Run, TestFile};
+use fdl_core::simulate::{self, Case, Run, RunOptions, TestFile};
 use fdl_core::text::TextRange;
 use fdl_core::value::Value;
 use rayon::prelude::*;
@@ -59,6 +59,8 @@ pub(crate) struct CaseResult {
     pub(crate) status: CaseStatus,
     /// The expectations that failed; for a case that could not be run, the reason.
     pub(crate) failures: Vec<Failure>,
+    /// How the run was set up.
+    pub(crate) options: RunOptions,
     /// The run.
     pub(crate) run: Option<Run>,
     /// What should be looked at.
@@ -244,6 +246,7 @@ impl Scenarios {
             range: case.name.range,
             status: CaseStatus::Error,
             failures: Vec::new(),
+            options: case.options.clone(),
             run: None,
             warnings: Vec::new(),
             blocking: Vec::new(),

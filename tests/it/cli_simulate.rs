@@ -79,7 +79,16 @@ fn json_is_as_documented() {
     let documented = r#"
 {"version": 1, "status": "Succeeded", "output": {"ok": true}, "error": null, "virtualDurationMs": 15000, "transitions": 4, "seed": 0,
  "events": [{"EventId": 1, "ScheduleEventId": 0, "Type": "ExecutionStarted", "StepName": "", "path": "", "Time": "2026-01-01T00:00:00.000Z", "EventDetail": {"input": {}}}],
- "assumptions": ["Q40: a catch target without OutputConstructor receives {}"], "warnings": ["the response 2 of `Pay` was never used"]}"#;
+ "assumptions": ["Q40: a catch target without OutputConstructor receives {}"], "warnings": ["the response 2 of `Pay` was never used"],
+ "global": {},
+ "usage": {"transitions": 4, "events": 13, "maxEvents": 5000, "largestPayload": {"bytes": 11, "maxBytes": 65536, "state": "Note", "what": "output"},
+           "states": [{"state": "Pay", "visits": 1, "attempts": 1, "virtualDurationMs": 0},
+                      {"state": "Cool down", "visits": 1, "attempts": 0, "virtualDurationMs": 15000},
+                      {"state": "Note", "visits": 1, "attempts": 0, "virtualDurationMs": 0}, {"state": "Done", "visits": 1, "attempts": 0, "virtualDurationMs": 0}],
+           "costs": [{"unit": "transitions", "units": 4, "amount": 0.0001, "currency": "USD", "unitPrice": 0.25, "per": 10000,
+                      "date": "2026-02-28", "source": "https://www.alibabacloud.com/help/en/serverless-workflow/latest/billing-billing"},
+                     {"unit": "transitions", "units": 4, "amount": 0.00068, "currency": "CNY", "unitPrice": 1.7, "per": 10000,
+                      "date": null, "source": "https://help.aliyun.com/en/document_detail/117830.html"}]}}"#;
     let documented: Value = serde_json::from_str(documented).expect("the example is JSON");
     let mut actual = ran.json();
     let events = actual["events"].as_array_mut().expect("a list");
@@ -612,4 +621,35 @@ fn a_state_runs_alone() {
         )
     );
     assert_eq!(alone(&["--input", "-", "--global", "-"]).code, 2);
+}
+
+#[test]
+fn what_a_run_costs() {
+    let workspace = pay();
+    let ran = simulate(&workspace, &["--mocks", "mocks.yaml", "--stats"]);
+    let at = ran.out.find("\nusage\n").expect("a table");
+    insta::assert_snapshot!(&ran.out[at..], @r"
+    usage
+      transitions  4
+      list price   USD 0.0001 for 4 transitions (2026-02-28)
+                   CNY 0.00068 for 4 transitions
+      events       13 of 5000
+      data         11 of 65536 bytes: the output of `Note`
+      15s  Cool down  1 visit
+       0s  Pay        1 visit
+       0s  Note       1 visit
+       0s  Done       1 visit
+    ");
+    let express = ["--mode", "express", "--unmocked", "empty", "--stats"];
+    let ran = simulate(&workspace, &express);
+    let at = ran.out.find("\nusage\n").expect("a table");
+    insta::assert_snapshot!(&ran.out[at..], @r"
+    usage
+      transitions  1
+      list price   USD 0.000001013 for 1 request
+                   USD 0.00002 for 1 GB-seconds, of which a dry run knows nothing
+      events       7 of 5000
+      data         2 of 65536 bytes: the input of `Pay`
+      0s  Pay  1 visit
+    ");
 }

@@ -79,6 +79,17 @@ pub const EXECUTION_MODES: &str = "https://www.alibabacloud.com/help/en/serverle
 /// Limits and quotas.
 pub const LIMITS: &str = "https://www.alibabacloud.com/help/en/serverless-workflow/latest/limits";
 
+/// Billing: transitions, the international site.
+pub const BILLING: &str =
+    "https://www.alibabacloud.com/help/en/serverless-workflow/latest/billing-billing";
+
+/// The same on the Chinese site.
+pub const BILLING_CHINA: &str = "https://help.aliyun.com/en/document_detail/117830.html";
+
+/// Billing of Standard and Express flows.
+pub const BILLING_BY_MODE: &str =
+    "https://www.alibabacloud.com/help/en/serverless-workflow/latest/legacy-console-quickstart";
+
 /// CloudFlow integration: child flows.
 pub const CHILD_FLOWS: &str =
     "https://www.alibabacloud.com/help/en/serverless-workflow/latest/integrating-cloud-workflows";

@@ -10,7 +10,7 @@ mod template;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Expression, ExpressionId, Flow, Object, Position, ScopeOwner, StateId};
+use super::{Expression, ExpressionId, Flow, Object, Position, ScopeOwner, StateId, Template};
 use crate::catalog::objects::ObjectKind;
 use crate::expr::parse;
 use crate::syntax::{Node, NodeId, Tree};
@@ -21,16 +21,39 @@ use fields::{fields, is_text, quantity, scalar_text, text};
 /// The work is linear in the text: the parser bounds how many nodes aliases stand for, and of long
 /// scalars that many aliases repeat only so much is read ([`Flow::truncated`]).
 pub fn lower(tree: &Tree) -> Flow {
-    let mut lowering = Lowering {
-        flow: Flow::default(),
-        text_left: 8 * tree.text().len() + (1 << 18),
-        objects: HashSet::new(),
-        scope_depth: 0,
-    };
+    let mut lowering = Lowering::new(tree);
     if let Some(root) = tree.root().map(Node::resolved).filter(|it| it.is_mapping()) {
         lowering.root(root);
     }
     lowering.flow
+}
+
+/// Reads a text that is nothing but a constructor: a mapping whose `.$` keys hold expressions. None
+/// where its root is no mapping.
+pub fn lower_constructor(tree: &Tree) -> Option<LooseConstructor> {
+    let root = tree
+        .root()
+        .map(Node::resolved)
+        .filter(|it| it.is_mapping())?;
+    let mut lowering = Lowering::new(tree);
+    let template = lowering.template_of(root, Position::OutputConstructor, StateId(0));
+    let mut expressions = lowering.flow.expressions;
+    for expression in &mut expressions {
+        expression.state = None;
+    }
+    Some(LooseConstructor {
+        template,
+        expressions,
+    })
+}
+
+/// A constructor that belongs to no flow.
+#[derive(Clone, Debug)]
+pub struct LooseConstructor {
+    /// What it builds.
+    pub template: Template,
+    /// Its expressions, by number.
+    pub expressions: Vec<Expression>,
 }
 
 struct Lowering {
@@ -43,6 +66,15 @@ struct Lowering {
 }
 
 impl Lowering {
+    fn new(tree: &Tree) -> Self {
+        Self {
+            flow: Flow::default(),
+            text_left: 8 * tree.text().len() + (1 << 18),
+            objects: HashSet::new(),
+            scope_depth: 0,
+        }
+    }
+
     fn root(&mut self, root: Node<'_>) {
         self.flow.node = Some(root.id());
         self.object(ObjectKind::Flow, root, None);

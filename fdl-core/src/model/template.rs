@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::ExpressionId;
 use crate::syntax::NodeId;
 use crate::text::TextRange;
-use crate::value::Value;
+use crate::value::{Object, Value};
 
 /// A constructor attribute (`InputConstructor`, `Parameters`, …).
 #[derive(Clone, Debug)]
@@ -40,4 +40,34 @@ pub struct TemplateEntry {
     pub key_node: NodeId,
     /// What builds the value.
     pub value: Template,
+}
+
+impl Template {
+    /// The value that it builds of what `evaluate` gives for its expressions, in their order.
+    ///
+    /// Templates are as deep as the text that they were read from, and the parser bounds that.
+    ///
+    /// # Errors
+    ///
+    /// The first one of `evaluate`.
+    pub fn build<E>(
+        &self,
+        evaluate: &mut impl FnMut(ExpressionId) -> Result<Value, E>,
+    ) -> Result<Value, E> {
+        match self {
+            Self::Literal(value) => Ok(value.clone()),
+            Self::Expression(id) => evaluate(*id),
+            Self::Array(elements) => {
+                let elements = elements.iter().map(|it| it.build(evaluate));
+                Ok(Value::Array(Arc::new(elements.collect::<Result<_, _>>()?)))
+            }
+            Self::Object(entries) => {
+                let mut members = Object::with_capacity(entries.len());
+                for entry in entries {
+                    members.insert(entry.key.clone(), entry.value.build(evaluate)?);
+                }
+                Ok(Value::Object(Arc::new(members)))
+            }
+        }
+    }
 }

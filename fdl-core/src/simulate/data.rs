@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
+use super::RunOptions;
 use super::engine::Engine;
 use super::failure::{Failure, codes};
 use crate::catalog::context::VariableKind;
 use crate::expr::{EvalError, Variables, eval};
-use crate::model::{Constructor, ExpressionId, StateKind, Template};
+use crate::model::{Constructor, ExpressionId, StateKind};
 use crate::text::TextRange;
 use crate::value::{Object, Value};
 
@@ -38,6 +39,19 @@ pub(super) fn execution_context(name: &Arc<str>, input: &Value) -> Value {
         ("Name", Value::String(name.clone())),
         ("Input", input.clone()),
         ("RoleArn", Value::from(ROLE)),
+    ])
+}
+
+/// `$Context` where no execution is: an execution of that name with that input, in no state.
+pub fn sample_context(options: &RunOptions) -> Value {
+    let execution = execution_context(&options.execution_name, &options.input);
+    let current = [
+        ("Input", options.input.clone()),
+        ("RetryCount", Value::from(0)),
+    ];
+    Value::object([
+        ("Execution", execution),
+        ("Current", Value::object(current)),
     ])
 }
 
@@ -176,32 +190,8 @@ impl Engine<'_> {
         constructor: &Constructor,
         scope: &Scope,
     ) -> Result<Value, Failure> {
-        self.build(fiber, &constructor.template, scope)
-    }
-
-    /// Templates are as deep as the text that they were read from, and the parser bounds that.
-    fn build(
-        &mut self,
-        fiber: usize,
-        template: &Template,
-        scope: &Scope,
-    ) -> Result<Value, Failure> {
-        match template {
-            Template::Literal(value) => Ok(value.clone()),
-            Template::Expression(id) => self.evaluate(fiber, *id, scope),
-            Template::Array(elements) => {
-                let elements = elements.iter().map(|it| self.build(fiber, it, scope));
-                Ok(Value::Array(Arc::new(elements.collect::<Result<_, _>>()?)))
-            }
-            Template::Object(entries) => {
-                let mut members = Object::with_capacity(entries.len());
-                for entry in entries {
-                    let value = self.build(fiber, &entry.value, scope)?;
-                    members.insert(entry.key.clone(), value);
-                }
-                Ok(Value::Object(Arc::new(members)))
-            }
-        }
+        let template = &constructor.template;
+        template.build(&mut |id| self.evaluate(fiber, id, scope))
     }
 
     /// A failure with a code of the engine's own that an expression is to blame for, if there is one.

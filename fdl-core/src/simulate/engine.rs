@@ -354,6 +354,8 @@ impl<'a> Engine<'a> {
                 range: it.range,
             }),
             global: self.executions[ROOT].global.clone(),
+            // The last event is not counted, there is always room for it.
+            counted_events: self.executions[ROOT].events + 1,
             next: self.next,
             duration_ms: self.now,
             transitions: self.transitions,

@@ -16,6 +16,7 @@ mod steps;
 mod tasks;
 mod time;
 mod update;
+mod usage;
 
 use std::fmt::Write as _;
 use std::sync::Arc;

@@ -8,6 +8,20 @@ use fdl_core::value::Value;
 
 use crate::files::{Disk, STDIN, Texts as _, read_limited};
 
+/// Refuses to read standard input twice: each source stands with its name.
+///
+/// # Errors
+///
+/// If two of them are `-`.
+pub(super) fn check(sources: &[(&str, Option<&str>)]) -> anyhow::Result<()> {
+    let readers = sources.iter().filter(|it| it.1 == Some(STDIN));
+    let readers: Vec<&str> = readers.map(|it| it.0).collect();
+    if readers.len() > 1 {
+        bail!("{} cannot both be standard input", readers.join(" and "));
+    }
+    Ok(())
+}
+
 /// The value of an option.
 ///
 /// # Errors

@@ -179,11 +179,7 @@ impl RunArguments {
             ("--input", self.input.as_deref()),
             ("--global", self.global.as_deref()),
         ];
-        let readers = sources.into_iter().filter(|it| it.1 == Some(STDIN));
-        let readers: Vec<&str> = readers.map(|it| it.0).collect();
-        if readers.len() > 1 {
-            bail!("{} cannot both be standard input", readers.join(" and "));
-        }
+        input::check(&sources)?;
         if self.flow.as_os_str() == STDIN {
             if self.case.is_some() {
                 bail!("--case needs a flow from a file, beside which its test file is");

@@ -1,7 +1,7 @@
 //! `fdl simulate`: one flow, once, on virtual time.
 
 use fdl_core::analysis::Analysis;
-use fdl_core::simulate::{Run, RunOptions, Status};
+use fdl_core::simulate::{Run, RunOptions, Status, Usage};
 
 use super::Exit;
 use super::run::RunArguments;
@@ -21,6 +21,7 @@ Examples:
   fdl simulate order.fdl.yaml --input '{\"orderId\": 7}' --mocks mocks.yaml
   fdl simulate order.fdl.yaml --input @order.json --unmocked echo
   fdl simulate order.fdl.yaml --state Ship/Book --input '{\"sku\": \"B-2\"}' --unmocked empty
+  fdl simulate order.fdl.yaml --case 'payment succeeds' --stats
   fdl simulate order.fdl.yaml --output-format jsonl | jq .Type
 
 Exit status: 0 the run succeeded; 1 it failed or timed out; 2 wrong usage, invalid mocks, or a flow
@@ -28,6 +29,10 @@ with errors, which are on standard error.")]
 pub(super) struct Arguments {
     #[command(flatten)]
     run: RunArguments,
+
+    /// Say what the run costs: transitions, events and data against their limits, time by state
+    #[arg(long)]
+    stats: bool,
 
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "pretty")]
@@ -68,10 +73,7 @@ impl Arguments {
         terminal: &mut Terminal,
     ) -> anyhow::Result<()> {
         let place = |range| Range::new(&flow.text, &flow.lines, range);
-        let mut summary = run::Run::summary(run, place);
-        if options.focus.is_some() {
-            summary = summary.with_next(run, &flow.flow);
-        }
+        let summary = run::Run::summary(run, &flow.flow, options, place);
         match self.output_format {
             Format::Json => {
                 let report = summary.with_events(run, options.now);
@@ -94,6 +96,10 @@ impl Arguments {
                     whole: terminal.verbosity == super::terminal::Verbosity::Verbose,
                 };
                 trace::write(&trace, |text| terminal.print(text))?;
+                if self.stats {
+                    let usage = Usage::new(run, options);
+                    terminal.print(&trace::usage(&usage, &flow.flow))?;
+                }
             }
         }
         Ok(())

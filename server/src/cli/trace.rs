@@ -5,6 +5,7 @@
 
 mod path;
 mod tree;
+mod usage;
 
 use std::fmt::Write as _;
 use std::io;
@@ -19,6 +20,7 @@ use fdl_core::value::Value;
 use super::report::{self, one_line};
 use super::window::Window;
 use tree::{Attempt, Lane, Outcome, Tree, Visit};
+pub(super) use usage::usage;
 
 /// The longest line that values may fill.
 const WIDTH: usize = 120;

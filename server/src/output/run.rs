@@ -2,10 +2,11 @@
 
 use fdl_core::analysis::Analysis;
 use fdl_core::model::Flow;
-use fdl_core::simulate::{self, format_time};
+use fdl_core::simulate::{self, RunOptions, format_time};
 use fdl_core::text::TextRange;
 use serde::Serialize;
 
+use super::usage::Usage;
 use super::value::{DetailJson, Json};
 
 /// A finished run. `R` is how the reader counts places.
@@ -23,6 +24,8 @@ pub(crate) struct Run<'a, R> {
     events: Option<Vec<Event<'a, R>>>,
     assumptions: &'a [String],
     warnings: &'a [String],
+    global: Json<'a>,
+    usage: Usage,
     /// Of a state that has run alone: the one that would follow, or null.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Option<String>>,
@@ -54,8 +57,16 @@ pub(crate) struct Event<'a, R> {
 }
 
 impl<'a, R> Run<'a, R> {
-    /// The run without its events. `place` turns a range of the flow's text into the reader's.
-    pub(crate) fn summary(run: &'a simulate::Run, place: impl Fn(TextRange) -> R) -> Self {
+    /// A run of `flow` with these options, without its events. `place` turns a range of the flow's
+    /// text into the reader's.
+    pub(crate) fn summary(
+        run: &'a simulate::Run,
+        flow: &Flow,
+        options: &RunOptions,
+        place: impl Fn(TextRange) -> R,
+    ) -> Self {
+        let alone = options.focus.is_some();
+        let next = || run.next.map(|id| flow.path(id).to_string());
         Self {
             version: 1,
             status: run.status.name(),
@@ -72,14 +83,10 @@ impl<'a, R> Run<'a, R> {
             events: None,
             assumptions: &run.assumptions,
             warnings: &run.warnings,
-            next: None,
+            global: Json(&run.global),
+            usage: Usage::new(&simulate::Usage::new(run, options), flow),
+            next: alone.then(next),
         }
-    }
-
-    /// Adds which state would follow the one that has run alone.
-    pub(crate) fn with_next(mut self, run: &simulate::Run, flow: &Flow) -> Self {
-        self.next = Some(run.next.map(|id| flow.path(id).to_string()));
-        self
     }
 
     /// Adds the events of a run that began at `now`.

@@ -118,10 +118,10 @@ impl<'a, R> Case<'a, R> {
         let file = &scenarios.file;
         let in_test = |range| place(&file.text, &file.lines, range);
         let flow = scenarios.flow.as_ref().ok();
-        let run =
-            case.run.as_ref().zip(flow).map(|(run, flow)| {
-                Run::summary(run, |range| place(&flow.text, &flow.lines, range))
-            });
+        let run = case.run.as_ref().zip(flow).map(|(run, flow)| {
+            let place = |range| place(&flow.text, &flow.lines, range);
+            Run::summary(run, &flow.flow, &case.options, place)
+        });
         Self {
             path: display_path(&scenarios.path),
             name: &case.name,

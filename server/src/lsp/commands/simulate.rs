@@ -70,7 +70,7 @@ pub(super) fn simulate(
     let ran = run(session, subject, &argument, stop)?;
     let unit = session.unit();
     let place = |it: TextRange| to_proto::range(&ran.flow.text, &ran.flow.lines, it, unit);
-    let report = run::Run::summary(&ran.run, place);
+    let report = run::Run::summary(&ran.run, &ran.flow.flow, &ran.options, place);
     let report = report.with_placed_events(&ran.run, ran.options.now, &ran.flow, place);
     let report = serde_json::to_value(report)?;
     ran.remember(session, argument, moment);
