@@ -1,4 +1,4 @@
-// Bundles the extension into dist/. `--minify` for a release.
+// Bundles the extension and the page of its graph into dist/. `--minify` for a release.
 
 import { build, type BuildOptions } from 'esbuild';
 
@@ -11,12 +11,21 @@ const common: BuildOptions = {
   logLevel: 'warning',
   absWorkingDir: new URL('..', import.meta.url).pathname,
 };
-await build({
-  ...common,
-  entryPoints: ['src/extension.ts'],
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  external: ['vscode'],
-  legalComments: 'eof',
-});
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: ['src/extension.ts'],
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode'],
+    legalComments: 'eof',
+  }),
+  build({
+    ...common,
+    entryPoints: ['src/webview/graph.ts', 'src/webview/graph.css'],
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+  }),
+]);

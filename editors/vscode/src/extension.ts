@@ -3,7 +3,9 @@
 import * as vscode from 'vscode';
 import type { Location, Middleware, Position, Range } from 'vscode-languageclient';
 import { Detection, isFlow } from './flows';
-import { toPosition, toRange } from './places';
+import { Graphs } from './graph';
+import { toRange } from './places';
+import type { RunArgument } from './protocol';
 import { linkRules, registerRules } from './rules';
 import { Runs } from './runs';
 import { message, Server } from './server';
@@ -22,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const runs = new Runs(server, context.workspaceState);
   const tests = new Tests(server);
+  const graphs = new Graphs(context.extensionUri, server, runs);
   const start = () => void server.start().catch((error: unknown) => complain(error));
   context.subscriptions.push(
     server,
@@ -29,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new Status(server, version),
     new Trace(runs),
     tests,
+    graphs,
     new Detection(context.workspaceState, start),
     registerRules(server),
     followActiveFlow(),
@@ -37,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
         server.restart().catch(complain);
       }
     }),
-    ...registerCommands(server, runs),
+    ...registerCommands(server, runs, graphs),
   );
 }
 
@@ -47,12 +51,13 @@ function middleware(parts: () => { runs: Runs; tests: Tests }): Middleware {
     // The lenses of the server: what they give is shown, not only made.
     executeCommand: async (command, args, next) => {
       const { runs, tests } = parts();
-      const argument = args[0] as { uri: string; case?: string; name?: string; position: Position };
+      const argument = args[0] as RunArgument & { name?: string; position: Position };
       const uri = vscode.Uri.parse(argument.uri);
       switch (command) {
         case 'fdl.runSimulation':
-          if (argument.case === undefined) return runs.simulate(uri);
-          return runs.run(uri, { case: argument.case });
+          if (argument.case !== undefined) return runs.run(uri, { case: argument.case });
+          if (argument.input === undefined) return runs.simulate(uri);
+          return runs.run(uri, { input: JSON.stringify(argument.input) });
         case 'fdl.runTests':
           return tests.runByName(uri, argument.name);
         case 'fdl.references':
@@ -76,12 +81,12 @@ async function showReferences(
   await vscode.commands.executeCommand(
     'editor.action.showReferences',
     uri,
-    toPosition(position),
+    new vscode.Position(position.line, position.character),
     found.map((it) => new vscode.Location(vscode.Uri.parse(it.uri), toRange(it.range))),
   );
 }
 
-function registerCommands(server: Server, runs: Runs): vscode.Disposable[] {
+function registerCommands(server: Server, runs: Runs, graphs: Graphs): vscode.Disposable[] {
   const command = (name: string, action: (...args: never[]) => unknown) =>
     vscode.commands.registerCommand(`fdl.${name}`, async (...args: never[]) => {
       try {
@@ -102,6 +107,10 @@ function registerCommands(server: Server, runs: Runs): vscode.Disposable[] {
     command(
       'simulateWith',
       inFlow((uri) => runs.simulate(uri, true)),
+    ),
+    command(
+      'showGraph',
+      inFlow((uri) => graphs.show(uri)),
     ),
     command('clearRun', () => runs.last && runs.clear(runs.last.uri)),
     command('openRun', async () => {

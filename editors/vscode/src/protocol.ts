@@ -7,8 +7,6 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 
 /** An event of a run, with the names of the service's API. */
 export interface RunEvent {
-  EventId: number;
-  ScheduleEventId: number;
   Type: string;
   StepName: string;
   /** The state's path at run time, as in `Ship[3]/Book`. */
@@ -50,10 +48,7 @@ export interface Case {
 
 /** A case that was run by `fdl.runTests`. */
 export interface CaseResult {
-  path: string;
   name: string;
-  range: Range;
-  flow: string | null;
   status: 'passed' | 'failed' | 'error';
   failures: {
     expectation: string;
@@ -62,7 +57,6 @@ export interface CaseResult {
     expected: Json;
     actual: Json;
   }[];
-  run: Omit<Run, 'events'> | null;
   warnings: string[];
 }
 
@@ -87,18 +81,23 @@ export interface Unit {
   state: string;
   /** Where a transition leads. */
   to?: string;
-  /** Of a condition, a rule: the how manieth of its state. */
-  index?: number;
   /** Of a condition: whether it held. */
   side?: boolean;
   hits: number;
   range: Range;
 }
 
-/** What `fdl.explain` returns. */
-export interface Explanation {
-  title: string;
-  markdown: string;
+/** What `fdl.graph` returns. */
+export interface FlowGraph {
+  content: string;
+  /** The states, each behind the one that it lies in. */
+  nodes: GraphNode[];
+}
+
+/** A state in a graph. */
+export interface GraphNode {
+  id: string;
+  range: Range;
 }
 
 /** What a refused run tells in the `data` of its error. */
@@ -111,8 +110,8 @@ export interface Commands {
   'fdl.runSimulation': [RunArgument, Run];
   'fdl.listCases': [{ uri: string }, Case[]];
   'fdl.runTests': [{ uri: string; name?: string; coverage?: boolean }, TestReport];
-  'fdl.graph': [{ uri: string; format: 'svg' }, { format: string; content: string }];
+  'fdl.graph': [{ uri: string; format: 'svg' }, FlowGraph];
   'fdl.references': [{ uri: string; position: Position }, Location[]];
-  'fdl.explain': [{ code: string }, Explanation];
+  'fdl.explain': [{ code: string }, { markdown: string }];
   'fdl.clearSimulation': [{ uri: string }, null];
 }

@@ -23,7 +23,6 @@ const PAUSE = 300;
 
 export class Runs implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
-  private readonly finished = new Map<string, Finished>();
   private readonly subscriptions: vscode.Disposable[];
   private pending: NodeJS.Timeout | undefined;
 
@@ -49,27 +48,24 @@ export class Runs implements vscode.Disposable {
     for (const it of this.subscriptions) it.dispose();
   }
 
-  /** The last run of a flow. */
-  of(uri: vscode.Uri): Finished | undefined {
-    return this.finished.get(uri.toString());
-  }
-
   /** Runs a flow with what it was run with last; the first time, or to change that, asks. */
-  async simulate(uri: vscode.Uri, ask = false): Promise<void> {
+  async simulate(uri: vscode.Uri, ask = false): Promise<Run | undefined> {
     const choice = (!ask && this.remembered(uri)) || (await this.choose(uri));
-    if (choice) await this.run(uri, choice);
+    return choice && this.run(uri, choice);
   }
 
   /** Runs a flow and remembers with what. */
-  async run(uri: vscode.Uri, choice: Choice): Promise<void> {
+  async run(uri: vscode.Uri, choice: Choice): Promise<Run | undefined> {
     await this.memory.update(key(uri), choice);
     const title = `Simulating with ${describe(choice)}`;
     const options = { location: vscode.ProgressLocation.Window, title };
     try {
-      await vscode.window.withProgress(options, () => this.make(uri, choice));
+      const run = await vscode.window.withProgress(options, () => this.make(uri, choice));
       await vscode.commands.executeCommand('fdl.run.focus', { preserveFocus: true });
+      return run;
     } catch (error) {
-      await explainRefusal(uri, error);
+      void explainRefusal(uri, error);
+      return undefined;
     }
   }
 
@@ -79,18 +75,17 @@ export class Runs implements vscode.Disposable {
     await this.server.ask('fdl.clearSimulation', { uri: uri.toString() });
   }
 
-  private async make(uri: vscode.Uri, choice: Choice): Promise<void> {
+  private async make(uri: vscode.Uri, choice: Choice): Promise<Run> {
     const run = await this.server.ask('fdl.runSimulation', argument(uri, choice));
     this.last = { uri, choice, run, old: false };
-    this.finished.set(uri.toString(), this.last);
     this.changed.fire(uri);
+    return run;
   }
 
   private edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     if (contentChanges.length === 0) return;
-    const run = this.of(document.uri);
-    if (run && !run.old) {
-      run.old = true;
+    if (this.last && !this.last.old && this.isLast(document.uri)) {
+      this.last.old = true;
       this.changed.fire(document.uri);
     }
     clearTimeout(this.pending);
@@ -100,7 +95,7 @@ export class Runs implements vscode.Disposable {
   /** Makes the last run anew, as the server does with the values beside the text. */
   private renew(document: vscode.TextDocument, reason: 'onSave' | 'onType'): void {
     const { last } = this;
-    const concerned = isFlow(document) ? this.of(document.uri) === last : isOurs(document);
+    const concerned = isFlow(document) ? this.isLast(document.uri) : isOurs(document);
     if (!last || !concerned) return;
     const settings = vscode.workspace.getConfiguration('fdl.simulation', last.uri);
     const when = settings.get<string>('rerun', 'onSave');
@@ -110,9 +105,13 @@ export class Runs implements vscode.Disposable {
   }
 
   private forget(uri: vscode.Uri): void {
-    if (!this.finished.delete(uri.toString())) return;
-    if (this.last?.uri.toString() === uri.toString()) this.last = undefined;
+    if (!this.isLast(uri)) return;
+    this.last = undefined;
     this.changed.fire(uri);
+  }
+
+  private isLast(uri: vscode.Uri): boolean {
+    return this.last?.uri.toString() === uri.toString();
   }
 
   private remembered(uri: vscode.Uri): Choice | undefined {

@@ -15,6 +15,8 @@ export type Health =
   | { kind: 'running'; version: string }
   | { kind: 'failed'; reason: string };
 
+/** Where documents are: not in a history, whose findings nobody can do anything about. */
+const SCHEMES = ['file', 'untitled', 'vscode-vfs'];
 /** Crashes within three minutes after which the server stays down. */
 const MAX_RESTARTS = 4;
 
@@ -82,7 +84,9 @@ export class Server implements vscode.Disposable {
       'FDL',
       { command: this.program, args: ['lsp'] },
       {
-        documentSelector: languages().map((language) => ({ language })),
+        documentSelector: SCHEMES.flatMap((scheme) =>
+          languages().map((language) => ({ scheme, language })),
+        ),
         outputChannel: this.log,
         middleware: this.middleware,
         synchronize: { configurationSection: 'fdl' },

@@ -333,3 +333,55 @@ scenario(
     await window.screenshot('rule');
   },
 );
+
+scenario(
+  'the graph follows the cursor, and the cursor the graph',
+  () =>
+    Window.open(
+      browser,
+      server,
+      server.workspace({}, ['examples/order.fdl.yaml', 'examples/order.fdltest.yaml']),
+      'order.fdl.yaml',
+    ),
+  async (window) => {
+    const { page } = window;
+    await page.locator('.editor-actions .codicon-type-hierarchy-sub').click();
+    const frame = await window.webview();
+    const node = (path: string) => frame.locator(`[data-path="${path}"]`);
+    await node('Pay').waitFor();
+    await window.screenshot('graph');
+
+    // A click moves the cursor to the state, the cursor marks its state.
+    await node('Ship').locator('.name').first().click();
+    await frame.locator('[data-path="Ship"].at-cursor').waitFor();
+    await window.press('Control+1');
+    await window.until(async () => (await window.cursor()) === '97:11', 'the cursor is at Ship');
+    await window.goTo(148, 20);
+    await frame.locator('[data-path="Tell[0]/Mail"].at-cursor').waitFor();
+
+    // By keys alone: to the state below, and into the text.
+    await node('Validate').focus();
+    await window.press('ArrowDown');
+    const focused = () => frame.evaluate(() => document.activeElement?.getAttribute('data-path'));
+    await window.until(async () => (await focused()) === 'Check', 'the focus goes down');
+    await window.press('Enter');
+    await window.until(async () => (await window.cursor()) === '26:11', 'the cursor is at Check');
+    await window.type('Re');
+    await node('ReCheck').waitFor();
+    await window.press('Control+z', 'Control+z');
+    await node('Check').waitFor();
+
+    // The last run is drawn in.
+    await window.press('Control+Shift+Enter');
+    await page.waitForSelector('.quick-input-list .monaco-list-row');
+    await window.type('card is declined');
+    await window.press('Enter');
+    await frame.locator('[data-path="Unpaid"].failed').waitFor();
+    assert.equal(await frame.locator('[data-path="Ship"].entered').count(), 0);
+    await window.screenshot('graph-run');
+
+    await window.command('Preferences: Toggle between Light/Dark Themes');
+    await frame.locator('svg[data-theme="dark"]').waitFor();
+    await window.screenshot('graph-dark');
+  },
+);

@@ -176,9 +176,11 @@ Cases:
 });
 
 test('licences of packages allow ours', () => {
-  const { packages } = JSON.parse(read('package-lock.json')) as {
+  const { packages, version } = JSON.parse(read('package-lock.json')) as {
     packages: Record<string, { license?: string }>;
+    version: string;
   };
+  assert.equal(version, (JSON.parse(read('package.json')) as { version: string }).version);
   const others = Object.entries(packages).filter(
     ([name, { license }]) => name !== '' && !LICENCES.includes(license ?? 'none'),
   );
@@ -209,7 +211,9 @@ test('every command is explained, and every icon of a menu too', () => {
       };
     }
   ).contributes;
-  const sources = ['extension', 'rules', 'status'].map((it) => read(`src/${it}.ts`)).join();
+  const sources = ['extension', 'rules', 'status', 'graph']
+    .map((it) => read(`src/${it}.ts`))
+    .join();
   for (const { command, title } of commands) {
     assert.match(title, /^[A-Z]/);
     const name = command.replace('fdl.', '');

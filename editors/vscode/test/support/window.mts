@@ -94,10 +94,9 @@ export class Window {
     await this.press('Enter');
   }
 
-  /** Puts the cursor at a place, counted from 1. */
+  /** Puts the cursor of the first group at a place, counted from 1. */
   async goTo(line: number, column: number): Promise<void> {
-    await this.page.locator('.editor-group-container.active .monaco-editor .view-lines').click();
-    await this.press('Control+g');
+    await this.press('Control+1', 'Control+g');
     await this.page.waitForSelector(QUICK_INPUT);
     await this.type(`${line}:${column}`);
     await this.press('Enter');
