@@ -6,7 +6,7 @@ import { Detection, isFlow } from './flows';
 import { Graphs } from './graph';
 import { toRange } from './places';
 import type { RunArgument } from './protocol';
-import { linkRules, registerRules } from './rules';
+import { linkingRules, registerRules } from './rules';
 import { Runs } from './runs';
 import { message, Server } from './server';
 import { Status } from './status';
@@ -48,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
 /** What stands between VS Code and the server. */
 function middleware(parts: () => { runs: Runs; tests: Tests }): Middleware {
   return {
+    ...linkingRules,
     // The lenses of the server: what they give is shown, not only made.
     executeCommand: async (command, args, next) => {
       const { runs, tests } = parts();
@@ -65,10 +66,6 @@ function middleware(parts: () => { runs: Runs; tests: Tests }): Middleware {
         default:
           return next(command, args);
       }
-    },
-    handleDiagnostics: (uri, diagnostics, next) => {
-      linkRules(diagnostics);
-      next(uri, diagnostics);
     },
   };
 }

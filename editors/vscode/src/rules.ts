@@ -1,6 +1,7 @@
 // The pages of the rules, shown as rendered Markdown.
 
 import * as vscode from 'vscode';
+import type { Middleware } from 'vscode-languageclient';
 import type { Server } from './server';
 
 const SCHEME = 'fdl-rule';
@@ -27,13 +28,26 @@ function page(code: string): vscode.Uri {
   return vscode.Uri.from({ scheme: SCHEME, path: `/${code}.md` });
 }
 
-/** Makes the code of a diagnostic lead to the page of its rule. */
-export function linkRules(diagnostics: vscode.Diagnostic[]): void {
-  for (const diagnostic of diagnostics) {
-    const { code } = diagnostic;
-    if (typeof code !== 'string') continue;
-    diagnostic.code = { value: code, target: page(code) };
+/** Makes the codes of findings lead to the pages of their rules, however the findings come. */
+export const linkingRules: Middleware = {
+  handleDiagnostics: (uri, diagnostics, next) => next(uri, linked(diagnostics)),
+  provideDiagnostics: async (document, previous, token, next) => {
+    const report = await next(document, previous, token);
+    if (report && 'items' in report) linked(report.items);
+    return report;
+  },
+  provideWorkspaceDiagnostics: (previous, token, reporter, next) =>
+    next(previous, token, (chunk) => {
+      for (const report of chunk?.items ?? []) if ('items' in report) linked(report.items);
+      reporter(chunk);
+    }),
+};
+
+function linked(diagnostics: vscode.Diagnostic[]): vscode.Diagnostic[] {
+  for (const it of diagnostics) {
+    if (typeof it.code === 'string') it.code = { value: it.code, target: page(it.code) };
   }
+  return diagnostics;
 }
 
 /** The rule of the finding at the cursor; one of several by choice. */

@@ -23,7 +23,7 @@ after(async () => {
 
 /** A test in a window of its own, which is photographed when it fails. */
 function scenario(name: string, open: () => Promise<Window>, steps: (it: Window) => Promise<void>) {
-  test(name, { timeout: 120_000, skip }, async () => {
+  test(name, { timeout: 400_000, skip }, async () => {
     const window = await open();
     try {
       await steps(window);
@@ -62,7 +62,7 @@ scenario(
     await page.waitForSelector('.squiggly-error');
     assert.match((await window.problems()).join('\n'), /no state is named `Large`/);
     await window.screenshot('mistake');
-    assert.match(await window.hover('Large'), /no state is named `Large`/);
+    await window.hover('Large', /no state is named `Large`/);
     await window.goTo(13, 12);
     assert((await window.quickFixes()).some((it) => it.includes('Change to `Lagre`')));
     await window.screenshot('quick-fix');
@@ -161,7 +161,7 @@ scenario(
       'mode',
     );
 
-    assert.match(await window.hover('RequestComplete'), /RequestComplete/);
+    await window.hover('RequestComplete', /The task is done when the service has answered/);
     await window.screenshot('hover');
   },
 );
@@ -326,8 +326,8 @@ scenario(
   () => Window.open(browser, server, server.workspace({ 'a.fdl.yaml': MISTAKE }), 'a.fdl.yaml'),
   async (window) => {
     await window.page.waitForSelector('.squiggly-error');
-    await window.hover('Large');
-    await window.page.locator('.monaco-hover a.code-link', { hasText: 'unknown-next' }).click();
+    await window.problems();
+    await window.page.locator('.markers-panel-container a', { hasText: 'unknown-next' }).click();
     const frame = await window.webview();
     await frame.locator('h1', { hasText: 'unknown-next' }).waitFor();
     await window.screenshot('rule');

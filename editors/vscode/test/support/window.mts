@@ -7,8 +7,8 @@ import { CHROMIUM, type CodeServer, ROOT } from './code_server.mts';
 
 const SCREENSHOTS = join(ROOT, 'tests/screenshots');
 const QUICK_INPUT = '.quick-input-widget:not([style*="display: none"])';
-/** Milliseconds after which what should be there is missing. */
-const PATIENCE = 30_000;
+/** Milliseconds after which what should be there is missing; machines that do other things too are slow. */
+const PATIENCE = 90_000;
 
 /** A browser that finds no host but this machine. */
 export function browse(): Promise<Browser> {
@@ -169,8 +169,8 @@ export class Window {
     return this.labels(rows);
   }
 
-  /** Rests the mouse on a word of the active editor and waits for what appears. */
-  async hover(word: string): Promise<string> {
+  /** Rests the mouse on a word of the active editor and waits until what appears there fits. */
+  async hover(word: string, expected: RegExp): Promise<void> {
     const place = this.page
       .locator('.editor-group-container.active .view-line span', { hasText: word })
       .last();
@@ -178,9 +178,8 @@ export class Window {
     if (!box) throw new Error(`${word} is not to be seen`);
     await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await this.page.mouse.move(box.x + box.width / 2 + 2, box.y + box.height / 2, { steps: 2 });
-    const hover = this.page.locator('.monaco-hover:not(.hidden) .hover-contents').first();
-    await hover.waitFor();
-    return hover.innerText();
+    const hover = this.page.locator('.monaco-hover:not(.hidden)', { hasText: expected });
+    await hover.first().waitFor();
   }
 
   /** The document inside the webview that is shown. */
