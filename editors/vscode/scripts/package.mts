@@ -32,6 +32,7 @@ for (const part of [
   'README.md',
   'language-configuration.json',
   'dist',
+  'images',
   'media',
   'syntaxes',
   'walkthrough',
