@@ -1,5 +1,6 @@
 // Bundles the extension and the page of its graph into dist/. `--minify` for a release.
 
+import { rmSync } from 'node:fs';
 import { build, type BuildOptions } from 'esbuild';
 
 const release = process.argv.includes('--minify');
@@ -11,6 +12,7 @@ const common: BuildOptions = {
   logLevel: 'warning',
   absWorkingDir: new URL('..', import.meta.url).pathname,
 };
+rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true });
 await Promise.all([
   build({
     ...common,

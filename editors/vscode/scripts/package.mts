@@ -50,7 +50,7 @@ const {
   prettier: _4,
   ...shipped
 } = manifest;
-writeFileSync(join(stage, 'package.json'), JSON.stringify(shipped, null, 2));
+writeFileSync(join(stage, 'package.json'), JSON.stringify({ ...shipped, files: ['**'] }, null, 2));
 
 const file = join(extension, `fdl-${manifest.version}-${target}.vsix`);
 const vsce = join(root, '.tools/vsce/node_modules/@vscode/vsce/vsce');

@@ -13,7 +13,10 @@ let browser: Browser;
 
 before(async () => {
   if (skip) return;
-  [server, browser] = await Promise.all([CodeServer.start(), browse()]);
+  // FDL_VSIX names a package to try instead of what was just built.
+  const vsix = process.env['FDL_VSIX'];
+  const started = CodeServer.start(vsix ? { vsix } : {});
+  [server, browser] = await Promise.all([started, browse()]);
 });
 
 after(async () => {
