@@ -1,29 +1,36 @@
 //! Editor features as free functions of an analysis and an offset; plain data in and out.
 
 mod actions;
+mod calls;
 mod completion;
 mod cursor;
 mod definition;
 pub mod diagram;
+mod folding;
 mod format;
 mod hover;
 mod last_run;
 mod layout;
 mod lens;
+mod links;
 mod markdown;
 mod names;
 mod quote;
 mod references;
 mod rename;
 mod role;
+mod selection;
+mod semantic_tokens;
 mod shape;
 mod signature;
 mod symbols;
 mod test_names;
 
 pub use actions::{Action, ActionKind, code_actions, safe_fixes};
+pub use calls::{Call, CallItem, call_item, incoming_calls, outgoing_calls};
 pub use completion::{CompletionItem, CompletionKind, completion};
 pub use definition::{Target, goto_definition};
+pub use folding::{Fold, folds};
 pub use format::{DocumentKind, FormatOptions, Unformatted, format, format_on_enter, format_range};
 pub use hover::{Hover, hover};
 pub use last_run::{
@@ -31,9 +38,12 @@ pub use last_run::{
     join_hovers, value_hints,
 };
 pub use lens::{Lens, LensAction, code_lenses, state_references};
+pub use links::{Link, LinkTarget, links, links_in_test};
 pub use names::Usage;
 pub use references::{Reference, linked_ranges, references, references_of_state, state_named_at};
 pub use rename::{Renameable, Renaming, prepare_rename, rename, rename_state};
+pub use selection::selection_ranges;
+pub use semantic_tokens::{SemanticKind, SemanticToken, semantic_tokens, semantic_tokens_in_test};
 pub use signature::{Signature, SignatureParameter, signature_help};
 pub use symbols::{Symbol, SymbolKind, document_symbols};
 pub use test_names::{

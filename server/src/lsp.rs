@@ -28,6 +28,7 @@ mod settings;
 mod suite;
 mod texts;
 mod to_proto;
+mod tokens;
 mod tracked;
 mod transport;
 mod watch;

@@ -11,6 +11,7 @@ mod methods;
 mod navigation;
 mod progress;
 mod pull;
+mod reading;
 mod runs;
 mod sessions;
 mod typing;

@@ -65,11 +65,6 @@ fn states(analysis: &Analysis, scope: ScopeId) -> Vec<Symbol> {
 
 fn state(analysis: &Analysis, state: &State) -> Symbol {
     let node = analysis.tree.node(state.node);
-    let written = state.type_text.as_ref().map_or("", |it| &it.value);
-    let action = match &state.kind {
-        StateKind::Task(task) => task.action.as_ref().map_or("", |it| &it.value),
-        _ => "",
-    };
     let first = node
         .entries()
         .next()
@@ -80,12 +75,22 @@ fn state(analysis: &Analysis, state: &State) -> Symbol {
         .filter(|it| node.range().covers(it.range));
     Symbol {
         name: state.name.as_ref().map_or("?", |it| &it.value).to_owned(),
-        detail: format!("{written} {action}").trim().to_owned(),
+        detail: about(state),
         kind: SymbolKind::State(state.state_type),
         range: node.range(),
         selection: name.map_or(first, |it| it.range),
         children: children(analysis, state),
     }
+}
+
+/// A state's type and action.
+pub(super) fn about(state: &State) -> String {
+    let written = state.type_text.as_ref().map_or("", |it| &it.value);
+    let action = match &state.kind {
+        StateKind::Task(task) => task.action.as_ref().map_or("", |it| &it.value),
+        _ => "",
+    };
+    format!("{written} {action}").trim().to_owned()
 }
 
 fn children(analysis: &Analysis, state: &State) -> Vec<Symbol> {

@@ -7,17 +7,18 @@ use tower_lsp::ls_types::{
     CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
     DocumentOnTypeFormattingOptions, ExecuteCommandOptions, HoverProviderCapability,
     InitializeParams, InitializeResult, InlayHintClientCapabilities, InlayHintOptions,
-    InlayHintServerCapabilities, InsertTextMode, LinkedEditingRangeServerCapabilities, MarkupKind,
-    OneOf, PositionEncodingKind, Registration, RenameOptions, ServerCapabilities, ServerInfo,
-    SignatureHelpOptions, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri, WorkDoneProgressOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    InlayHintServerCapabilities, InsertTextMode, MarkupKind, OneOf, PositionEncodingKind,
+    Registration, ServerCapabilities, ServerInfo, SignatureHelpOptions, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri,
+    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 mod diagnostics;
+mod reading;
 mod workspace;
 
 pub(super) use diagnostics::DiagnosticSupport;
+pub(super) use reading::ReadingSupport;
 pub(super) use workspace::WorkspaceSupport;
 
 use super::{commands, settings};
@@ -48,8 +49,6 @@ pub(super) struct ClientSupport {
     pub(super) links: bool,
     /// Whether edits of several documents may say which versions they are for.
     pub(super) document_changes: bool,
-    /// Whether the client asks where a name stands before it renames.
-    pub(super) prepares_rename: bool,
     /// Whether code actions may be more than commands.
     pub(super) code_actions: bool,
     /// Whether it tells of changed files, if it is asked to.
@@ -58,6 +57,8 @@ pub(super) struct ClientSupport {
     pub(super) resolves_hints: bool,
     /// What it makes of diagnostics.
     pub(super) diagnostics: DiagnosticSupport,
+    /// What it can do with what it reads.
+    pub(super) reading: ReadingSupport,
     /// What it can do beyond single documents.
     pub(super) workspace: WorkspaceSupport,
 }
@@ -75,11 +76,11 @@ impl Default for ClientSupport {
             nested_symbols: false,
             links: false,
             document_changes: false,
-            prepares_rename: false,
             code_actions: false,
             watches: false,
             resolves_hints: false,
             diagnostics: DiagnosticSupport::default(),
+            reading: ReadingSupport::default(),
             workspace: WorkspaceSupport::default(),
         }
     }
@@ -91,6 +92,7 @@ impl ClientSupport {
         Self {
             watches: watches(&params.capabilities),
             diagnostics: DiagnosticSupport::new(&params.capabilities),
+            reading: ReadingSupport::new(&params.capabilities),
             workspace: WorkspaceSupport::new(&params.capabilities),
             document_changes: document_changes(&params.capabilities),
             unit: negotiate(&params.capabilities),
@@ -111,7 +113,6 @@ impl ClientSupport {
         let parameter = signature.and_then(|it| it.parameter_information.as_ref());
         let symbols = document.document_symbol.as_ref();
         let definition = document.definition.as_ref();
-        let rename = document.rename.as_ref();
         let actions = document.code_action.as_ref();
         Some(Self {
             snippets: item.and_then(|it| it.snippet_support) == Some(true),
@@ -125,7 +126,6 @@ impl ClientSupport {
             nested_symbols: symbols.and_then(|it| it.hierarchical_document_symbol_support)
                 == Some(true),
             links: definition.and_then(|it| it.link_support) == Some(true),
-            prepares_rename: rename.and_then(|it| it.prepare_support) == Some(true),
             resolves_hints: resolves(document.inlay_hint.as_ref()),
             code_actions: actions.is_some_and(|it| it.code_action_literal_support.is_some()),
             ..Self::default()
@@ -208,24 +208,12 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
             retrigger_characters: Some(vec![",".to_owned(), ")".to_owned()]),
             ..SignatureHelpOptions::default()
         }),
-        definition_provider: Some(OneOf::Left(true)),
         document_formatting_provider: Some(OneOf::Left(true)),
         document_range_formatting_provider: Some(OneOf::Left(true)),
         document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
             first_trigger_character: "\n".to_owned(),
             more_trigger_character: None,
         }),
-        references_provider: Some(OneOf::Left(true)),
-        document_highlight_provider: Some(OneOf::Left(true)),
-        rename_provider: Some(match support.prepares_rename {
-            true => OneOf::Right(RenameOptions {
-                prepare_provider: Some(true),
-                work_done_progress_options: WorkDoneProgressOptions::default(),
-            }),
-            false => OneOf::Left(true),
-        }),
-        linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(true)),
-        document_symbol_provider: Some(OneOf::Left(true)),
         code_lens_provider: Some(CodeLensOptions {
             resolve_provider: Some(false),
         }),
@@ -258,7 +246,7 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
             commands: commands::NAMES.map(str::to_owned).to_vec(),
             work_done_progress_options: progress(),
         }),
-        ..ServerCapabilities::default()
+        ..reading::capabilities(support)
     };
     InitializeResult {
         capabilities,

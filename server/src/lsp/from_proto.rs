@@ -23,22 +23,31 @@ macro_rules! about_document {
 }
 
 about_document! {
+    CallHierarchyIncomingCallsParams: item;
+    CallHierarchyOutgoingCallsParams: item;
+    CallHierarchyPrepareParams: text_document_position_params.text_document;
     CodeActionParams: text_document;
     CodeLensParams: text_document;
     CompletionParams: text_document_position.text_document;
     DocumentFormattingParams: text_document;
     DocumentHighlightParams: text_document_position_params.text_document;
+    DocumentLinkParams: text_document;
     DocumentOnTypeFormattingParams: text_document_position.text_document;
     DocumentRangeFormattingParams: text_document;
     DocumentSymbolParams: text_document;
+    FoldingRangeParams: text_document;
     GotoDefinitionParams: text_document_position_params.text_document;
     HoverParams: text_document_position_params.text_document;
+    InlayHintParams: text_document;
+    InlineValueParams: text_document;
     LinkedEditingRangeParams: text_document_position_params.text_document;
     ReferenceParams: text_document_position.text_document;
     RenameParams: text_document_position.text_document;
+    SelectionRangeParams: text_document;
+    SemanticTokensDeltaParams: text_document;
+    SemanticTokensParams: text_document;
+    SemanticTokensRangeParams: text_document;
     SignatureHelpParams: text_document_position_params.text_document;
-    InlayHintParams: text_document;
-    InlineValueParams: text_document;
     TextDocumentPositionParams: text_document;
 }
 

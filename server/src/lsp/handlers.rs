@@ -4,6 +4,7 @@
 //! theme.
 
 mod actions;
+mod calls;
 mod diagnostics;
 mod formatting;
 mod lenses;
@@ -12,6 +13,7 @@ mod pull;
 mod reading;
 mod rename;
 mod runs;
+mod tokens;
 mod typing;
 
 use anyhow::Result;
@@ -25,6 +27,7 @@ use super::to_proto::Place;
 use super::{from_proto, to_proto};
 
 pub(super) use actions::code_action;
+pub(super) use calls::{incoming_calls, outgoing_calls, prepare_call_hierarchy};
 pub(super) use diagnostics::{Report, diagnostics, report};
 pub(super) use formatting::{formatting, on_type_formatting, range_formatting};
 pub(super) use lenses::code_lens;
@@ -32,9 +35,10 @@ pub(super) use navigation::{
     document_highlight, goto_definition, linked_editing_range, references,
 };
 pub(super) use pull::{diagnostic, workspace_diagnostic};
-pub(super) use reading::{document_symbol, hover};
+pub(super) use reading::{document_link, document_symbol, folding_range, hover, selection_range};
 pub(super) use rename::{prepare_rename, rename};
 pub(super) use runs::{inlay_hint, inlay_hint_resolve, inline_value};
+pub(super) use tokens::{semantic_tokens_full, semantic_tokens_full_delta, semantic_tokens_range};
 pub(super) use typing::{completion, signature_help};
 
 /// Asks about a position of a flow; of what is no flow nothing is known.

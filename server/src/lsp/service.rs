@@ -248,6 +248,7 @@ impl LanguageServer for Backend {
 
     async fn did_close(&self, params: lsp::DidCloseTextDocumentParams) {
         self.session.documents.close(&params.text_document.uri);
+        self.session.tokens.forget(&params.text_document.uri);
         self.session.document_changed(params.text_document.uri);
     }
 
@@ -256,18 +257,27 @@ impl LanguageServer for Backend {
         code_lens(lsp::CodeLensParams) -> Vec<lsp::CodeLens>;
         completion(lsp::CompletionParams) -> lsp::CompletionResponse;
         document_highlight(lsp::DocumentHighlightParams) -> Vec<lsp::DocumentHighlight>;
+        document_link(lsp::DocumentLinkParams) -> Vec<lsp::DocumentLink>;
         document_symbol(lsp::DocumentSymbolParams) -> lsp::DocumentSymbolResponse;
+        folding_range(lsp::FoldingRangeParams) -> Vec<lsp::FoldingRange>;
         formatting(lsp::DocumentFormattingParams) -> Vec<lsp::TextEdit>;
         goto_definition(lsp::GotoDefinitionParams) -> lsp::GotoDefinitionResponse;
         hover(lsp::HoverParams) -> lsp::Hover;
+        incoming_calls(lsp::CallHierarchyIncomingCallsParams) -> Vec<lsp::CallHierarchyIncomingCall>;
         inlay_hint(lsp::InlayHintParams) -> Vec<lsp::InlayHint>;
         inline_value(lsp::InlineValueParams) -> Vec<lsp::InlineValue>;
         linked_editing_range(lsp::LinkedEditingRangeParams) -> lsp::LinkedEditingRanges;
         on_type_formatting(lsp::DocumentOnTypeFormattingParams) -> Vec<lsp::TextEdit>;
+        outgoing_calls(lsp::CallHierarchyOutgoingCallsParams) -> Vec<lsp::CallHierarchyOutgoingCall>;
+        prepare_call_hierarchy(lsp::CallHierarchyPrepareParams) -> Vec<lsp::CallHierarchyItem>;
         prepare_rename(lsp::TextDocumentPositionParams) -> lsp::PrepareRenameResponse;
         range_formatting(lsp::DocumentRangeFormattingParams) -> Vec<lsp::TextEdit>;
         references(lsp::ReferenceParams) -> Vec<lsp::Location>;
         rename(lsp::RenameParams) -> lsp::WorkspaceEdit;
+        selection_range(lsp::SelectionRangeParams) -> Vec<lsp::SelectionRange>;
+        semantic_tokens_full(lsp::SemanticTokensParams) -> lsp::SemanticTokensResult;
+        semantic_tokens_full_delta(lsp::SemanticTokensDeltaParams) -> lsp::SemanticTokensFullDeltaResult;
+        semantic_tokens_range(lsp::SemanticTokensRangeParams) -> lsp::SemanticTokensRangeResult;
         signature_help(lsp::SignatureHelpParams) -> lsp::SignatureHelp;
     }
 

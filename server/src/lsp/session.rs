@@ -18,6 +18,7 @@ use super::reruns::Cause;
 use super::runs::Runs;
 use super::settings::Settings;
 use super::texts::{Buffers, DocumentKey};
+use super::tokens::SentTokens;
 use super::workers::Workers;
 use super::workspace::WorkspaceFiles;
 
@@ -33,6 +34,8 @@ pub(super) struct Session {
     pub(super) runs: Runs,
     /// The configurations.
     pub(super) configs: ConfigCache,
+    /// The semantic tokens that the client has.
+    pub(super) tokens: SentTokens,
     /// Where work is done.
     pub(super) workers: Workers,
     /// What is known of files that are not open.
@@ -74,6 +77,7 @@ impl Session {
             documents: Documents::default(),
             runs: Runs::default(),
             configs: ConfigCache::default(),
+            tokens: SentTokens::default(),
             workers,
             files: WorkspaceFiles::default(),
             stoppable: Stoppable::default(),

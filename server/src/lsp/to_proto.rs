@@ -2,6 +2,8 @@
 
 mod diagnostics;
 mod navigation;
+mod reading;
+mod tokens;
 mod typing;
 
 use fdl_core::catalog::objects::StateType;
@@ -14,6 +16,8 @@ use super::capabilities::ClientSupport;
 
 pub(super) use diagnostics::diagnostic;
 pub(super) use navigation::{definition, highlight, workspace_edit};
+pub(super) use reading::{call_item, call_places, fold, link, selection_range};
+pub(super) use tokens::{legend, semantic_tokens, token_edits};
 pub(super) use typing::signature_help;
 
 /// A text whose ranges are to be converted.

@@ -170,7 +170,8 @@ const LANGUAGE: &[Method] = &[
     method(
         "textDocument/prepareCallHierarchy",
         Request("/callHierarchyProvider"),
-    ),
+    )
+    .about("who leads to a state and where it leads, with the conditions"),
     method(
         "callHierarchy/incomingCalls",
         Request("/callHierarchyProvider"),
@@ -198,7 +199,8 @@ const LANGUAGE: &[Method] = &[
     method(
         "textDocument/documentLink",
         Request("/documentLinkProvider"),
-    ),
+    )
+    .about("from actions to their pages, from test files to the files that they name"),
     method(
         "documentLink/resolve",
         Request("/documentLinkProvider/resolveProvider"),
@@ -207,11 +209,13 @@ const LANGUAGE: &[Method] = &[
     method(
         "textDocument/foldingRange",
         Request("/foldingRangeProvider"),
-    ),
+    )
+    .about("states, blocks, comments, text of several lines"),
     method(
         "textDocument/selectionRange",
         Request("/selectionRangeProvider"),
-    ),
+    )
+    .about("also inside expressions"),
     method(
         "textDocument/linkedEditingRange",
         Request("/linkedEditingRangeProvider"),
@@ -220,7 +224,8 @@ const LANGUAGE: &[Method] = &[
     method(
         "textDocument/semanticTokens/full",
         Request("/semanticTokensProvider/full"),
-    ),
+    )
+    .about("where the client colours words; the legend is below"),
     method(
         "textDocument/semanticTokens/full/delta",
         Request("/semanticTokensProvider/full/delta"),
@@ -422,6 +427,38 @@ const GROUPS: [(&str, &[Method]); 3] = [
     ("Workspace and window", WORKSPACE),
 ];
 
+/// What the page says of semantic tokens; a test holds the server's legend to it.
+const LEGEND: &str = "
+## Semantic tokens
+
+| token | what it is |
+|---|---|
+| `class` | the name of a state; with `declaration` where it is given |
+| `method` | an action; with `defaultLibrary` if it is known |
+| `enumMember` | an error code; with `defaultLibrary` if it is documented |
+| `variable` | a variable in an expression; with `defaultLibrary` if it exists |
+| `property` | a member; with `declaration` a global variable where it is written |
+| `function` | a function; with `defaultLibrary` if it exists |
+| `keyword` | `true`, `false`, `null` |
+| `operator` | an operator |
+| `string` | a string in an expression |
+| `number` | a number in an expression |
+";
+
+#[test]
+fn the_legend_is_that_of_the_page() {
+    let (client, result) = Client::greet(editor());
+    let legend = &result["capabilities"]["semanticTokensProvider"]["legend"];
+    let rows = LEGEND.lines().filter_map(|it| it.strip_prefix("| `"));
+    let named: Vec<&str> = rows.filter_map(|it| it.split('`').next()).collect();
+    assert_eq!(legend["tokenTypes"], json!(named));
+    assert_eq!(
+        legend["tokenModifiers"],
+        json!(["declaration", "defaultLibrary"])
+    );
+    client.quit();
+}
+
 const URI: &str = "file:///w/a.fdl.yaml";
 
 /// Parameters that fit every request, but where the protocol gives one name to two things.
@@ -525,6 +562,7 @@ fn the_page_says_what_the_server_has() {
             let _ = writeln!(page, "| `{}`{new} | {word} | {note} |", it.name);
         }
     }
+    page.push_str(LEGEND);
     check_file("docs/editor.md", &page);
 }
 

@@ -276,6 +276,8 @@ pub(crate) fn editor() -> Value {
             }},
             "definition": {"linkSupport": true},
             "rename": {"prepareSupport": true},
+            "semanticTokens": {"requests": {"full": {"delta": true}, "range": true}, "tokenTypes": [], "tokenModifiers": [], "formats": ["relative"]},
+            "documentLink": {"tooltipSupport": true},
             "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
             "publishDiagnostics": {"relatedInformation": true},
             "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}},
