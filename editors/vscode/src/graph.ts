@@ -46,18 +46,10 @@ export class Graphs implements vscode.Disposable, vscode.WebviewPanelSerializer 
 
   /** Shows the graph of a flow beside its text. */
   show(uri: vscode.Uri): void {
-    const column = vscode.ViewColumn.Beside;
-    if (this.graph) {
-      this.graph.panel.reveal(undefined, true);
-    } else {
-      const panel = vscode.window.createWebviewPanel(
-        TYPE,
-        'Flow Graph',
-        { viewColumn: column, preserveFocus: true },
-        { retainContextWhenHidden: true },
-      );
-      this.adopt(panel);
-    }
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const options = { retainContextWhenHidden: true };
+    if (this.graph) this.graph.panel.reveal(undefined, true);
+    else this.adopt(vscode.window.createWebviewPanel(TYPE, 'Flow Graph', place, options));
     this.graph?.show(uri);
   }
 
@@ -155,9 +147,8 @@ class Graph {
   private async reveal(range: Range, focus: boolean): Promise<void> {
     if (!this.uri) return;
     const { start } = toRange(range);
-    const column = editorOf(this.uri)?.viewColumn ?? vscode.ViewColumn.One;
     const editor = await vscode.window.showTextDocument(this.uri, {
-      viewColumn: column,
+      viewColumn: editorOf(this.uri)?.viewColumn ?? vscode.ViewColumn.One,
       preserveFocus: !focus,
       selection: new vscode.Range(start, start),
     });
@@ -170,8 +161,7 @@ class Graph {
 }
 
 function editorOf(uri: vscode.Uri): vscode.TextEditor | undefined {
-  const editors = vscode.window.visibleTextEditors;
-  return editors.find((it) => it.document.uri.toString() === uri.toString());
+  return vscode.window.visibleTextEditors.find((it) => `${it.document.uri}` === `${uri}`);
 }
 
 /** The page: its own script and style, and nothing else from anywhere. */

@@ -1,6 +1,6 @@
 // What the commands of the server take and return; docs/editors.md and docs/output.md have the words.
 
-import type { Diagnostic, Location, Position, Range } from 'vscode-languageclient';
+import type { Location, Position, Range } from 'vscode-languageclient';
 
 /** Any JSON value. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -98,11 +98,6 @@ export interface FlowGraph {
 export interface GraphNode {
   id: string;
   range: Range;
-}
-
-/** What a refused run tells in the `data` of its error. */
-export interface Refusal {
-  diagnostics?: Diagnostic[];
 }
 
 /** The commands: their arguments and results. */

@@ -16,7 +16,7 @@ export function registerRules(server: Server): vscode.Disposable {
       },
     }),
     vscode.commands.registerCommand('fdl.explainRule', async (code?: string) => {
-      const wanted = code ?? (await choose());
+      const wanted = code ?? ruleAtCursor();
       if (!wanted) return;
       await vscode.commands.executeCommand('markdown.showPreviewToSide', page(wanted));
     }),
@@ -50,17 +50,14 @@ function linked(diagnostics: vscode.Diagnostic[]): vscode.Diagnostic[] {
   return diagnostics;
 }
 
-/** The rule of the finding at the cursor; one of several by choice. */
-async function choose(): Promise<string | undefined> {
+/** The rule of the finding at the cursor, the first if there are more. */
+function ruleAtCursor(): string | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor) return undefined;
   const found = vscode.languages
     .getDiagnostics(editor.document.uri)
-    .filter((it) => it.source === 'fdl' && it.range.intersection(editor.selection));
-  const codes = found.map(({ code }) => `${typeof code === 'object' ? code.value : code}`);
-  const different = [...new Set(codes)];
-  if (different.length === 0) {
-    void vscode.window.showInformationMessage('There is no finding of FDL at the cursor.');
-  }
-  return different.length > 1 ? vscode.window.showQuickPick(different) : different[0];
+    .find((it) => it.source === 'fdl' && it.range.intersection(editor.selection));
+  if (found) return `${typeof found.code === 'object' ? found.code.value : found.code}`;
+  void vscode.window.showInformationMessage('There is no finding of FDL at the cursor.');
+  return undefined;
 }

@@ -1,9 +1,10 @@
 // Dry runs: which case or input, the run itself, and what is left of it.
 
 import * as vscode from 'vscode';
+import type { Diagnostic } from 'vscode-languageclient';
 import { isFlow, isOurs } from './flows';
 import { toRange } from './places';
-import type { Json, Refusal, Run, RunArgument } from './protocol';
+import type { Json, Run, RunArgument } from './protocol';
 import { message, type Server } from './server';
 
 /** What a flow is run with. */
@@ -128,7 +129,8 @@ export class Runs implements vscode.Disposable {
       description: vscode.Uri.parse(it.uri).path.split('/').pop() ?? '',
       choice: { case: it.name },
     }));
-    const same = items.findIndex(({ choice }) => choice && before && equal(choice, before));
+    const last = JSON.stringify(before);
+    const same = items.findIndex(({ choice }) => JSON.stringify(choice) === last);
     if (same > 0) items.unshift(...items.splice(same, 1));
     items.push(
       { label: '', kind: vscode.QuickPickItemKind.Separator },
@@ -154,10 +156,6 @@ export function describe(choice: Choice): string {
 
 function key(uri: vscode.Uri): string {
   return `fdl.choice:${uri.toString()}`;
-}
-
-function equal(one: Choice, other: Choice): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** The settings stand in only where no case has its own. */
@@ -205,7 +203,7 @@ function notAnObject(text: string): string | undefined {
 
 /** Says why a flow was not run, and leads to the first reason. */
 async function explainRefusal(uri: vscode.Uri, error: unknown): Promise<void> {
-  const first = (error as { data?: Refusal }).data?.diagnostics?.[0];
+  const first = (error as { data?: { diagnostics?: Diagnostic[] } }).data?.diagnostics?.[0];
   const document = vscode.workspace.textDocuments.find((it) => `${it.uri}` === `${uri}`);
   const show = 'Show';
   const offers = first && document && isFlow(document) ? [show] : [];

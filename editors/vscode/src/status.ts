@@ -43,9 +43,8 @@ export class Status implements vscode.Disposable {
     }[health.kind];
     this.item.text = health.kind === 'running' ? `${icon} FDL ${health.version}` : `${icon} FDL`;
     this.item.tooltip = this.describe();
-    this.item.backgroundColor = failed
-      ? new vscode.ThemeColor('statusBarItem.errorBackground')
-      : undefined;
+    const alarm = new vscode.ThemeColor('statusBarItem.errorBackground');
+    this.item.backgroundColor = failed ? alarm : undefined;
     const document = vscode.window.activeTextEditor?.document;
     if (failed || (document && isOurs(document))) this.item.show();
     else this.item.hide();

@@ -86,17 +86,13 @@ export class Tests implements vscode.Disposable {
   private later(uri: vscode.Uri): void {
     const id = uri.toString();
     clearTimeout(this.pending.get(id));
-    const list = () => {
-      this.pending.delete(id);
-      const item = this.controller.items.get(id);
-      if (item) void this.list(item);
-    };
+    const list = () => void this.list(this.controller.items.get(id));
     this.pending.set(id, setTimeout(list, PAUSE));
   }
 
   /** Puts the cases of a file below it. */
-  private async list(file: vscode.TestItem): Promise<void> {
-    if (!file.uri) return;
+  private async list(file: vscode.TestItem | undefined): Promise<void> {
+    if (!file) return;
     try {
       const cases = await this.server.ask('fdl.listCases', { uri: file.id });
       file.children.replace(

@@ -24,7 +24,7 @@ const BAD = new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFai
 const CUT_OFF = new vscode.ThemeIcon('circle-slash');
 /** Characters of a value that a line shows. */
 const WIDTH = 120;
-/** Characters of a value that appear when the mouse rests on it. */
+/** Characters of a value that its tooltip shows. */
 const TOOLTIP = 5000;
 
 /** Provides the lines of the last run. */
@@ -89,7 +89,7 @@ function linesOf({ run, choice, old }: Finished): Line[] {
   lines.push({
     label: `${run.status} after ${duration(run.virtualDurationMs)}`,
     description: [
-      plural(run.transitions, 'transition'),
+      `${run.transitions} ${run.transitions === 1 ? 'transition' : 'transitions'}`,
       `with ${describe(choice)}`,
       old ? 'before the last edit' : '',
     ]
@@ -229,8 +229,4 @@ function duration(ms: number): string {
   }
   if (rest > 0) parts.push(`${rest / 1000}s`);
   return parts.join(' ');
-}
-
-function plural(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
