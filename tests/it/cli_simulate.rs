@@ -653,3 +653,79 @@ fn what_a_run_costs() {
       0s  Pay  1 visit
     ");
 }
+
+#[test]
+fn a_run_as_a_sequence_diagram() {
+    let workspace = Workspace::new(&[("ship.fdl.yaml", SHIP)]);
+    workspace.write(
+        "mocks.yaml",
+        "Each/Book: [{Throw: {Code: Busy}, Duration: 1}, {Throw: {Code: Full, Detail: no; room}}]",
+    );
+    let ran = workspace.run(&[
+        "simulate",
+        "ship.fdl.yaml",
+        "--input",
+        r#"{"items": [9, 1]}"#,
+        "--global",
+        r#"{"limit": 5}"#,
+        "--mocks",
+        "mocks.yaml",
+        "--output-format",
+        "mermaid",
+    ]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    insta::assert_snapshot!(ran.out, @r"
+    sequenceDiagram
+      participant flow as ship
+      participant s0 as Each/Book<br/>FC:InvokeFunction
+      Note over flow: Each: Map
+      par Each[0]
+        Note over flow: Heavy: Choice
+        flow->>s0: try 1 at 0s
+        s0--xflow: Busy after 1s
+        flow->>s0: try 2 at 3s
+        s0--xflow: Full: no#59; room after 0s
+        Note over flow: Light: Pass
+      and Each[1]
+        Note over flow: Heavy: Choice
+        Note over flow: Light: Pass
+      end
+      Note over flow: Succeeded after 3s
+    ");
+}
+
+/// One page, nothing from outside, and nothing of a value is markup.
+#[test]
+fn a_run_as_a_page() {
+    let flow = PAY.replace("ok: true", "note: </pre><script>alert(1)</script>");
+    let workspace = Workspace::new(&[("pay.fdl.yaml", &flow), ("mocks.yaml", PAY_MOCKS)]);
+    let html = ["--mocks", "mocks.yaml", "--output-format", "html"];
+    let ran = simulate(&workspace, &html);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let page = &ran.out;
+    assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
+    assert!(page.ends_with("</html>\n"));
+    assert!(page.contains("<title>pay: Succeeded</title>"));
+    assert!(page.contains("default-src 'none'"));
+    assert_eq!(page.matches("<script>").count(), 1);
+    assert!(page.contains("&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;"));
+    for outside in ["src=", "href=", "url(", "@import", "https://"] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    for state in ["Pay", "Cool down", "Note", "Done"] {
+        let row = format!("data-path=\"{state}\"><summary>");
+        assert_eq!(page.matches(&row).count(), 1, "{state}");
+    }
+    assert!(page.contains("<span class=\"flag\">failed</span>"));
+    assert_eq!(simulate(&workspace, &html).out, ran.out);
+
+    // The error of a failed run stands above, with its line.
+    let failing = ["--output-format", "html"];
+    let ran = simulate(&workspace, &failing);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out
+            .contains("<h2><code>Simulator.Unmocked</code> at <code>Pay</code></h2>")
+    );
+    assert!(ran.out.contains("pay.fdl.yaml:6:11"));
+}

@@ -23,6 +23,7 @@ Examples:
   fdl simulate order.fdl.yaml --state Ship/Book --input '{\"sku\": \"B-2\"}' --unmocked empty
   fdl simulate order.fdl.yaml --case 'payment succeeds' --stats
   fdl simulate order.fdl.yaml --output-format jsonl | jq .Type
+  fdl simulate order.fdl.yaml --case 'payment succeeds' --output-format html > run.html
 
 Exit status: 0 the run succeeded; 1 it failed or timed out; 2 wrong usage, invalid mocks, or a flow
 with errors, which are on standard error.")]
@@ -48,6 +49,10 @@ enum Format {
     Json,
     /// An event a line, then a summary
     Jsonl,
+    /// A sequence diagram for Markdown
+    Mermaid,
+    /// One page for a browser: timeline, inputs and outputs of every state
+    Html,
 }
 
 impl Arguments {
@@ -86,7 +91,7 @@ impl Arguments {
                 }
                 terminal.print(&format!("{}\n", serde_json::to_string(&summary)?))?;
             }
-            Format::Pretty => {
+            Format::Pretty | Format::Mermaid | Format::Html => {
                 let trace = Trace {
                     name,
                     flow,
@@ -95,7 +100,11 @@ impl Arguments {
                     color: terminal.color_out,
                     whole: terminal.verbosity == super::terminal::Verbosity::Verbose,
                 };
-                trace::write(&trace, |text| terminal.print(text))?;
+                match self.output_format {
+                    Format::Mermaid => return Ok(terminal.print(&trace::sequence(&trace))?),
+                    Format::Html => return Ok(terminal.print(&trace::html(&trace))?),
+                    _ => trace::write(&trace, |text| terminal.print(text))?,
+                }
                 if self.stats {
                     let usage = Usage::new(run, options);
                     terminal.print(&trace::usage(&usage, &flow.flow))?;

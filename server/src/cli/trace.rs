@@ -3,7 +3,9 @@
 //!
 //! Long values, long loops and large Maps are cut; `whole` shows everything.
 
+mod html;
 mod path;
+mod sequence;
 mod tree;
 mod usage;
 
@@ -19,6 +21,8 @@ use fdl_core::value::Value;
 
 use super::report::{self, one_line};
 use super::window::Window;
+pub(super) use html::html;
+pub(super) use sequence::sequence;
 use tree::{Attempt, Lane, Outcome, Tree, Visit};
 pub(super) use usage::usage;
 
@@ -48,6 +52,16 @@ pub(super) struct Trace<'a> {
     pub(super) color: bool,
     /// Whether nothing is left out.
     pub(super) whole: bool,
+}
+
+impl Trace<'_> {
+    /// From which to which of `length` things are left out, with so many at the start and the end.
+    fn cut(&self, length: usize, (first, last): (usize, usize)) -> (usize, usize) {
+        match length > first + last + 1 && !self.whole {
+            true => (first, length - last),
+            false => (length, length),
+        }
+    }
 }
 
 /// Prints a trace, piece by piece.
@@ -112,7 +126,7 @@ impl Writer<'_, '_> {
 
     fn visits(&mut self, visits: &[usize], guide: &str) -> io::Result<()> {
         let tree = self.tree;
-        let (first, last) = self.cut(visits.len(), VISITS);
+        let (first, last) = self.trace.cut(visits.len(), VISITS);
         for (index, &visit) in visits.iter().enumerate() {
             if index == first && last > first {
                 let left_out = report::plural(last - first, "more state");
@@ -158,7 +172,7 @@ impl Writer<'_, '_> {
     }
 
     fn attempts(&mut self, attempts: &[Attempt<'_>], guide: &str) {
-        let (first, last) = self.cut(attempts.len(), ATTEMPTS);
+        let (first, last) = self.trace.cut(attempts.len(), ATTEMPTS);
         for (index, attempt) in attempts.iter().enumerate() {
             if index == first && last > first {
                 let left_out = report::plural(last - first, "more attempt");
@@ -198,7 +212,7 @@ impl Writer<'_, '_> {
     }
 
     fn lanes(&mut self, visit: &Visit<'_>, guide: &str) -> io::Result<()> {
-        let (first, last) = self.cut(visit.lanes.len(), LANES);
+        let (first, last) = self.trace.cut(visit.lanes.len(), LANES);
         let inner = format!("{guide}│ ");
         for (index, lane) in visit.lanes.iter().enumerate() {
             if index == first && last > first {
@@ -306,14 +320,6 @@ impl Writer<'_, '_> {
         };
         let rendered = renderer.render(&[Group::with_title(title).element(snippet)]);
         window.with_true_column(rendered, &flow.text, self.trace.name)
-    }
-
-    /// From which to which of `length` things are left out.
-    fn cut(&self, length: usize, (first, last): (usize, usize)) -> (usize, usize) {
-        match length > first + last + 1 && !self.trace.whole {
-            true => (first, length - last),
-            false => (length, length),
-        }
     }
 
     fn field(&mut self, guide: &str, label: &str, value: Option<&Value>) {

@@ -20,6 +20,8 @@ pub(super) struct Tree<'a> {
 /// What happened from the entry of a state to its exit.
 pub(super) struct Visit<'a> {
     pub(super) name: &'a str,
+    /// The run-time path.
+    pub(super) path: &'a str,
     pub(super) state: Option<StateId>,
     pub(super) start: u64,
     pub(super) end: Option<u64>,
@@ -112,6 +114,7 @@ impl<'a> Visit<'a> {
     fn new(event: &'a Event) -> Self {
         Self {
             name: &event.step_name,
+            path: &event.path,
             state: event.state,
             start: event.at_ms,
             end: None,
