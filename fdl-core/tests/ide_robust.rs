@@ -4,9 +4,14 @@ use fdl_core::analysis::Analysis;
 use fdl_core::ide;
 use fdl_core::text::TextRange;
 
-const FLOWS: [&str; 2] = [
+const FLOWS: [&str; 7] = [
     include_str!("../../examples/poll.fdl.yaml"),
     include_str!("../../examples/enrich.fdl.yaml"),
+    include_str!("../../examples/alert.fdl.yaml"),
+    include_str!("../../examples/approval.fdl.yaml"),
+    include_str!("../../examples/import.fdl.yaml"),
+    include_str!("../../examples/media.fdl.yaml"),
+    include_str!("../../examples/order.fdl.yaml"),
 ];
 
 /// What is typed, pasted or left over.
@@ -76,6 +81,61 @@ fn check(analysis: &Analysis, offset: u32) {
     for target in ide::goto_definition(analysis, offset) {
         assert!(within(target.full) && target.full.covers(target.focus));
     }
+    for reference in ide::references(analysis, offset) {
+        assert!(within(reference.range), "{reference:?}");
+    }
+    if let Ok(name) = ide::prepare_rename(analysis, offset) {
+        assert!(within(name.range), "{name:?}");
+        if let Ok(renaming) = ide::rename(analysis, offset, "Renamed") {
+            assert!(renaming.edits.is_sorted());
+        }
+    }
+    if let Some(ranges) = ide::linked_ranges(analysis, offset) {
+        assert!(ranges.iter().all(|it| within(*it)) && ranges.len() > 1);
+    }
+    let selections = ide::selection_ranges(&analysis.tree, Some(&analysis.flow), offset);
+    assert!(selections.windows(2).all(|it| it[1].covers(it[0])));
+    assert!(selections.iter().all(|it| within(*it)));
+    if let Some(help) = ide::signature_help(analysis, offset) {
+        let count = help.parameters.len();
+        assert!(help.active.is_none_or(|it| it < count), "{help:?}");
+    }
+    if let Some(item) = ide::call_item(analysis, offset) {
+        assert!(item.range.covers(item.selection), "{item:?}");
+        let calls = ide::incoming_calls(analysis, &item.path).into_iter();
+        for call in calls.chain(ide::outgoing_calls(analysis, &item.path)) {
+            assert!(call.places.iter().all(|it| within(*it)), "{call:?}");
+        }
+    }
+}
+
+/// What is asked about a text as a whole.
+fn check_whole(analysis: &Analysis) {
+    let line = |it: u32| analysis.lines.line(it);
+    for symbol in ide::document_symbols(analysis) {
+        assert!(symbol.range.covers(symbol.selection), "{}", analysis.text);
+    }
+    for lens in ide::code_lenses(analysis) {
+        assert!(lens.range.end as usize <= analysis.text.len());
+    }
+    let tokens = ide::semantic_tokens(analysis, None);
+    assert!(
+        tokens
+            .windows(2)
+            .all(|it| it[0].range.end <= it[1].range.start)
+    );
+    let one_line = |it: TextRange| line(it.start) == line(it.end);
+    assert!(
+        tokens.iter().all(|it| one_line(it.range)),
+        "{}",
+        analysis.text
+    );
+    for fold in ide::folds(&analysis.tree, &analysis.lines, usize::MAX) {
+        assert!(fold.start < fold.end && fold.end < analysis.lines.line_count());
+    }
+    for link in ide::links(analysis) {
+        assert!(link.range.end as usize <= analysis.text.len());
+    }
 }
 
 #[test]
@@ -88,21 +148,39 @@ fn mutated_flows_are_answered() {
         for _ in 0..8 {
             check(&analysis, numbers.place(&text) as u32);
         }
-        for symbol in ide::document_symbols(&analysis) {
-            assert!(symbol.range.covers(symbol.selection), "{text}");
-        }
-        for lens in ide::code_lenses(&analysis) {
-            assert!(lens.range.end as usize <= text.len(), "{text}");
-        }
+        check_whole(&analysis);
     }
 }
 
+/// Every tenth place of each example, sound and with a line cut in half; `FDL_EVERY_OFFSET` asks for
+/// every place.
 #[test]
-fn every_place_of_a_flow_is_answered() {
-    for flow in FLOWS {
-        let analysis = Analysis::new(flow);
-        for offset in (0..=flow.len()).filter(|it| flow.is_char_boundary(*it)) {
-            check(&analysis, offset as u32);
+fn every_place_of_the_examples_is_answered() {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "a test may be told to take its time"
+    )]
+    let step = match std::env::var_os("FDL_EVERY_OFFSET") {
+        Some(_) => 1,
+        None => 10,
+    };
+    for (number, flow) in FLOWS.iter().enumerate() {
+        let half = flow.lines().count() / 2 + number;
+        let lines = flow.lines().enumerate();
+        let broken = lines.map(|(at, line)| match at == half {
+            true => format!(
+                "{}\n",
+                line.chars().take(line.len() / 2 + 3).collect::<String>()
+            ),
+            false => format!("{line}\n"),
+        });
+        for text in [(*flow).to_owned(), broken.collect()] {
+            let analysis = Analysis::new(text.as_str());
+            check_whole(&analysis);
+            let places = (0..=text.len()).step_by(step);
+            for offset in places.filter(|it| text.is_char_boundary(*it)) {
+                check(&analysis, offset as u32);
+            }
         }
     }
 }
