@@ -91,6 +91,7 @@ mod fixture;
 mod pages;
 
 pub use crate::text::{Edit, near_names, nearest};
+pub(crate) use attributes::insert_attribute;
 pub use diagnostic::{Diagnostic, Findings, Fix, Related, Severity, Tag};
 pub use fixes::{Fixed, apply_fixes, fix_all};
 pub use levels::{Level, RuleLevels};

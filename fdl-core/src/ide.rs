@@ -26,7 +26,7 @@ mod signature;
 mod symbols;
 mod test_names;
 
-pub use actions::{Action, ActionKind, code_actions, safe_fixes};
+pub use actions::{Action, ActionKind, code_actions, refactorings, safe_fixes};
 pub use calls::{Call, CallItem, call_item, incoming_calls, outgoing_calls};
 pub use completion::{CompletionItem, CompletionKind, completion};
 pub use definition::{Target, goto_definition};

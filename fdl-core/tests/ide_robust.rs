@@ -78,6 +78,11 @@ fn check(analysis: &Analysis, offset: u32) {
     if let Some(hover) = ide::hover(analysis, offset) {
         assert!(within(hover.range) && !hover.markdown.is_empty());
     }
+    for action in ide::refactorings(analysis, &[], TextRange::empty(offset)) {
+        let apart = |pair: &[fdl_core::text::Edit]| pair[0].range.end <= pair[1].range.start;
+        assert!(action.edits.windows(2).all(apart), "{action:?}");
+        assert!(action.edits.iter().all(|it| within(it.range)), "{action:?}");
+    }
     for target in ide::goto_definition(analysis, offset) {
         assert!(within(target.full) && target.full.covers(target.focus));
     }

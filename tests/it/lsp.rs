@@ -12,6 +12,7 @@ mod navigation;
 mod progress;
 mod pull;
 mod reading;
+mod refactorings;
 mod runs;
 mod sessions;
 mod typing;

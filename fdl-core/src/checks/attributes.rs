@@ -126,7 +126,7 @@ pub(super) fn describe(node: Node<'_>) -> String {
 }
 
 /// Inserts an attribute behind all those that the catalogue lists before it.
-pub(super) fn insert_attribute(
+pub(crate) fn insert_attribute(
     kind: ObjectKind,
     mapping: Node<'_>,
     name: &str,

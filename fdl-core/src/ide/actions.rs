@@ -1,8 +1,21 @@
-//! What can be done about findings.
-//!
-//! Every action comes from a [`Fix`](crate::checks::Fix) of a finding; refactorings do not live here.
+//! What can be done: about findings, by their [`Fix`](crate::checks::Fix), and with what stands at the
+//! cursor, by the refactorings below.
 
+mod add_rules;
+mod between;
+mod create_state;
+mod inline_pass;
+mod refactor;
+mod style;
+
+#[cfg(test)]
+mod tests;
+
+pub use refactor::refactorings;
+
+use crate::analysis::Analysis;
 use crate::checks::{Diagnostic, Edit, ignore_edit};
+use crate::model::ScopeId;
 use crate::syntax::Tree;
 use crate::text::{LineIndex, TextRange};
 
@@ -28,6 +41,10 @@ pub enum ActionKind {
     Ignore(usize),
     /// It applies every safe fix of the document.
     FixAll,
+    /// It writes something otherwise, or adds to it.
+    Rewrite,
+    /// It puts something into the places where it is used.
+    Inline,
 }
 
 /// The actions for the findings in a flow or test file that `range` touches: their fixes, then
@@ -92,66 +109,10 @@ pub fn safe_fixes(diagnostics: &[Diagnostic]) -> Vec<Edit> {
     taken
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::Analysis;
-    use crate::checks::{Fix, Severity};
-
-    fn finding(start: u32, end: u32, safe: bool) -> Diagnostic {
-        let range = TextRange::new(start, end);
-        let text = "x".to_owned();
-        Diagnostic {
-            code: "unknown-next",
-            severity: Severity::Error,
-            range,
-            message: String::new(),
-            related: Vec::new(),
-            fixes: vec![Fix {
-                title: format!("Change {start}"),
-                safe,
-                edits: vec![Edit { range, text }],
-            }],
-            tag: None,
-        }
-    }
-
-    #[test]
-    fn the_fixes_of_touched_findings_are_offered() {
-        let findings = [finding(0, 4, true), finding(6, 9, false)];
-        let analysis = Analysis::new("Next: a\nb: c\n");
-        let titles = |range| {
-            let actions =
-                code_actions(&analysis.tree, &analysis.lines, &findings, range).into_iter();
-            actions
-                .map(|it| (it.title, it.preferred))
-                .collect::<Vec<_>>()
-        };
-        let ignore = ("Ignore `unknown-next` here".to_owned(), false);
-        let all = ("Apply all safe fixes".to_owned(), false);
-        assert_eq!(
-            titles(TextRange::empty(4)),
-            [("Change 0".to_owned(), true), ignore.clone(), all.clone()]
-        );
-        assert_eq!(
-            titles(TextRange::new(5, 7)),
-            [("Change 6".to_owned(), false), ignore, all.clone()]
-        );
-        assert_eq!(titles(TextRange::empty(20)), [all]);
-    }
-
-    #[test]
-    fn all_safe_fixes_are_disjoint() {
-        let findings = [
-            finding(3, 6, true),
-            finding(5, 8, true),
-            finding(9, 9, true),
-            finding(10, 12, false),
-        ];
-        let starts: Vec<u32> = safe_fixes(&findings)
-            .iter()
-            .map(|it| it.range.start)
-            .collect();
-        assert_eq!(starts, [3, 9]);
-    }
+/// A name that no state of a scope has: `name`, or `name 2`, `name 3`, …
+fn fresh_name(analysis: &Analysis, scope: ScopeId, name: &str) -> String {
+    let taken = |it: &String| analysis.flow.find(scope, it).is_some();
+    let numbered = (2..).map(|number| format!("{name} {number}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    names.find(|it| !taken(it)).unwrap_or_default()
 }

@@ -9,11 +9,15 @@ mod set_value;
 
 pub use set_value::set_value;
 
+mod items;
+
 use std::sync::Arc;
 
 use super::{Entry, Node, NodeKind, ScalarStyle, ScalarType, Tree, parse};
 use crate::text::{Edit, TextRange};
 use crate::value::Value;
+
+pub use items::insert_item;
 
 /// A value to write.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -11,6 +11,12 @@ mod generate;
 mod interpreter;
 mod laws;
 #[allow(dead_code)] // Other tests need more of it.
+#[path = "../support/layout.rs"]
+mod layout;
+#[allow(dead_code)] // Other tests need more of it.
 #[path = "../support/random.rs"]
 mod random;
+mod refactorings;
 mod shapes;
+
+use random::Random;

@@ -247,6 +247,8 @@ pub(super) fn code_action(
             found.get(index).map(|it| vec![it.clone()]),
         ),
         ide::ActionKind::FixAll => (FIX_ALL, None),
+        ide::ActionKind::Rewrite => (lsp::CodeActionKind::REFACTOR_REWRITE, None),
+        ide::ActionKind::Inline => (lsp::CodeActionKind::REFACTOR_INLINE, None),
     };
     let edits = action.edits.into_iter();
     let edits = edits.map(|it| lsp::TextEdit::new(place.range(it.range), it.text));

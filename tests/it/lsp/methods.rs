@@ -234,7 +234,8 @@ const LANGUAGE: &[Method] = &[
         "textDocument/semanticTokens/range",
         Request("/semanticTokensProvider/range"),
     ),
-    method("textDocument/codeAction", Request("/codeActionProvider")),
+    method("textDocument/codeAction", Request("/codeActionProvider"))
+        .about("fixes; states created, inserted, inlined; Retry and Catch; block and flow style"),
     method(
         "codeAction/resolve",
         Request("/codeActionProvider/resolveProvider"),

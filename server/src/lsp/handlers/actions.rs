@@ -1,4 +1,4 @@
-//! What can be done: fixes.
+//! What can be done: fixes and refactorings.
 
 use anyhow::Result;
 use fdl_core::ide;
@@ -23,8 +23,12 @@ pub(in crate::lsp) fn code_action(
         let range = from_proto::range(place, params.range);
         let convert = |it| to_proto::diagnostic(place, it, session.support().diagnostics);
         let shown: Vec<Diagnostic> = found.iter().map(convert).collect();
-        let actions = ide::code_actions(tree, place.lines, found, range).into_iter();
+        let mut actions = ide::code_actions(tree, place.lines, found, range);
+        if let Some(analysis) = document.flow() {
+            actions.extend(ide::refactorings(analysis, found, range));
+        }
         let actions = actions
+            .into_iter()
             .map(|it| to_proto::code_action(place, it, &shown))
             .filter(|it| wanted(it.kind.as_ref(), only));
         actions.map(CodeActionOrCommand::CodeAction).collect()

@@ -1,0 +1,41 @@
+//! Puts a state between two others. A Pass state hands its input on, so the flow does the same; in
+//! branches and iterations, which take turns state by state, only the order of what happens at the
+//! same instant may be another.
+
+use super::{Action, ActionKind, fresh_name};
+use crate::analysis::Analysis;
+use crate::syntax::edit::{Yaml, insert_item, set_text};
+use crate::text::TextRange;
+
+/// For the name of a state that something at `range` leads to: a Pass state on the way there.
+pub(super) fn insert_between(analysis: &Analysis, range: TextRange) -> Option<Action> {
+    let flow = &analysis.flow;
+    let mut transitions = flow.transitions();
+    let transition = transitions.find(|it| it.target.range.touches(range.start))?;
+    let target = flow.resolve(transition)?;
+    // A name that is an alias or has an anchor belongs to others too.
+    let written = analysis.tree.node(transition.target.node);
+    if written.range() != transition.target.range || written.anchor().is_some() {
+        return None;
+    }
+    let states = analysis
+        .tree
+        .node(flow.scope(transition.scope).states_node?);
+    let from = transition
+        .from
+        .map_or(target.node, |it| flow.state(it).node);
+    let behind = states.items().find(|item| item.id() == from)?;
+    let new = fresh_name(analysis, transition.scope, "New state");
+    let name = &transition.target.value;
+    let state = Yaml::Mapping(vec![
+        ("Name".to_owned(), Yaml::text(&*new)),
+        ("Type".to_owned(), Yaml::text("Pass")),
+        ("Next".to_owned(), Yaml::text(&**name)),
+    ]);
+    Some(Action {
+        title: format!("Insert a state before `{name}`"),
+        kind: ActionKind::Rewrite,
+        edits: vec![set_text(written, &new), insert_item(behind, &state)?],
+        preferred: false,
+    })
+}
