@@ -37,7 +37,7 @@ pub use mocks::MockWorld;
 pub use path::{PathStep, path_steps};
 pub use recording::{Recorded, Recording};
 pub use scenario::{
-    Bounds, Callback, CallbackResult, Case, Expectations, Files, Mocks, MocksFile, Response,
+    Bounds, Callback, CallbackResult, Case, Delay, Expectations, Files, Mocks, MocksFile, Response,
     ResponseKind, Spanned2, StateExpectation, TestFile, When,
 };
 pub use time::{format_time, parse_rfc3339};
@@ -60,7 +60,7 @@ pub struct RunOptions {
     pub input: Value,
     /// The mode of the flow.
     pub mode: ExecutionMode,
-    /// What drives `uuid` and `randomInt`.
+    /// What drives `uuid`, `randomInt` and durations given as ranges.
     pub seed: u64,
     /// The start of the run, in milliseconds since 1970-01-01T00:00:00Z.
     pub now: i64,
@@ -237,7 +237,7 @@ pub fn blocking(analysis: &Analysis, mode: ExecutionMode) -> Vec<Diagnostic> {
 /// Runs a flow to its end. The flow must have no finding of built-in severity error; of one that
 /// has, the run fails where it meets the mistake.
 pub fn run(analysis: &Analysis, mocks: &Mocks, options: &RunOptions) -> Run {
-    let mut world = MockWorld::new(&analysis.flow, mocks, options.unmocked);
+    let mut world = MockWorld::new(&analysis.flow, mocks, options);
     let mut engine = Engine::new(analysis, options);
     while engine.step(&mut world) == Step::Ran {}
     finish(engine, &world)
@@ -251,7 +251,7 @@ pub fn run_while(
     options: &RunOptions,
     proceed: &mut dyn FnMut() -> bool,
 ) -> Option<Run> {
-    let mut world = MockWorld::new(&analysis.flow, mocks, options.unmocked);
+    let mut world = MockWorld::new(&analysis.flow, mocks, options);
     let mut engine = Engine::new(analysis, options);
     drive(&mut engine, &mut world, proceed).then(|| finish(engine, &world))
 }
@@ -263,7 +263,7 @@ pub fn run_recorded(
     options: &RunOptions,
     proceed: &mut dyn FnMut() -> bool,
 ) -> Option<(Run, Recording)> {
-    let mut world = MockWorld::new(&analysis.flow, mocks, options.unmocked);
+    let mut world = MockWorld::new(&analysis.flow, mocks, options);
     let mut engine = Engine::new(analysis, options);
     engine.recording = Some(Recording::default());
     drive(&mut engine, &mut world, proceed).then(|| {

@@ -65,6 +65,8 @@ pub enum TestValue {
     Times,
     /// A number of seconds, or text: a number and `ms`, `s`, `m`, `h` or `d`.
     Duration,
+    /// A duration, or a mapping with the bounds of one.
+    Delay,
     /// A JSON object.
     Object,
     /// Any JSON value.
@@ -115,7 +117,7 @@ const MODE: TestMember = member(
 const SEED: TestMember = member(
     "Seed",
     TestValue::Integer(0),
-    "What drives `uuid` and `randomInt`, `0` if absent.",
+    "What drives `uuid`, `randomInt` and durations given as ranges, `0` if absent.",
 );
 const NOW: TestMember = member(
     "Now",
@@ -246,8 +248,8 @@ static RESPONSE: &[TestMember] = &[
     ),
     member(
         "Duration",
-        TestValue::Duration,
-        "How long until the answer to the request, in virtual time: seconds, or text such as `300ms` or `2h`.",
+        TestValue::Delay,
+        "How long until the answer to the request, in virtual time: seconds, text such as `300ms` or `2h`, or a range `{Min: 1, Max: 5}` in which the seed chooses.",
     ),
     member(
         "Times",
@@ -292,8 +294,8 @@ static SUBMIT: &[TestMember] = &[
 static CALLBACK: &[TestMember] = &[
     member(
         "After",
-        TestValue::Duration,
-        "How long after the answer to the request, `0` if absent.",
+        TestValue::Delay,
+        "How long after the answer to the request, `0` if absent; also a range `{Min: 1h, Max: 2h}`.",
     ),
     member(
         "Succeed",

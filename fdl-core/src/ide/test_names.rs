@@ -80,6 +80,7 @@ fn collect<'t>(object: TestObject, node: Node<'t>, found: &mut Vec<(Node<'t>, Fo
             | TestValue::True
             | TestValue::Times
             | TestValue::Duration
+            | TestValue::Delay
             | TestValue::Object
             | TestValue::Any
             | TestValue::Schema

@@ -7,8 +7,9 @@ use super::failure::codes;
 use super::path::{self, Target};
 use super::scenario::{Callback, CallbackResult, Mocks, Response, ResponseKind, When};
 use super::world::{Answer, Call, Thrown, Unanswered, World};
-use super::{Unmocked, UnusedResponse};
+use super::{RunOptions, Unmocked, UnusedResponse};
 use crate::catalog::actions::TaskMode;
+use crate::expr::Random;
 use crate::model::{Flow, StateId};
 use crate::value::Value;
 
@@ -22,6 +23,8 @@ pub struct MockWorld<'m> {
     by_state: BTreeMap<StateId, Vec<(Target, usize)>>,
     /// How often each response of each entry has served.
     used: Vec<Vec<u64>>,
+    /// What chooses durations out of ranges.
+    random: Random,
 }
 
 /// The response that serves a call, by its indices.
@@ -36,7 +39,7 @@ enum Choice {
 impl<'m> MockWorld<'m> {
     /// The world of a run. Keys that name no state of the flow are ignored:
     /// [`Mocks::problems`] reports them.
-    pub fn new(flow: &'m Flow, mocks: &'m Mocks, unmocked: Unmocked) -> Self {
+    pub fn new(flow: &'m Flow, mocks: &'m Mocks, options: &RunOptions) -> Self {
         let mut by_state: BTreeMap<StateId, Vec<(Target, usize)>> = BTreeMap::new();
         for (entry, (key, _)) in mocks.states.iter().enumerate() {
             if let Ok(target) = path::resolve(flow, &key.value) {
@@ -51,9 +54,11 @@ impl<'m> MockWorld<'m> {
         Self {
             flow,
             mocks,
-            unmocked,
+            unmocked: options.unmocked,
             by_state,
             used: counts.map(|count| vec![0; count]).collect(),
+            // Other numbers than those of the flow's own functions.
+            random: Random::new(!options.seed),
         }
     }
 
@@ -153,7 +158,7 @@ impl<'m> MockWorld<'m> {
 impl World for MockWorld<'_> {
     fn call(&mut self, call: &Call<'_>) -> Answer {
         match self.take(call) {
-            Ok(Some(response)) => answer(response, call.mode),
+            Ok(Some(response)) => answer(response, call.mode, &mut self.random),
             Ok(None) => {
                 let output = match self.unmocked {
                     Unmocked::Echo => call.parameters.clone(),
@@ -185,8 +190,8 @@ fn holds(when: Option<&When>, call: &Call<'_>) -> bool {
     })
 }
 
-fn answer(response: &Response, mode: TaskMode) -> Answer {
-    let after_ms = response.duration_ms;
+fn answer(response: &Response, mode: TaskMode, random: &mut Random) -> Answer {
+    let after_ms = response.duration.draw(random);
     let callback_mode = mode != TaskMode::RequestComplete;
     match (&response.kind, &response.callbacks) {
         (ResponseKind::Timeout, _) => Answer::Silence,
@@ -206,7 +211,13 @@ fn answer(response: &Response, mode: TaskMode) -> Answer {
         (ResponseKind::Return(output), Some(callbacks)) => Answer::Reply {
             after_ms,
             result: Ok(output.clone()),
-            callbacks: callbacks.clone(),
+            callbacks: callbacks
+                .iter()
+                .map(|(after, result)| Callback {
+                    after_ms: after.draw(random),
+                    result: result.clone(),
+                })
+                .collect(),
         },
         (ResponseKind::Items(items), _) => at_once(after_ms, Value::Array(items.clone()), mode),
     }

@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use super::{RunOptions, Status};
 use crate::checks::Diagnostic;
+use crate::expr::Random;
 use crate::syntax::{NodeId, Tree};
 use crate::text::{LineIndex, Spanned, TextRange};
 use crate::value::Value;
@@ -96,11 +97,11 @@ pub struct Response {
     pub key_range: TextRange,
     /// What is answered, in callback modes to the request itself.
     pub kind: ResponseKind,
-    /// How long until the answer to the request, in virtual milliseconds.
-    pub duration_ms: u64,
-    /// What is reported later, in callback modes. None if neither `Submit` nor `Callback` is
-    /// written: then `kind` is reported at once.
-    pub callbacks: Option<Vec<Callback>>,
+    /// How long until the answer to the request.
+    pub duration: Delay,
+    /// What is reported later, in callback modes, and how long after the answer to the request.
+    /// None if neither `Submit` nor `Callback` is written: then `kind` is reported at once.
+    pub callbacks: Option<Vec<(Delay, CallbackResult)>>,
     /// How often it serves; none for ever.
     pub times: Option<u64>,
     /// When it serves.
@@ -127,6 +128,33 @@ pub enum ResponseKind {
     Timeout,
     /// The items of a distributed Map with `ItemReader`.
     Items(Arc<Vec<Value>>),
+}
+
+/// A length of virtual time, or a range out of which the seed chooses one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Delay {
+    /// The shortest, in milliseconds.
+    pub least_ms: u64,
+    /// The longest, in milliseconds; not less than the shortest.
+    pub most_ms: u64,
+}
+
+impl Delay {
+    /// Just so many milliseconds.
+    pub const fn exactly(milliseconds: u64) -> Self {
+        Self {
+            least_ms: milliseconds,
+            most_ms: milliseconds,
+        }
+    }
+
+    /// One of the lengths in the range, in milliseconds, each as likely as the others.
+    pub(super) fn draw(self, random: &mut Random) -> u64 {
+        match self.most_ms.saturating_sub(self.least_ms) {
+            0 => self.least_ms,
+            width => self.least_ms + random.below(width.saturating_add(1)),
+        }
+    }
 }
 
 /// A reported result.

@@ -47,7 +47,7 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "MODE", ignore_case = true)]
     mode: Option<Mode>,
 
-    /// What drives `uuid` and `randomInt` [default: 0]
+    /// What drives `uuid`, `randomInt` and durations given as ranges [default: 0]
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
 

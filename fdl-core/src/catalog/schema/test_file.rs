@@ -69,6 +69,10 @@ fn value(value: TestValue) -> Value {
             object([("anyOf", list([from(1), forever]))])
         }
         TestValue::Duration => reference("Span"),
+        TestValue::Delay => {
+            let bounds = reference(&name(TestObject::DurationBounds));
+            object([("anyOf", list([reference("Span"), bounds]))])
+        }
         TestValue::Object => of_type("object"),
         TestValue::Any => object([]),
         TestValue::Mocks => reference("Mocks"),

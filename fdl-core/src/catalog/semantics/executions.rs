@@ -93,6 +93,10 @@ pub(super) const INSTANT: Topic = Topic {
             "simulate::tests::nesting::of_failures_at_one_instant_the_first_scheduled_counts",
         ),
         own(
+            "the seed chooses durations that are given as ranges",
+            "simulate::tests::mocks::the_seed_chooses_durations_in_their_range",
+        ),
+        own(
             "the same flow, input, mocks, seed and options give the same bytes",
             "simulate::tests::determinism::a_hundred_runs_are_one",
         ),

@@ -2,7 +2,7 @@
 
 use super::file::{empty, first_key, first_line};
 use super::reader::{INVALID_RESPONSE, Member, Reader, kind, place};
-use super::{Callback, CallbackResult, Mocks, Response, ResponseKind, When};
+use super::{CallbackResult, Delay, Mocks, Response, ResponseKind, When};
 use crate::catalog::test_files::TestObject;
 use crate::simulate::world::Thrown;
 use crate::syntax::Node;
@@ -57,6 +57,9 @@ pub(super) fn read_mocks(
     mocks
 }
 
+/// What is reported, and how long after the answer to the request.
+type Reported = (Delay, CallbackResult);
+
 /// What the members of a response say, before they are held against each other.
 #[derive(Default)]
 struct Draft {
@@ -64,8 +67,8 @@ struct Draft {
     answer: Option<(TextRange, Option<ResponseKind>)>,
     /// What the request is answered with, with the key.
     submit: Option<(TextRange, Option<ResponseKind>)>,
-    callback: Option<(TextRange, Vec<Callback>)>,
-    duration_ms: u64,
+    callback: Option<(TextRange, Vec<Reported>)>,
+    duration: Delay,
     times: Option<Option<u64>>,
     when: Option<When>,
 }
@@ -96,7 +99,7 @@ impl Reader<'_> {
             range: first_line(node),
             key_range,
             kind,
-            duration_ms: draft.duration_ms,
+            duration: draft.duration,
             callbacks,
             times,
             when: draft.when,
@@ -108,7 +111,7 @@ impl Reader<'_> {
     fn response_member(&mut self, member: &Member<'_>, draft: &mut Draft) {
         match member.name {
             "Duration" => {
-                draft.duration_ms = self.duration(member, INVALID_RESPONSE).unwrap_or_default();
+                draft.duration = self.delay(member).unwrap_or_default();
             }
             "Times" => draft.times = self.times(member),
             "When" => draft.when = Some(self.when(member)),
@@ -139,7 +142,7 @@ impl Reader<'_> {
         node: Node<'_>,
         draft: &mut Draft,
         has_unknown: bool,
-    ) -> Option<(TextRange, ResponseKind, Option<Vec<Callback>>)> {
+    ) -> Option<(TextRange, ResponseKind, Option<Vec<Reported>>)> {
         let (answer, submit) = (draft.answer.take(), draft.submit.take());
         let callback = draft.callback.take();
         let first = submit.as_ref().map(|it| it.0);
@@ -272,7 +275,7 @@ impl Reader<'_> {
         }
     }
 
-    fn callbacks(&mut self, member: &Member<'_>) -> Vec<Callback> {
+    fn callbacks(&mut self, member: &Member<'_>) -> Vec<Reported> {
         if !member.value.is_sequence() {
             let callback = self.callback(member.value, member.range());
             return callback.into_iter().collect();
@@ -283,7 +286,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn callback(&mut self, node: Node<'_>, range: TextRange) -> Option<Callback> {
+    fn callback(&mut self, node: Node<'_>, range: TextRange) -> Option<Reported> {
         let members = self.members(
             node,
             range,
@@ -291,11 +294,11 @@ impl Reader<'_> {
             TestObject::Callback,
             INVALID_RESPONSE,
         );
-        let mut after_ms = 0;
+        let mut after = Delay::default();
         let mut result = None;
         for member in &members {
             if member.name == "After" {
-                after_ms = self.duration(member, INVALID_RESPONSE)?;
+                after = self.delay(member)?;
                 continue;
             }
             if result.is_some() {
@@ -318,7 +321,40 @@ impl Reader<'_> {
             self.report(INVALID_RESPONSE, first_key(node), message);
         }
         let result = result?;
-        Some(Callback { after_ms, result })
+        Some((after, result))
+    }
+
+    /// A duration, or a range of them.
+    fn delay(&mut self, member: &Member<'_>) -> Option<Delay> {
+        if !member.value.is_mapping() {
+            return self.duration(member, INVALID_RESPONSE).map(Delay::exactly);
+        }
+        let what = format!("`{}`", member.name);
+        let range = member.range();
+        let bounds = TestObject::DurationBounds;
+        let members = self.members(member.value, range, &what, bounds, INVALID_RESPONSE);
+        let (mut least_ms, mut most_ms) = (0, None);
+        for inner in &members {
+            let milliseconds = self.duration(inner, INVALID_RESPONSE)?;
+            match inner.name {
+                "Min" => least_ms = milliseconds,
+                "Max" => most_ms = Some(milliseconds),
+                _ => (least_ms, most_ms) = (milliseconds, Some(milliseconds)),
+            }
+        }
+        match most_ms {
+            Some(most_ms) if least_ms <= most_ms => Some(Delay { least_ms, most_ms }),
+            Some(_) => {
+                let message = format!("the `Max` of {what} is less than its `Min`");
+                self.report(INVALID_RESPONSE, range, message);
+                None
+            }
+            None => {
+                let message = format!("{what} needs a `Max`");
+                self.report(INVALID_RESPONSE, member.entry.key.range(), message);
+                None
+            }
+        }
     }
 
     fn times(&mut self, member: &Member<'_>) -> Option<Option<u64>> {

@@ -200,3 +200,33 @@ fn a_response_may_come_from_a_file_or_short() {
 - {Name: A, Type: Task, Action: FC:InvokeFunction, End: true}
 ", "{\"A\": {\"Body\": [1, 2.50]}}"), @r#"Succeeded {"Body":[1,2.50]}; 0 ms, 1 transitions"#);
 }
+
+#[test]
+fn the_seed_chooses_durations_in_their_range() {
+    let analysis = super::flow(
+        "A",
+        "
+- {Name: A, Type: Task, Action: FC:InvokeFunction, Next: B}
+- {Name: B, Type: Task, Action: FC:InvokeFunction, TaskMode: WaitForCustomCallback, End: true}
+",
+    );
+    let text = "
+A: {Body: 1, Duration: {Min: 1, Max: 5}}
+B: {Duration: {Exactly: 1s}, Callback: {After: {Min: 200ms, Max: 300ms}, Succeed: {}}}
+";
+    let took = |seed| super::run_with(&analysis, text, |it| it.seed = seed).duration_ms;
+    let all: Vec<u64> = (0..50).map(took).collect();
+    assert!(all.iter().all(|it| (2_200..=6_300).contains(it)), "{all:?}");
+    assert!(all.iter().any(|it| *it < 3_500) && all.iter().any(|it| *it > 5_000));
+    assert_eq!(took(7), took(7));
+    let wrong = "
+A: {Body: 1, Duration: {Min: 5, Max: 1}}
+B: {Body: 1, Duration: {Min: 5, Most: 1}}
+";
+    let problems = crate::simulate::MocksFile::read(wrong, &super::NoFiles).problems;
+    insta::assert_snapshot!(shown(wrong, &problems), @"
+    2:14 «Duration» Error[invalid-response] the `Max` of `Duration` is less than its `Min`
+    3:14 «Duration» Error[invalid-response] `Duration` needs a `Max`
+    3:33 «Most» Error[invalid-response] `Duration` has no member `Most`; it has `Min`, `Max`, `Exactly`
+    ");
+}

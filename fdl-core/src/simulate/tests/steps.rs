@@ -1,7 +1,7 @@
 //! The engine held still: one state, answer or timer per step.
 
 use super::{flow, mocks};
-use crate::simulate::{Engine, MockWorld, RunOptions, Step, Unmocked};
+use crate::simulate::{Engine, MockWorld, RunOptions, Step};
 
 #[test]
 fn every_step_can_be_foreseen() {
@@ -18,7 +18,7 @@ fn every_step_can_be_foreseen() {
 ",
     );
     let mocks = mocks("'B[0]/T': {Return: {}, Duration: 2}");
-    let mut world = MockWorld::new(&analysis.flow, &mocks, Unmocked::Error);
+    let mut world = MockWorld::new(&analysis.flow, &mocks, &RunOptions::default());
     let mut engine = Engine::new(&analysis, &RunOptions::default());
     let mut seen = Vec::new();
     while let Some(next) = engine.upcoming() {
