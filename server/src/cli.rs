@@ -15,6 +15,7 @@ mod format;
 mod graph;
 mod input;
 mod lsp;
+mod man;
 mod progress;
 mod repair;
 mod report;
@@ -84,6 +85,7 @@ enum Command {
     /// Print the version
     Version,
     Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 /// The value of `--mode`.
@@ -156,6 +158,7 @@ fn run(command: Command, terminal: &mut Terminal) -> anyhow::Result<ExitCode> {
         Command::Lsp(arguments) => return arguments.run(),
         Command::Version => version::run(terminal)?,
         Command::Completions(arguments) => arguments.run(terminal)?,
+        Command::Man(arguments) => arguments.run(terminal)?,
     };
     Ok(exit.into())
 }

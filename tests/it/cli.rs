@@ -20,6 +20,7 @@ fn every_command_has_help_with_what_it_does() {
         "lsp",
         "version",
         "completions",
+        "man",
     ];
     for command in commands {
         assert!(help.out.contains(&format!("\n  {command} ")), "{command}");
@@ -37,6 +38,7 @@ fn every_command_has_help_with_what_it_does() {
         "explain",
         "schema",
         "completions",
+        "man",
     ] {
         let help = workspace.run(&[command, "--help"]).out;
         assert!(help.contains("Example"), "{help}");
