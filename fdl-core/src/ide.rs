@@ -37,7 +37,7 @@ pub use last_run::{
     InlineValue, LastRun, RunCase, RunProblem, ValueHint, hover_last_run, inline_values,
     join_hovers, value_hints,
 };
-pub use lens::{Lens, LensAction, code_lenses, state_references};
+pub use lens::{Lens, LensAction, code_lenses};
 pub use links::{Link, LinkTarget, links, links_in_test};
 pub use names::Usage;
 pub use references::{Reference, linked_ranges, references, references_of_state, state_named_at};

@@ -15,6 +15,7 @@ mod checked;
 mod commands;
 mod configs;
 mod documents;
+mod explanations;
 mod from_proto;
 mod handlers;
 mod progress;

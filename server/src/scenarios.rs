@@ -345,8 +345,7 @@ pub(crate) fn of_flow(texts: &dyn Texts, flow: &Path) -> Vec<Scenarios> {
         .collect()
 }
 
-/// As [`of_flow`], for who does not need to know what the files say of the flow.
-pub(crate) fn files_of_flow(texts: &dyn Texts, flow: &Path) -> Vec<(PathBuf, TestFile)> {
+fn files_of_flow(texts: &dyn Texts, flow: &Path) -> Vec<(PathBuf, TestFile)> {
     let read = |path: PathBuf| {
         let text = texts.read(&path).ok()?;
         let file = TestFile::read(text, &FilesOf::new(texts, &path));

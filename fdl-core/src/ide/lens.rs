@@ -1,7 +1,7 @@
 //! What stands above a line, to be pressed.
 
 use crate::analysis::Analysis;
-use crate::model::{Flow, State};
+use crate::model::StateId;
 use crate::syntax::Node;
 use crate::text::TextRange;
 
@@ -19,11 +19,13 @@ pub struct Lens {
 pub enum LensAction {
     /// It simulates the flow.
     Simulate,
-    /// It shows the places that lead to the state: see [`state_references`].
+    /// It shows where the state is named besides its own `Name`.
     References {
-        /// The name of the state.
+        /// The state.
+        state: StateId,
+        /// The place of its `Name`.
         name: TextRange,
-        /// How many there are.
+        /// How many names lead to it in the flow.
         count: usize,
     },
 }
@@ -40,49 +42,28 @@ pub fn code_lenses(analysis: &Analysis) -> Vec<Lens> {
             range,
             action: LensAction::Simulate,
         });
-    let counts = references(flow);
-    let states = flow
-        .states
-        .iter()
-        .zip(counts)
-        .filter_map(|(state, places)| {
-            let node = analysis.tree.node(state.node);
-            Some(Lens {
-                range: first_key(node).unwrap_or(node.range()),
-                action: LensAction::References {
-                    name: state.name.as_ref()?.range,
-                    count: places.len(),
-                },
-            })
-        });
+    let mut counts = vec![0; flow.states.len()];
+    for target in flow.transitions().filter_map(|it| flow.resolve(it)) {
+        counts[target.id.0 as usize] += 1;
+    }
+    let states = flow.states.iter().zip(counts).filter_map(|(state, count)| {
+        let node = analysis.tree.node(state.node);
+        Some(Lens {
+            range: first_key(node).unwrap_or(node.range()),
+            action: LensAction::References {
+                state: state.id,
+                name: state.name.as_ref()?.range,
+                count,
+            },
+        })
+    });
     let mut lenses: Vec<Lens> = first.into_iter().chain(states).collect();
     lenses.sort_by_key(|it| it.range);
     lenses
 }
 
-/// The places that lead to the state whose `Name` is at `offset`, in the order of the text.
-pub fn state_references(analysis: &Analysis, offset: u32) -> Vec<TextRange> {
-    let flow = &analysis.flow;
-    let named = |it: &State| it.name.as_ref().is_some_and(|it| it.range.touches(offset));
-    match flow.states.iter().position(named) {
-        Some(index) => references(flow).swap_remove(index),
-        None => Vec::new(),
-    }
-}
-
 fn first_key(mapping: Node<'_>) -> Option<TextRange> {
     Some(mapping.entries().next()?.key.range())
-}
-
-/// The names that lead to each state, in the order of the states.
-fn references(flow: &Flow) -> Vec<Vec<TextRange>> {
-    let mut references = vec![Vec::new(); flow.states.len()];
-    for transition in flow.transitions() {
-        if let Some(state) = flow.resolve(transition) {
-            references[state.id.0 as usize].push(transition.target.range);
-        }
-    }
-    references
 }
 
 #[cfg(test)]
@@ -99,11 +80,14 @@ mod tests {
             let line = text[line.indices()].trim();
             match lens.action {
                 LensAction::Simulate => format!("{line} | simulate"),
-                LensAction::References { name, count } => {
-                    let places = state_references(&analysis, name.end);
-                    assert_eq!(places.len(), count);
-                    let lines = places.iter().map(|it| analysis.lines.line(it.start) + 1);
-                    format!("{line} | {:?}", lines.collect::<Vec<_>>())
+                LensAction::References { state, count, .. } => {
+                    // What the lens shows once it is pressed.
+                    let all = crate::ide::references_of_state(&analysis, state);
+                    let all = all.iter().filter(|it| it.usage != crate::ide::Usage::Write);
+                    let lines = all.map(|it| analysis.lines.line(it.range.start) + 1);
+                    let lines: Vec<u32> = lines.collect();
+                    assert_eq!(lines.len(), count);
+                    format!("{line} | {lines:?}")
                 }
             }
         });

@@ -13,10 +13,12 @@ use tower_lsp::ls_types::{
     WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
+mod completion;
 mod diagnostics;
 mod reading;
 mod workspace;
 
+pub(super) use completion::ListSupport;
 pub(super) use diagnostics::DiagnosticSupport;
 pub(super) use reading::ReadingSupport;
 pub(super) use workspace::WorkspaceSupport;
@@ -55,6 +57,8 @@ pub(super) struct ClientSupport {
     pub(super) watches: bool,
     /// Whether it asks for the tooltip of an inlay hint when that is looked at.
     pub(super) resolves_hints: bool,
+    /// What it can do with lists of completions.
+    pub(super) lists: ListSupport,
     /// What it makes of diagnostics.
     pub(super) diagnostics: DiagnosticSupport,
     /// What it can do with what it reads.
@@ -79,6 +83,7 @@ impl Default for ClientSupport {
             code_actions: false,
             watches: false,
             resolves_hints: false,
+            lists: ListSupport::default(),
             diagnostics: DiagnosticSupport::default(),
             reading: ReadingSupport::default(),
             workspace: WorkspaceSupport::default(),
@@ -91,6 +96,7 @@ impl ClientSupport {
     pub(super) fn new(params: &InitializeParams) -> Self {
         Self {
             watches: watches(&params.capabilities),
+            lists: ListSupport::new(&params.capabilities),
             diagnostics: DiagnosticSupport::new(&params.capabilities),
             reading: ReadingSupport::new(&params.capabilities),
             workspace: WorkspaceSupport::new(&params.capabilities),
@@ -200,6 +206,7 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
         text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
         completion_provider: Some(CompletionOptions {
             trigger_characters: Some(triggers.map(str::to_owned).to_vec()),
+            resolve_provider: Some(true),
             ..CompletionOptions::default()
         }),
         hover_provider: Some(HoverProviderCapability::Simple(true)),

@@ -13,23 +13,22 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::Result;
 use fdl_core::analysis::Analysis;
 use fdl_core::checks;
-use fdl_core::ide;
 use fdl_core::text::LineIndex;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{self, Error};
-use tower_lsp::ls_types::{ExecuteCommandParams, Location, Position, Uri};
+use tower_lsp::ls_types::{ExecuteCommandParams, Position, Uri};
 
 pub(super) use graph::GraphArgument;
 pub(super) use simulate::{RunArgument, renew};
 
 use super::documents::Document;
-use super::from_proto;
+use super::handlers;
 use super::progress::Meter;
 use super::runs::Moment;
 use super::session::Session;
 use super::texts::{Buffers, file_path};
-use super::to_proto::{self, Place};
+use super::to_proto;
 use super::workers::StopFlag;
 use crate::files::Texts as _;
 use crate::output::test;
@@ -293,20 +292,14 @@ fn list_cases(session: &Session, subject: &Subject) -> Result<Value> {
     Ok(cases.collect())
 }
 
-/// The places that lead to the state whose name is at a position.
+/// Where what stands at a position is named, besides where it is declared.
 fn references(session: &Session, subject: &Subject, position: Position) -> Result<Value> {
-    let (flow, path) = subject.flow()?;
-    let uri = subject.uri_of(&path);
-    let place = Place {
-        uri: &uri,
-        text: &flow.text,
-        lines: &flow.lines,
-        unit: session.unit(),
+    let document = match &subject.open {
+        Some(document) => Arc::clone(document),
+        None => Arc::new(Document::of_file(subject.uri.clone(), &subject.text()?)),
     };
-    let offset = from_proto::offset(place, position);
-    let found = ide::state_references(&flow, offset).into_iter();
-    let found = found.map(|it| Location::new(uri.clone(), place.range(it)));
-    Ok(serde_json::to_value(found.collect::<Vec<_>>())?)
+    let found = handlers::references_at(session, &document, position, false);
+    Ok(serde_json::to_value(found.unwrap_or_default())?)
 }
 
 fn run_tests(

@@ -32,14 +32,14 @@ pub(super) use diagnostics::{Report, diagnostics, report};
 pub(super) use formatting::{formatting, on_type_formatting, range_formatting};
 pub(super) use lenses::code_lens;
 pub(super) use navigation::{
-    document_highlight, goto_definition, linked_editing_range, references,
+    document_highlight, goto_definition, linked_editing_range, references, references_at,
 };
 pub(super) use pull::{diagnostic, workspace_diagnostic};
 pub(super) use reading::{document_link, document_symbol, folding_range, hover, selection_range};
 pub(super) use rename::{prepare_rename, rename};
 pub(super) use runs::{inlay_hint, inlay_hint_resolve, inline_value};
 pub(super) use tokens::{semantic_tokens_full, semantic_tokens_full_delta, semantic_tokens_range};
-pub(super) use typing::{completion, signature_help};
+pub(super) use typing::{completion, completion_resolve, signature_help};
 
 /// Asks about a position of a flow; of what is no flow nothing is known.
 fn at<T>(

@@ -12,6 +12,7 @@ use super::documents::Document;
 use super::from_proto::AboutDocument;
 use super::progress::{Meter, with_progress};
 use super::session::Session;
+use super::transport::COMPLETION;
 use super::workers::{Panicked, StopFlag, Workers};
 use super::{commands, handlers, publish, refresh, reruns, settings};
 
@@ -25,6 +26,7 @@ pub(super) struct Backend {
 /// Adds the routes that `tower-lsp` does not know.
 pub(super) fn routes(builder: LspServiceBuilder<Backend>) -> LspServiceBuilder<Backend> {
     let builder = builder
+        .custom_method(COMPLETION, Backend::complete)
         .custom_method("$/setTrace", Backend::ignored)
         .custom_method("window/workDoneProgress/cancel", Backend::stop_work);
     #[cfg(debug_assertions)]
@@ -51,6 +53,10 @@ impl Backend {
     }
 
     async fn ignored(&self, _params: lsp::LSPAny) {}
+
+    async fn complete(&self, params: lsp::CompletionParams) -> Result<Option<lsp::LSPAny>> {
+        self.about(params, handlers::completion).await
+    }
 
     async fn stop_work(&self, params: lsp::WorkDoneProgressCancelParams) {
         self.session.stoppable.stop(&params.token);
@@ -88,6 +94,17 @@ impl Backend {
             let answer = self.session.workers.run(move |stop| job(stop, &meter));
             async move { finish(answer.await) }
         })
+    }
+
+    /// Completes something that the client has from the server, on a worker.
+    fn resolve<T: Send + 'static>(
+        &self,
+        it: T,
+        handler: fn(&Session, T) -> T,
+    ) -> impl Future<Output = Result<T>> + Send + use<T> {
+        let session = Arc::clone(&self.session);
+        let answer = self.session.workers.run(move |_| Ok(handler(&session, it)));
+        async move { finish(answer.await) }
     }
 
     /// Answers a request about one document on a worker. The document is the one that is current
@@ -255,7 +272,6 @@ impl LanguageServer for Backend {
     about_document! {
         code_action(lsp::CodeActionParams) -> lsp::CodeActionResponse;
         code_lens(lsp::CodeLensParams) -> Vec<lsp::CodeLens>;
-        completion(lsp::CompletionParams) -> lsp::CompletionResponse;
         document_highlight(lsp::DocumentHighlightParams) -> Vec<lsp::DocumentHighlight>;
         document_link(lsp::DocumentLinkParams) -> Vec<lsp::DocumentLink>;
         document_symbol(lsp::DocumentSymbolParams) -> lsp::DocumentSymbolResponse;
@@ -281,13 +297,12 @@ impl LanguageServer for Backend {
         signature_help(lsp::SignatureHelpParams) -> lsp::SignatureHelp;
     }
 
-    async fn inlay_hint_resolve(&self, params: lsp::InlayHint) -> Result<lsp::InlayHint> {
-        let session = Arc::clone(&self.session);
-        let answer = self
-            .session
-            .workers
-            .run(move |_| Ok(handlers::inlay_hint_resolve(&session, params)));
-        finish(answer.await)
+    async fn completion_resolve(&self, item: lsp::CompletionItem) -> Result<lsp::CompletionItem> {
+        self.resolve(item, handlers::completion_resolve).await
+    }
+
+    async fn inlay_hint_resolve(&self, hint: lsp::InlayHint) -> Result<lsp::InlayHint> {
+        self.resolve(hint, handlers::inlay_hint_resolve).await
     }
 
     async fn diagnostic(

@@ -12,6 +12,7 @@ use tower_lsp::ls_types::Uri;
 use super::capabilities::ClientSupport;
 use super::configs::ConfigCache;
 use super::documents::Documents;
+use super::explanations::Explanations;
 use super::progress::Stoppable;
 use super::refresh::Refresh;
 use super::reruns::Cause;
@@ -36,6 +37,8 @@ pub(super) struct Session {
     pub(super) configs: ConfigCache,
     /// The semantic tokens that the client has.
     pub(super) tokens: SentTokens,
+    /// What completions say of themselves when they are looked at.
+    pub(super) explanations: Explanations,
     /// Where work is done.
     pub(super) workers: Workers,
     /// What is known of files that are not open.
@@ -78,6 +81,7 @@ impl Session {
             runs: Runs::default(),
             configs: ConfigCache::default(),
             tokens: SentTokens::default(),
+            explanations: Explanations::default(),
             workers,
             files: WorkspaceFiles::default(),
             stoppable: Stoppable::default(),

@@ -1,5 +1,6 @@
 //! A flow with its test files, for what concerns them together: a state and its mocks.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -118,6 +119,17 @@ impl<'s> Suite<'s> {
         let offset = from_proto::offset(self.test_place(test), position);
         let tree = &test.scenarios.file.tree;
         ide::name_in_test_at(&self.flow.flow, tree, offset).map(|it| it.state)
+    }
+
+    /// How often test files name each state.
+    pub(super) fn counts(&self) -> HashMap<StateId, usize> {
+        let mut counts = HashMap::new();
+        for test in &self.tests {
+            for name in ide::names_in_test(&self.flow.flow, &test.scenarios.file.tree) {
+                *counts.entry(name.state).or_default() += 1;
+            }
+        }
+        counts
     }
 
     /// Where test files name a state, file by file.

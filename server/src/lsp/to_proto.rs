@@ -1,5 +1,6 @@
 //! From the core's types to the protocol's.
 
+mod completion;
 mod diagnostics;
 mod navigation;
 mod reading;
@@ -14,6 +15,7 @@ use tower_lsp::ls_types::{Position, Range, Uri};
 
 use super::capabilities::ClientSupport;
 
+pub(super) use completion::{completion_item, completion_list, documentation};
 pub(super) use diagnostics::diagnostic;
 pub(super) use navigation::{definition, highlight, workspace_edit};
 pub(super) use reading::{call_item, call_places, fold, link, selection_range};
@@ -62,76 +64,6 @@ pub(super) fn range(text: &str, lines: &LineIndex, range: TextRange, unit: Colum
         Position::new(position.line, position.column)
     };
     Range::new(position(range.start), position(range.end))
-}
-
-/// A proposal.
-pub(super) fn completion_item(
-    place: Place<'_>,
-    item: ide::CompletionItem,
-    support: &ClientSupport,
-) -> lsp::CompletionItem {
-    let snippet = item.snippet.filter(|_| support.snippets);
-    let (format, text) = match snippet {
-        // A client that cannot insert a snippet as it stands adds the line's indentation itself.
-        Some(text) if !support.inserts_as_is => (
-            lsp::InsertTextFormat::SNIPPET,
-            without_indentation(place, item.edit.range, &text),
-        ),
-        Some(text) => (lsp::InsertTextFormat::SNIPPET, text),
-        None => (lsp::InsertTextFormat::PLAIN_TEXT, item.edit.text),
-    };
-    let additional = item.additional.into_iter();
-    let additional = additional.map(|it| lsp::TextEdit::new(place.range(it.range), it.text));
-    let additional: Vec<_> = additional.collect();
-    lsp::CompletionItem {
-        label: item.label,
-        kind: Some(completion_kind(item.kind)),
-        detail: item.detail,
-        documentation: item
-            .documentation
-            .map(|it| lsp::Documentation::MarkupContent(markup(it, support.markdown_completion))),
-        preselect: item.preselect.then_some(true),
-        sort_text: Some(item.sort),
-        filter_text: item.filter,
-        insert_text_format: Some(format),
-        // The text is indented for its place already.
-        insert_text_mode: support.inserts_as_is.then_some(lsp::InsertTextMode::AS_IS),
-        text_edit: Some(lsp::CompletionTextEdit::Edit(lsp::TextEdit::new(
-            place.range(item.edit.range),
-            text,
-        ))),
-        additional_text_edits: (!additional.is_empty()).then_some(additional),
-        ..lsp::CompletionItem::default()
-    }
-}
-
-/// A text of several lines relative to the indentation of the line that its range is on.
-fn without_indentation(place: Place<'_>, range: TextRange, text: &str) -> String {
-    let line = place.lines.line_range(place.lines.line(range.start));
-    let line = place.text[line.indices()].trim_end_matches(['\n', '\r']);
-    let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
-    let mut lines = text.split('\n');
-    let mut relative = lines.next().unwrap_or_default().to_owned();
-    for line in lines {
-        relative.push('\n');
-        relative.push_str(line.strip_prefix(indent).unwrap_or(line));
-    }
-    relative
-}
-
-fn completion_kind(kind: ide::CompletionKind) -> lsp::CompletionItemKind {
-    match kind {
-        ide::CompletionKind::Property => lsp::CompletionItemKind::PROPERTY,
-        ide::CompletionKind::Value => lsp::CompletionItemKind::ENUM_MEMBER,
-        ide::CompletionKind::Action => lsp::CompletionItemKind::METHOD,
-        ide::CompletionKind::State => lsp::CompletionItemKind::REFERENCE,
-        ide::CompletionKind::ErrorCode => lsp::CompletionItemKind::CONSTANT,
-        ide::CompletionKind::Variable => lsp::CompletionItemKind::VARIABLE,
-        ide::CompletionKind::Member => lsp::CompletionItemKind::FIELD,
-        ide::CompletionKind::Function => lsp::CompletionItemKind::FUNCTION,
-        ide::CompletionKind::Snippet => lsp::CompletionItemKind::SNIPPET,
-        ide::CompletionKind::Keyword => lsp::CompletionItemKind::KEYWORD,
-    }
 }
 
 /// Text that is Markdown or, to the client, plain.

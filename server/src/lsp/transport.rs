@@ -24,6 +24,12 @@ use tower_service::Service as _;
 /// as many bytes.
 const MAX_MESSAGE: usize = 512 << 20;
 
+/// Methods whose answers the types of `tower-lsp` cannot express, and the routes that they take.
+const OWN_ROUTES: [(&str, &str); 1] = [("textDocument/completion", COMPLETION)];
+
+/// The route of `textDocument/completion`: lists with `itemDefaults`.
+pub(super) const COMPLETION: &str = "fdl/completion";
+
 /// How long the answers to open requests may take after the client has closed its end.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
@@ -62,10 +68,11 @@ pub(super) async fn serve<S: LanguageServer>(
                 }
                 Some(Incoming::Malformed(response)) => writer.send(&response),
             },
+            // What was said on the way to an answer comes before it.
+            Some(request) = requests.next() => writer.send(&request),
             Some(response) = running.next(), if !running.is_empty() => {
                 response.iter().for_each(|it| writer.send(it));
             }
-            Some(request) = requests.next() => writer.send(&request),
         }
     }
     let last = async {
@@ -123,7 +130,7 @@ fn read_message(frame: Frame) -> Incoming {
         Ok(body) => body,
         Err(reason) => return malformed(Id::Null, ErrorCode::ParseError, reason),
     };
-    let value: Value = match serde_json::from_slice(&body) {
+    let mut value: Value = match serde_json::from_slice(&body) {
         Ok(value) => value,
         Err(error) => return malformed(Id::Null, ErrorCode::ParseError, error.to_string()),
     };
@@ -132,6 +139,10 @@ fn read_message(frame: Frame) -> Incoming {
         .and_then(|id| serde_json::from_value(id.clone()).ok())
         .unwrap_or_default();
     let is_request = value.get("method").is_some();
+    let own = OWN_ROUTES.iter().find(|it| value["method"] == it.0);
+    if let Some((_, route)) = own {
+        value["method"] = (*route).into();
+    }
     let message = if is_request {
         serde_json::from_value(value).map(Incoming::Request)
     } else {

@@ -140,7 +140,8 @@ const LANGUAGE: &[Method] = &[
     method(
         "completionItem/resolve",
         Request("/completionProvider/resolveProvider"),
-    ),
+    )
+    .about("the documentation, for clients that ask for it item by item"),
     method("textDocument/hover", Request("/hoverProvider")),
     method(
         "textDocument/signatureHelp",

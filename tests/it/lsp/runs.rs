@@ -376,7 +376,7 @@ fn lenses_run_the_flow_and_its_cases_and_count_references() {
             "0 ▶ late | fdl.runSimulation {\"case\":\"late\"}",
             "0 ▶ shop.fdltest.yaml::paid | fdl.runSimulation {\"case\":\"shop.fdltest.yaml::paid\"}",
             "0 ▶ poor | fdl.runSimulation {\"case\":\"poor\"}",
-            "5 1 reference | fdl.references {\"position\":{\"line\":5,\"character\":10}}",
+            "5 3 references | fdl.references {\"position\":{\"line\":5,\"character\":10}}",
             "11 1 reference | fdl.references {\"position\":{\"line\":11,\"character\":10}}",
         ]
     );
@@ -388,15 +388,26 @@ fn lenses_run_the_flow_and_its_cases_and_count_references() {
             "4 ▶ Run case | fdl.runTests {\"name\":\"poor\"}",
         ]
     );
-    let position = json!({"line": 11, "character": 10});
+    // As many places as the lens has said, in the flow and in its test files.
+    let position = json!({"line": 5, "character": 10});
     let found = command(
         &mut client,
         "fdl.references",
         json!({"uri": uri, "position": position}),
     );
-    let range =
-        json!({"start": {"line": 10, "character": 10}, "end": {"line": 10, "character": 14}});
-    assert_eq!(found, Ok(json!([{"uri": uri, "range": range}])));
+    let found = found.expect("places");
+    let found: Vec<_> = found
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|it| (&it["uri"], &it["range"]["start"]["line"]))
+        .collect();
+    let (flow, tests) = (json!(uri), json!(tests));
+    let (start, first, second) = (json!(3), json!(3), json!(5));
+    assert_eq!(
+        found,
+        [(&flow, &start), (&tests, &first), (&tests, &second)]
+    );
     let settings = json!({"fdl": {"codeLens": {"cases": false, "references": false}}});
     client.notify(
         "workspace/didChangeConfiguration",

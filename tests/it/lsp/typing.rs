@@ -1,6 +1,6 @@
 //! What is asked for while a flow is typed.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::lsp_client::Client;
 
@@ -42,5 +42,89 @@ fn signatures_show_the_parameter_at_the_cursor() {
     let signature = &help["signatures"][0];
     assert_eq!(signature["parameters"][1]["label"], json!([24, 35]));
     assert_eq!(signature["documentation"]["kind"], "markdown");
+    client.quit();
+}
+
+/// The completions behind `Ty` of a flow, for a client that can do this with them.
+fn completions(completion: Value) -> (Client, Value) {
+    let capabilities = json!({"textDocument": {"completion": completion}});
+    let (mut client, _) = Client::greet(capabilities);
+    client.open(
+        LIST_URI,
+        "Type: StateMachine\nStates:\n  - Name: A\n    Ty\n",
+    );
+    let list = client.at("textDocument/completion", LIST_URI, 3, 6);
+    (client, list.expect("a list"))
+}
+
+const LIST_URI: &str = "file:///w/a.fdl.yaml";
+
+#[test]
+fn a_list_says_once_what_its_items_have_in_common() {
+    let (client, plain) = completions(json!({}));
+    let plain = plain.as_array().expect("a list").clone();
+    client.quit();
+    let names = ["editRange", "insertTextFormat", "insertTextMode", "data"];
+    let (client, list) = completions(json!({"completionList": {"itemDefaults": names}}));
+    client.quit();
+    let range = json!({"start": {"line": 3, "character": 4}, "end": {"line": 3, "character": 6}});
+    assert_eq!(
+        list["itemDefaults"],
+        json!({"editRange": range, "insertTextFormat": 1})
+    );
+    assert_eq!(list["isIncomplete"], false);
+    // With the defaults put back in, the items are those of a client that knows none.
+    let mut items = list["items"].as_array().expect("a list").clone();
+    for item in &mut items {
+        assert_eq!(item.get("insertTextFormat"), None);
+        item["insertTextFormat"] = 1.into();
+        if item.get("textEdit").is_none() {
+            let text = item
+                .as_object_mut()
+                .expect("an item")
+                .remove("textEditText");
+            let text = text.unwrap_or(item["label"].clone());
+            item["textEdit"] = json!({"range": range, "newText": text});
+        }
+    }
+    assert!(plain.len() > 3);
+    assert_eq!(items, plain);
+}
+
+#[test]
+fn what_a_proposal_means_is_told_when_it_is_looked_at() {
+    let completion = json!({"completionItem": {
+        "documentationFormat": ["markdown"], "resolveSupport": {"properties": ["documentation"]},
+    }});
+    let (mut client, list) = completions(completion);
+    let first = list[0].clone();
+    assert_eq!(first["label"], "Type");
+    assert_eq!(first.get("documentation"), None);
+    let resolved = client
+        .request("completionItem/resolve", first.clone())
+        .expect("an item");
+    assert_eq!(resolved["documentation"]["kind"], "markdown");
+    let text = resolved["documentation"]["value"].as_str().expect("a text");
+    assert!(text.contains("Required"), "{text}");
+    let mut same = resolved;
+    same.as_object_mut()
+        .expect("an item")
+        .remove("documentation");
+    assert_eq!(same, first, "nothing else has changed");
+    // A list that was shown long ago, and an item of nobody.
+    for _ in 0..8 {
+        client
+            .at("textDocument/completion", LIST_URI, 3, 6)
+            .expect("a list");
+    }
+    assert_eq!(
+        client.request("completionItem/resolve", first.clone()),
+        Ok(first)
+    );
+    let other = json!({"label": "x", "data": {"of": "somebody else"}});
+    assert_eq!(
+        client.request("completionItem/resolve", other.clone()),
+        Ok(other)
+    );
     client.quit();
 }

@@ -4,10 +4,11 @@
 //! its own.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use anyhow::Result;
 use fdl_core::ide::{self, LensAction};
-use fdl_core::simulate::TestFile;
+use fdl_core::model::StateId;
 use fdl_core::text::TextRange;
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{CodeLens, CodeLensParams, Command};
@@ -15,8 +16,8 @@ use tower_lsp::ls_types::{CodeLens, CodeLensParams, Command};
 use super::{Document, Place, Session, place};
 use crate::lsp::checked::check;
 use crate::lsp::documents::Content;
-use crate::lsp::texts::file_path;
-use crate::scenarios::files_of_flow;
+use crate::lsp::settings::Settings;
+use crate::lsp::suite::Suite;
 
 /// The most cases that a flow shows.
 const CASES: usize = 200;
@@ -29,82 +30,92 @@ pub(in crate::lsp) fn code_lens(
 ) -> Result<Option<Vec<CodeLens>>> {
     Ok(match document.content() {
         Content::Flow(analysis) => {
-            let place = place(session, document, analysis);
+            let suite = Suite::of(session, document).ok().flatten();
+            let view = View {
+                session,
+                place: place(session, document, analysis),
+                settings: session.settings(),
+                cases: suite.as_ref().map_or_else(Vec::new, cases),
+                named: suite.map_or_else(HashMap::new, |it| it.counts()),
+            };
             let lenses = ide::code_lenses(analysis).into_iter();
-            let lenses = lenses.flat_map(|it| of_flow(session, place, it));
-            Some(lenses.collect())
+            Some(lenses.flat_map(|it| view.of_flow(it)).collect())
         }
         Content::Test => Some(of_test_file(session, document)),
         Content::Config | Content::TooLarge | Content::Other => None,
     })
 }
 
-fn of_flow(session: &Session, place: Place<'_>, lens: ide::Lens) -> Vec<CodeLens> {
-    let settings = session.settings();
-    let make = |title: String, command: &str, argument: Value| {
-        lens_at(place, lens.range, title, command, argument)
-    };
-    let uri = place.uri;
-    match lens.action {
-        LensAction::Simulate => {
-            let mut lenses = Vec::new();
-            if settings.simulate_lens {
-                let title = "▶ Simulate".to_owned();
-                lenses.push(make(title, "fdl.runSimulation", json!({"uri": uri})));
+/// What the lenses of a flow show.
+struct View<'a> {
+    session: &'a Session,
+    place: Place<'a>,
+    settings: Arc<Settings>,
+    /// The cases: how they are called, and what tells them apart from those of other files.
+    cases: Vec<(String, String)>,
+    /// How often the test files name each state.
+    named: HashMap<StateId, usize>,
+}
+
+impl View<'_> {
+    fn of_flow(&self, lens: ide::Lens) -> Vec<CodeLens> {
+        let make = |title: String, command: &str, argument: Value| {
+            lens_at(self.place, lens.range, title, command, argument)
+        };
+        let uri = self.place.uri;
+        let mut lenses = Vec::new();
+        match lens.action {
+            LensAction::Simulate => {
+                if self.settings.simulate_lens {
+                    let title = "▶ Simulate".to_owned();
+                    lenses.push(make(title, "fdl.runSimulation", json!({"uri": uri})));
+                }
+                if self.settings.case_lenses {
+                    let cases = self.cases.iter().take(CASES);
+                    lenses.extend(cases.map(|(shown, case)| {
+                        let argument = json!({"uri": uri, "case": case});
+                        make(format!("▶ {shown}"), "fdl.runSimulation", argument)
+                    }));
+                }
             }
-            if settings.case_lenses {
-                let cases = cases(session, place).into_iter().take(CASES);
-                lenses.extend(cases.map(|(shown, case)| {
-                    let argument = json!({"uri": uri, "case": case});
-                    make(format!("▶ {shown}"), "fdl.runSimulation", argument)
-                }));
+            LensAction::References { state, name, count } => {
+                if self.settings.reference_lenses {
+                    let title = match count + self.named.get(&state).copied().unwrap_or_default() {
+                        1 => "1 reference".to_owned(),
+                        count => format!("{count} references"),
+                    };
+                    let position = self.place.position(name.start);
+                    let mut argument = json!({"uri": uri, "position": position});
+                    if self.session.support().workspace.shows_documents {
+                        argument["show"] = true.into();
+                    }
+                    lenses.push(make(title, "fdl.references", argument));
+                }
             }
-            lenses
         }
-        LensAction::References { name, count } if settings.reference_lenses => {
-            let title = match count {
-                1 => "1 reference".to_owned(),
-                count => format!("{count} references"),
-            };
-            let mut argument = json!({"uri": uri, "position": place.position(name.start)});
-            if session.support().workspace.shows_documents {
-                argument["show"] = true.into();
-            }
-            vec![make(title, "fdl.references", argument)]
-        }
-        LensAction::References { .. } => Vec::new(),
+        lenses
     }
 }
 
 /// The cases of a flow: how they are called, and what tells them apart from those of other files.
-fn cases(session: &Session, place: Place<'_>) -> Vec<(String, String)> {
-    let Some(path) = file_path(place.uri) else {
-        return Vec::new();
-    };
-    let texts = session.texts(Some(&path));
-    let files = files_of_flow(&texts, &path);
-    let names = |file: &TestFile| {
-        let cases = file.cases.iter();
-        cases
-            .map(|it| it.name.value.to_string())
-            .collect::<Vec<_>>()
-    };
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for (_, file) in &files {
-        for name in names(file) {
-            *counts.entry(name).or_default() += 1;
-        }
-    }
-    let cases = files.iter().flat_map(|(path, file)| {
-        let file_name = path.file_name().unwrap_or_default().to_string_lossy();
-        let named = names(file).into_iter();
-        named.map(move |name| (format!("{file_name}::{name}"), name))
+fn cases(suite: &Suite<'_>) -> Vec<(String, String)> {
+    let cases = suite.tests.iter().flat_map(|test| {
+        let cases = test.scenarios.file.cases.iter();
+        cases.map(|case| {
+            let name = case.name.value.to_string();
+            (format!("{}::{name}", test.scenarios.file_name()), name)
+        })
     });
+    let cases: Vec<(String, String)> = cases.collect();
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for (_, name) in &cases {
+        *counts.entry(name.clone()).or_default() += 1;
+    }
     let unique = |(full, name): (String, String)| match counts.get(&name) {
         Some(1) => (name.clone(), name),
         _ => (full.clone(), full),
     };
-    cases.map(unique).collect()
+    cases.into_iter().map(unique).collect()
 }
 
 /// The lenses of a test file: one that runs all of it, one a case.

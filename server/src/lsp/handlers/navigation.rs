@@ -4,7 +4,7 @@ use anyhow::Result;
 use fdl_core::ide;
 use tower_lsp::ls_types::{
     DocumentHighlight, DocumentHighlightParams, GotoDefinitionParams, GotoDefinitionResponse,
-    LinkedEditingRangeParams, LinkedEditingRanges, Location, ReferenceParams,
+    LinkedEditingRangeParams, LinkedEditingRanges, Location, Position, ReferenceParams,
 };
 
 use super::{Document, Session, at, from_proto, to_proto};
@@ -42,9 +42,18 @@ pub(in crate::lsp) fn references(
     params: ReferenceParams,
 ) -> Result<Option<Vec<Location>>> {
     let position = params.text_document_position.position;
-    let Ok(Some(suite)) = Suite::of(session, document) else {
-        return Ok(None);
-    };
+    let declared = params.context.include_declaration;
+    Ok(references_at(session, document, position, declared))
+}
+
+/// Where what stands at a position is named; with `declared` also where it is declared.
+pub(in crate::lsp) fn references_at(
+    session: &Session,
+    document: &Document,
+    position: Position,
+    declared: bool,
+) -> Option<Vec<Location>> {
+    let suite = Suite::of(session, document).ok().flatten()?;
     let flow = suite.flow_place();
     let (references, state) = match suite.test(&document.uri) {
         None => {
@@ -58,13 +67,12 @@ pub(in crate::lsp) fn references(
             (references.unwrap_or_default(), state)
         }
     };
-    let declared = params.context.include_declaration;
     let own = references.into_iter();
     let own = own.filter(|it| declared || it.usage != ide::Usage::Write);
     let own = own.map(|it| flow.location(it.range));
     let tests = state.into_iter().flat_map(|it| suite.names(it));
     let tests = tests.map(|(place, it)| place.location(it.range));
-    Ok(Some(own.chain(tests).collect()))
+    Some(own.chain(tests).collect())
 }
 
 /// Answers `textDocument/documentHighlight`.
