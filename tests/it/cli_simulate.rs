@@ -627,7 +627,7 @@ fn a_state_runs_alone() {
 fn what_a_run_costs() {
     let workspace = pay();
     let ran = simulate(&workspace, &["--mocks", "mocks.yaml", "--stats"]);
-    let at = ran.out.find("\nusage\n").expect("a table");
+    let at = ran.out.find("usage\n").expect("a table");
     insta::assert_snapshot!(&ran.out[at..], @r"
     usage
       transitions  4
@@ -642,7 +642,7 @@ fn what_a_run_costs() {
     ");
     let express = ["--mode", "express", "--unmocked", "empty", "--stats"];
     let ran = simulate(&workspace, &express);
-    let at = ran.out.find("\nusage\n").expect("a table");
+    let at = ran.out.find("usage\n").expect("a table");
     insta::assert_snapshot!(&ran.out[at..], @r"
     usage
       transitions  1

@@ -139,6 +139,9 @@ impl Page<'_, '_> {
             }
             Outcome::Output(Some(output)) => self.value("Output", output),
             Outcome::Output(None) => {}
+            // The last attempt has said so already.
+            Outcome::Error { code, cause }
+                if attempts.last().and_then(|it| it.error) == Some((code, cause)) => {}
             Outcome::Error { code, cause } => {
                 let error = described(code, cause);
                 let error = Text(&error);
