@@ -75,6 +75,16 @@ mod tests {
     #[test]
     fn values_are_marked_up_and_escaped() {
         let value = Value::from_json(r#"{"<a>": [1e5, null, "x\n\"<"], "b": {}, "c": []}"#);
-        insta::assert_snapshot!(html(&value.expect("the text is JSON")), @"");
+        insta::assert_snapshot!(html(&value.expect("the text is JSON")), @r#"
+        {
+          <span class="k">&quot;&lt;a&gt;&quot;</span>: [
+            <span class="n">1e5</span>,
+            <span class="n">null</span>,
+            <span class="s">&quot;x\n\&quot;&lt;&quot;</span>
+          ],
+          <span class="k">&quot;b&quot;</span>: {},
+          <span class="k">&quot;c&quot;</span>: []
+        }
+        "#);
     }
 }
