@@ -23,6 +23,7 @@ mod selection;
 mod semantic_tokens;
 mod shape;
 mod signature;
+mod symbol_search;
 mod symbols;
 mod test_names;
 
@@ -45,6 +46,7 @@ pub use rename::{Renameable, Renaming, prepare_rename, rename, rename_state};
 pub use selection::selection_ranges;
 pub use semantic_tokens::{SemanticKind, SemanticToken, semantic_tokens, semantic_tokens_in_test};
 pub use signature::{Signature, SignatureParameter, signature_help};
+pub use symbol_search::{FoundSymbol, MatchRank, search_symbols};
 pub use symbols::{Symbol, SymbolKind, document_symbols};
 pub use test_names::{
     NO_STATE_IN_TEST, TestName, definition_of_test_name, name_in_test_at, names_in_test,

@@ -15,4 +15,5 @@ mod reading;
 mod refactorings;
 mod runs;
 mod sessions;
+mod symbols;
 mod typing;

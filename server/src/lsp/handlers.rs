@@ -13,6 +13,7 @@ mod pull;
 mod reading;
 mod rename;
 mod runs;
+mod symbols;
 mod tokens;
 mod typing;
 
@@ -38,6 +39,7 @@ pub(super) use pull::{diagnostic, workspace_diagnostic};
 pub(super) use reading::{document_link, document_symbol, folding_range, hover, selection_range};
 pub(super) use rename::{prepare_rename, rename};
 pub(super) use runs::{inlay_hint, inlay_hint_resolve, inline_value};
+pub(super) use symbols::symbol;
 pub(super) use tokens::{semantic_tokens_full, semantic_tokens_full_delta, semantic_tokens_range};
 pub(super) use typing::{completion, completion_resolve, signature_help};
 

@@ -331,6 +331,18 @@ impl LanguageServer for Backend {
         .await
     }
 
+    async fn symbol(
+        &self,
+        params: lsp::WorkspaceSymbolParams,
+    ) -> Result<Option<lsp::WorkspaceSymbolResponse>> {
+        let session = Arc::clone(&self.session);
+        let answer = self
+            .session
+            .workers
+            .run(move |stop| handlers::symbol(&session, &params, stop));
+        finish(answer.await)
+    }
+
     async fn execute_command(
         &self,
         params: lsp::ExecuteCommandParams,

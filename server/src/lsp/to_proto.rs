@@ -137,6 +137,26 @@ fn flatten(
     }
 }
 
+/// A flow or state that was searched for, in a flow of that name.
+#[allow(deprecated, reason = "the protocol's type has a deprecated field")]
+pub(super) fn found_symbol(
+    place: Place<'_>,
+    symbol: ide::FoundSymbol,
+    file: &str,
+) -> lsp::SymbolInformation {
+    lsp::SymbolInformation {
+        name: symbol_name(symbol.name),
+        kind: symbol_kind(symbol.kind),
+        tags: None,
+        deprecated: None,
+        location: place.location(symbol.selection),
+        container_name: Some(match symbol.scope.as_str() {
+            "" => file.to_owned(),
+            scope => format!("{file} › {scope}"),
+        }),
+    }
+}
+
 /// The protocol wants a name that is not blank.
 fn symbol_name(name: String) -> String {
     if name.trim().is_empty() {

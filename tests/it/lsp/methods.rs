@@ -309,7 +309,8 @@ const LANGUAGE: &[Method] = &[
 
 /// What is about the workspace, and what the server asks its client for.
 const WORKSPACE: &[Method] = &[
-    method("workspace/symbol", Request("/workspaceSymbolProvider")),
+    method("workspace/symbol", Request("/workspaceSymbolProvider"))
+        .about("flows and states of the folders and of what is open, the closest names first"),
     method(
         "workspaceSymbol/resolve",
         Request("/workspaceSymbolProvider/resolveProvider"),
