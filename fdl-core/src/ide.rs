@@ -25,6 +25,7 @@ mod shape;
 mod signature;
 mod symbol_search;
 mod symbols;
+mod test_file_skeleton;
 mod test_names;
 
 pub use actions::{Action, ActionKind, code_actions, refactorings, safe_fixes};
@@ -48,6 +49,7 @@ pub use semantic_tokens::{SemanticKind, SemanticToken, semantic_tokens, semantic
 pub use signature::{Signature, SignatureParameter, signature_help};
 pub use symbol_search::{FoundSymbol, MatchRank, search_symbols};
 pub use symbols::{Symbol, SymbolKind, document_symbols};
+pub use test_file_skeleton::test_file_skeleton;
 pub use test_names::{
     NO_STATE_IN_TEST, TestName, definition_of_test_name, name_in_test_at, names_in_test,
     prepare_rename_in_test, rename_in_test,

@@ -729,3 +729,96 @@ fn a_run_as_a_page() {
     );
     assert!(ran.out.contains("pay.fdl.yaml:6:11"));
 }
+
+#[test]
+fn a_test_file_to_start_from() {
+    let workspace = pay();
+    let skeleton = "\
+Flow: pay.fdl.yaml
+Cases:
+  - Name: every call succeeds
+    Input: {}
+    Mocks:
+      Pay:
+        Body: {}
+";
+    let write = |file| simulate(&workspace, &["--write-mocks", file]);
+    let ran = write("-");
+    assert_eq!(
+        (ran.code, ran.out.as_str(), ran.err.as_str()),
+        (0, skeleton, "")
+    );
+    let ran = write("pay.fdltest.yaml");
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
+    assert_eq!(workspace.read("pay.fdltest.yaml"), skeleton);
+    for command in ["check", "test"] {
+        let ran = workspace.run(&[command, "pay.fdltest.yaml"]);
+        assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    }
+
+    // What is there stays.
+    workspace.write("pay.fdltest.yaml", "mine");
+    let ran = write("pay.fdltest.yaml");
+    assert_eq!(ran.code, 2);
+    assert_eq!(
+        ran.err,
+        "error: `pay.fdltest.yaml` is there already, it is left as it is\n"
+    );
+    assert_eq!(workspace.read("pay.fdltest.yaml"), "mine");
+
+    // The flow is named from where the file is.
+    workspace.write("tests/deep/note.txt", "");
+    let ran = write("tests/deep/pay.fdltest.yaml");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let written = workspace.read("tests/deep/pay.fdltest.yaml");
+    assert!(
+        written.starts_with("Flow: ../../pay.fdl.yaml\n"),
+        "{written}"
+    );
+    let ran = workspace.run(&["test", "tests/deep/pay.fdltest.yaml"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+}
+
+#[test]
+fn where_no_test_file_is_written() {
+    let workspace = pay();
+    workspace.write("empty.fdl.yaml", "");
+    for (arguments, part) in [
+        (
+            &["pay.fdl.yaml", "--write-mocks", "pay.yaml"][..],
+            "call it NAME.fdltest.yaml",
+        ),
+        (
+            &[
+                "pay.fdl.yaml",
+                "--write-mocks",
+                "no/such/folder/a.fdltest.yaml",
+            ],
+            "cannot write `no/such/folder/a.fdltest.yaml`",
+        ),
+        (
+            &["pay.fdl.yaml", "--write-mocks", "-", "--input", "{}"],
+            "takes no options of a run",
+        ),
+        (
+            &["pay.fdl.yaml", "--write-mocks", "-", "--stats"],
+            "cannot be used with",
+        ),
+        (&["empty.fdl.yaml", "--write-mocks", "-"], "has no states"),
+        (&["-", "--write-mocks", "-"], "--stdin-filename"),
+    ] {
+        let ran = workspace.run(&[&["simulate"], arguments].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(ran.err.contains(part), "{}", ran.err);
+    }
+    let arguments = [
+        "simulate",
+        "-",
+        "--write-mocks",
+        "-",
+        "--stdin-filename",
+        "flows/a.fdl.yaml",
+    ];
+    let ran = workspace.run_with(&arguments, PAY.as_bytes());
+    assert!(ran.out.starts_with("Flow: a.fdl.yaml\n"), "{ran:?}");
+}

@@ -142,6 +142,8 @@ pub struct Output {
 pub struct OutputMember {
     /// The name.
     pub name: &'static str,
+    /// What it may hold, as YAML text in one line: for mocks.
+    pub placeholder: &'static str,
     /// What it holds.
     pub documentation: &'static str,
 }

@@ -2,6 +2,8 @@
 //!
 //! A segment below a Parallel names its branch; one below a Map may name the iteration.
 
+use std::sync::Arc;
+
 use crate::model::{Flow, MapMode, ScopeId, State, StateId, StateKind};
 use crate::text::{TextRange, near_names};
 
@@ -175,6 +177,14 @@ fn split(path: &str, segments: &mut Vec<Segment>) -> Result<(), String> {
     }
     segments.push(Segment { name, range, index });
     Ok(())
+}
+
+/// The path by which mocks name a state; none where it takes none, or no path leads to it: it has no
+/// name, or another state of the scope has the same.
+pub fn mock_path(flow: &Flow, state: StateId) -> Option<Arc<str>> {
+    let path = takes_mocks(flow, state).then(|| flow.path(state))?;
+    let target = resolve(flow, &path).ok()?;
+    (target.state == state).then_some(path)
 }
 
 /// Whether mocks may stand for a state: a Task, or a distributed Map that reads its items.

@@ -118,6 +118,36 @@ pub(super) fn write_atomically(path: &Path, text: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Writes a file that must not be there yet, whole or not at all.
+///
+/// # Errors
+///
+/// If there is a file, or it cannot be written; the message names it.
+pub(super) fn write_new(path: &Path, text: &str) -> anyhow::Result<()> {
+    let written = || {
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let mut builder = tempfile::Builder::new();
+        // What a new file may be, less what the user's mask takes away.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut file = builder.prefix(".fdl-").tempfile_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist_noclobber(path)?;
+        anyhow::Ok(())
+    };
+    if path.symlink_metadata().is_ok() {
+        anyhow::bail!(
+            "`{}` is there already, it is left as it is",
+            display_path(path)
+        );
+    }
+    written().with_context(|| format!("cannot write `{}`", display_path(path)))
+}
+
 /// Writes a report to a file that may be there or not; an old one is replaced at once.
 ///
 /// # Errors

@@ -59,6 +59,7 @@ pub(super) static QWEN_TEXT_GENERATION: Action = Action {
         documentation: "The answer of the model: the text is `$Output.output.choices[0].message.content`.",
         members: &[OutputMember {
             name: "output",
+            placeholder: "{choices: [{message: {content: ''}}]}",
             documentation: "What the model said: `choices[0].message.content`.",
         }],
         closed: false,

@@ -82,14 +82,17 @@ pub(super) static PUT_EVENTS: Action = Action {
             members: &[
                 OutputMember {
                     name: "Code",
+                    placeholder: "OK",
                     documentation: "Whether it worked.",
                 },
                 OutputMember {
                     name: "Data",
+                    placeholder: "{EntryList: [{EventId: E-1}]}",
                     documentation: "The events: `EntryList`, each with an `EventId`.",
                 },
                 OutputMember {
                     name: "RequestId",
+                    placeholder: "R-1",
                     documentation: "The identifier of the request.",
                 },
             ],

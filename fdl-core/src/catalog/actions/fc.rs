@@ -60,6 +60,7 @@ pub(super) static INVOKE_FUNCTION: Action = Action {
             documentation: "The function's return value under `Body`: `{\"Body\": …}`.",
             members: &[OutputMember {
                 name: "Body",
+                placeholder: "{}",
                 documentation: "What the function returned: a string, an object, an array or another JSON value. JSON in a string is taken apart with `stringToJson`.",
             }],
             closed: true,

@@ -53,14 +53,17 @@ pub(super) static START_EXECUTION: Action = Action {
             members: &[
                 OutputMember {
                     name: "FlowName",
+                    placeholder: "child",
                     documentation: "The name of the child flow.",
                 },
                 OutputMember {
                     name: "ExecutionName",
+                    placeholder: "E-1",
                     documentation: "The name of the child's execution.",
                 },
                 OutputMember {
                     name: "RequestID",
+                    placeholder: "R-1",
                     documentation: "The identifier of the request.",
                 },
             ],
@@ -124,38 +127,47 @@ pub(super) static START_SYNC_EXECUTION: Action = Action {
         members: &[
             OutputMember {
                 name: "FlowName",
+                placeholder: "child",
                 documentation: "The name of the flow.",
             },
             OutputMember {
                 name: "Name",
+                placeholder: "E-1",
                 documentation: "The name of the execution.",
             },
             OutputMember {
                 name: "Status",
+                placeholder: "Succeeded",
                 documentation: "`Succeeded`, `Failed`, `TimedOut`, …",
             },
             OutputMember {
                 name: "Output",
+                placeholder: "'{}'",
                 documentation: "The execution's output, as text.",
             },
             OutputMember {
                 name: "ErrorCode",
+                placeholder: "''",
                 documentation: "Why it failed, for programs.",
             },
             OutputMember {
                 name: "ErrorMessage",
+                placeholder: "''",
                 documentation: "Why it failed, for people.",
             },
             OutputMember {
                 name: "StartedTime",
+                placeholder: "2026-01-01T00:00:00Z",
                 documentation: "When it began.",
             },
             OutputMember {
                 name: "StoppedTime",
+                placeholder: "2026-01-01T00:00:01Z",
                 documentation: "When it ended.",
             },
             OutputMember {
                 name: "RequestId",
+                placeholder: "R-1",
                 documentation: "The identifier of the request.",
             },
         ],

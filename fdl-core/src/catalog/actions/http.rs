@@ -77,14 +77,17 @@ pub(super) static REQUEST: Action = Action {
             members: &[
                 OutputMember {
                     name: "Header",
+                    placeholder: "{}",
                     documentation: "The headers of the answer.",
                 },
                 OutputMember {
                     name: "Code",
+                    placeholder: "200",
                     documentation: "The status, a number.",
                 },
                 OutputMember {
                     name: "Body",
+                    placeholder: "{}",
                     documentation: "The body of the answer.",
                 },
             ],

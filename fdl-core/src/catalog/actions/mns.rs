@@ -76,14 +76,17 @@ pub(super) static SEND_MESSAGE: Action = Action {
             members: &[
                 OutputMember {
                     name: "MessageId",
+                    placeholder: "M-1",
                     documentation: "The identifier of the message.",
                 },
                 OutputMember {
                     name: "MessageBodyMD5",
+                    placeholder: "d41d8cd98f00b204e9800998ecf8427e",
                     documentation: "The MD5 hash of the message.",
                 },
                 OutputMember {
                     name: "RequestId",
+                    placeholder: "R-1",
                     documentation: "The identifier of the request.",
                 },
             ],

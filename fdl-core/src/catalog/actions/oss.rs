@@ -74,10 +74,12 @@ pub(super) static GET_OBJECT: Action = Action {
         members: &[
             OutputMember {
                 name: "bucket",
+                placeholder: "bucket",
                 documentation: "The name of the bucket.",
             },
             OutputMember {
                 name: "key",
+                placeholder: "key",
                 documentation: "The key of the object.",
             },
         ],

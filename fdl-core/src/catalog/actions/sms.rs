@@ -55,10 +55,12 @@ pub(super) static SEND_SMS: Action = Action {
             members: &[
                 OutputMember {
                     name: "Headers",
+                    placeholder: "{}",
                     documentation: "The headers of the answer.",
                 },
                 OutputMember {
                     name: "EntryList",
+                    placeholder: "{BizId: B-1, Code: OK, Message: OK, RequestId: R-1}",
                     documentation: "`BizId`, `Code` (`OK` where it worked), `Message` and `RequestId`.",
                 },
             ],
