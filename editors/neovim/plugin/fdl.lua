@@ -16,17 +16,60 @@ end
 
 vim.treesitter.language.register('yaml', { 'fdl', 'fdltest' })
 
--- The code lens above a flow or a case; the server would only return the result.
-vim.lsp.commands['fdl.runSimulation'] = function(command, context)
-  require('fdl').simulate(command.arguments and command.arguments[1] or {}, { bufnr = context.bufnr })
+-- The code lenses above flows and cases; the server would only return the result.
+local function lens(name)
+  return function(command, context)
+    require('fdl')[name](command.arguments and command.arguments[1] or {}, { bufnr = context.bufnr })
+  end
+end
+vim.lsp.commands['fdl.runSimulation'] = lens('simulate')
+vim.lsp.commands['fdl.runTests'] = lens('test')
+
+-- The values of the last run behind the states, and the lenses, which Neovim 0.11 does not renew by itself.
+local group = vim.api.nvim_create_augroup('fdl', {})
+vim.api.nvim_create_autocmd('LspAttach', {
+  group = group,
+  callback = function(event)
+    local client = vim.lsp.get_client_by_id(event.data.client_id)
+    if not client or client.name ~= 'fdl' then
+      return
+    end
+    if vim.g.fdl_inlay_hints ~= false then
+      vim.lsp.inlay_hint.enable(true, { bufnr = event.buf })
+    end
+    if vim.g.fdl_codelens == false then
+      return
+    end
+    if vim.lsp.codelens.enable then
+      vim.lsp.codelens.enable(true, { bufnr = event.buf })
+      return
+    end
+    vim.lsp.codelens.refresh({ bufnr = event.buf })
+    vim.api.nvim_clear_autocmds({ group = group, buffer = event.buf })
+    vim.api.nvim_create_autocmd({ 'BufEnter', 'BufWritePost', 'InsertLeave', 'TextChanged' }, {
+      group = group,
+      buffer = event.buf,
+      callback = function()
+        vim.lsp.codelens.refresh({ bufnr = event.buf })
+      end,
+    })
+  end,
+})
+
+local function complete(lead, line)
+  return require('fdl').complete(lead, line)
 end
 
-vim.api.nvim_create_user_command('FdlSimulate', function(command)
+vim.api.nvim_create_user_command('Fdl', function(command)
   require('fdl').command(command)
+end, { nargs = '+', desc = 'Simulate, test, draw or explain the flow', complete = complete })
+
+vim.api.nvim_create_user_command('FdlSimulate', function(command)
+  require('fdl').command({ args = 'simulate ' .. command.args, smods = command.smods })
 end, {
   nargs = '*',
   desc = 'Dry-run the flow, or one case of its test file',
-  complete = function(...)
-    return require('fdl').complete(...)
+  complete = function(lead, line)
+    return complete(lead, (line:gsub('FdlSimulate', 'Fdl simulate', 1)))
   end,
 })

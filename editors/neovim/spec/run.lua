@@ -116,15 +116,15 @@ function Editor:cursor(line, column)
   self:lua([[vim.api.nvim_win_set_cursor(0, { ... })]], line, column - 1)
 end
 
--- Waits for a run in the split and returns its text.
-function Editor:split()
+-- Waits for a split, that of a run unless another is named, and returns its text.
+function Editor:split(kind)
   return self:await('the split', [[
-    local window = vim.fn.bufwinid('fdl://simulation')
+    local window = vim.fn.bufwinid('fdl://' .. ...)
     if window ~= -1 then
       local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)
       return table.concat(lines, '\n')
     end
-  ]])
+  ]], kind or 'simulation')
 end
 
 local function contains(text, part)
@@ -280,6 +280,82 @@ test('a broken text is served', function(editor)
   editor:keys('a<C-x><C-o>')
   editor:await('the types', 'return vim.fn.pumvisible() == 1')
   equal(editor:offered('Wait'), true)
+end)
+
+test('the command line completes', function(editor)
+  editor:flow('parcel.fdl.yaml', (FLOW:gsub('Next: Ship', 'Next: Shp')))
+  editor:finding('unknown-next')
+  local function completions(line)
+    return editor:lua([[return vim.fn.getcompletion(..., 'cmdline')]], line)
+  end
+  equal(completions('Fdl '), { 'explain', 'graph', 'restart', 'simulate', 'test' })
+  equal(completions('Fdl g'), { 'graph' })
+  assert(vim.list_contains(completions('Fdl explain '), 'unknown-next'))
+  editor:lua([[pcall(vim.cmd, 'Fdl grpah')]])
+  contains(editor:lua([[return vim.fn.execute('messages')]]), 'there is no `grpah`')
+end)
+
+test('failed expectations are in the quickfix list', function(editor)
+  editor:open('parcel.fdltest.yaml', 'Cases:\n  - Name: light\n    Expect:\n      Output: {grams: 5}\n')
+  editor:flow('parcel.fdl.yaml', FLOW)
+  editor:lua([[vim.cmd.cd('/')  vim.cmd('Fdl test')]])
+  local found = editor:await('the list', [[
+    local it = vim.fn.getqflist()[1]
+    return it and { vim.fs.basename(vim.api.nvim_buf_get_name(it.bufnr)), it.lnum, it.text }
+  ]])
+  equal({ found[1], found[2] }, { 'parcel.fdltest.yaml', 4 })
+  contains(found[3], 'light: ')
+  contains(editor:lua([[return vim.fn.getqflist({ title = 0 }).title]]), '0 passed, 1 failed, 0 errors')
+  equal(editor:lua([[return vim.bo.filetype]]), 'fdl')
+end)
+
+test('the graph is shown and leads to the states', function(editor)
+  editor:flow('parcel.fdl.yaml', FLOW)
+  editor:lua([[vim.cmd('Fdl graph')]])
+  contains(editor:split('graph'), 'Weigh')
+  editor:keys('<C-w>j/─ Ship<CR><CR>')
+  editor:await('the state', [[return vim.bo.filetype == 'fdl' and vim.fn.line('.') == 11]])
+end)
+
+test('a rule is explained', function(editor)
+  editor:flow('parcel.fdl.yaml', (FLOW:gsub('Next: Ship', 'Next: Shp')))
+  editor:cursor(editor:finding('unknown-next'))
+  editor:lua([[vim.cmd('Fdl explain')]])
+  contains(editor:split('explanation'), 'unknown-next')
+  editor:lua([[vim.cmd('Fdl explain duplicate-key')]])
+  editor:await('the other page', [[
+    local lines = vim.api.nvim_buf_get_lines(vim.fn.bufnr('fdl://explanation'), 0, -1, false)
+    return table.concat(lines):find('duplicate-key', 1, true) ~= nil
+  ]])
+end)
+
+test('the server is restarted', function(editor)
+  editor:flow('parcel.fdl.yaml', (FLOW:gsub('Next: Ship', 'Next: Shp')))
+  editor:finding('unknown-next')
+  local before = editor:lua([[return vim.lsp.get_clients({ name = 'fdl' })[1].id]])
+  editor:lua([[vim.cmd('Fdl restart')]])
+  editor:await('another server', [[
+    local clients = vim.lsp.get_clients({ bufnr = 0, name = 'fdl' })
+    return #clients == 1 and clients[1].id ~= ...
+  ]], before)
+  editor:finding('unknown-next')
+end)
+
+test('a lens runs, and the values stand behind the states', function(editor)
+  editor:flow('parcel.fdl.yaml', FLOW)
+  local line = editor:await('the lens', [[
+    for _, it in ipairs(vim.lsp.codelens.get(0)) do
+      if it.command and it.command.title == '▶ Simulate' then return it.range.start.line + 1 end
+    end
+  ]])
+  editor:cursor(line, 1)
+  editor:lua([[vim.lsp.codelens.run()]])
+  contains(editor:split(), '✓ Succeeded')
+  editor:await('the values', [[
+    for _, it in ipairs(vim.lsp.inlay_hint.get({ bufnr = 0 })) do
+      if vim.inspect(it.inlay_hint.label):find('grams', 1, true) then return true end
+    end
+  ]])
 end)
 
 local failed, passed = 0, 0

@@ -1,15 +1,16 @@
---- Shows a run, or why there is none, in a split: one line a state, its input and output below it.
+--- Shows answers of the server in splits: a run (one line a state, its input and output below it) or
+--- why there is none, the picture of a flow, the page of a rule.
 
 local M = {}
 
-local NAME = 'fdl://simulation'
 local WIDTH = 100
 local namespace = vim.api.nvim_create_namespace('fdl')
 
 --- What a view is made of.
 ---@class fdl.View
----@field uri string the flow
----@field encoding? string the position encoding of the places
+---@field kind string what it shows, for the name of its buffer
+---@field filetype? string of its buffer
+---@field uri? string the flow
 ---@field lines string[]
 ---@field marks { [1]: integer, [2]: string }[] lines, from 0, with their highlight groups
 ---@field places table<integer, lsp.Range> where the lines, from 1, come from
@@ -17,7 +18,7 @@ local namespace = vim.api.nvim_create_namespace('fdl')
 ---@param argument table
 ---@return fdl.View
 local function new(argument)
-  return { uri = argument.uri, lines = {}, marks = {}, places = {} }
+  return { kind = 'simulation', filetype = 'fdlsimulation', uri = argument.uri, lines = {}, marks = {}, places = {} }
 end
 
 ---@param view fdl.View
@@ -235,26 +236,49 @@ function M.failure(argument, err)
   return view
 end
 
+--- The picture as `fdl.graph` returns it.
+---@param graph table
+---@return fdl.View
+function M.graph(graph)
+  local places = {}
+  for number, range in ipairs(graph.lines) do
+    places[number] = range ~= vim.NIL and range or nil
+  end
+  local lines = vim.split(graph.content, '\n', { plain = true, trimempty = true })
+  return { kind = 'graph', filetype = 'fdlgraph', uri = graph.uri, lines = lines, marks = {}, places = places }
+end
+
+--- The page as `fdl.explain` returns it.
+---@param page table
+---@return fdl.View
+function M.page(page)
+  local lines = vim.split(page.markdown, '\n', { plain = true })
+  return { kind = 'explanation', filetype = 'markdown', lines = lines, marks = {}, places = {} }
+end
+
 --- Goes to where the line under the cursor comes from.
 ---@param view fdl.View
-local function jump(view)
+---@param encoding string
+local function jump(view, encoding)
   local range = view.places[vim.api.nvim_win_get_cursor(0)[1]]
   if range then
     vim.cmd.wincmd('p')
     local location = { uri = view.uri, range = range }
-    vim.lsp.util.show_document(location, view.encoding or 'utf-16', { reuse_win = true, focus = true })
+    vim.lsp.util.show_document(location, encoding, { reuse_win = true, focus = true })
   end
 end
 
 --- Shows a view in the split of the last one, or in a new one, and stays where the cursor is.
 ---@param view fdl.View
+---@param encoding string the position encoding of the places
 ---@param mods? table the modifiers of the command, such as `:vertical`
-function M.show(view, mods)
-  local buffer = vim.fn.bufnr(NAME)
+function M.show(view, encoding, mods)
+  local name = 'fdl://' .. view.kind
+  local buffer = vim.fn.bufnr(name)
   if buffer == -1 then
     buffer = vim.api.nvim_create_buf(false, true)
-    vim.api.nvim_buf_set_name(buffer, NAME)
-    vim.bo[buffer].filetype = 'fdlsimulation'
+    vim.api.nvim_buf_set_name(buffer, name)
+    vim.bo[buffer].filetype = view.filetype
   end
   vim.bo[buffer].modifiable = true
   vim.api.nvim_buf_set_lines(buffer, 0, -1, false, view.lines)
@@ -265,9 +289,9 @@ function M.show(view, mods)
     vim.api.nvim_buf_set_extmark(buffer, namespace, line, 0, { line_hl_group = group })
   end
   vim.keymap.set('n', '<CR>', function()
-    jump(view)
+    jump(view, encoding)
   end, { buffer = buffer, desc = 'Go to the state' })
-  vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = buffer, desc = 'Close the run' })
+  vim.keymap.set('n', 'q', '<Cmd>close<CR>', { buffer = buffer, desc = 'Close the split' })
   if vim.fn.bufwinid(buffer) == -1 then
     local here = vim.api.nvim_get_current_win()
     vim.cmd.sbuffer({ args = { buffer }, mods = mods and mods.split ~= '' and mods or { split = 'botright' } })
