@@ -417,6 +417,14 @@ pub(crate) fn is_test_file(path: &Path) -> bool {
     name.is_some_and(|name| name.ends_with(TEST_SUFFIX))
 }
 
+/// The test file that has the name of the flow at `flow`, whether there is one or not.
+pub(crate) fn test_path(flow: &Path) -> Option<PathBuf> {
+    let name = flow.file_name()?.to_str()?;
+    let mut names = FLOW_SUFFIXES.iter().filter_map(|it| name.strip_suffix(it));
+    let stem = names.next().unwrap_or(name);
+    Some(flow.with_file_name(format!("{stem}{TEST_SUFFIX}")))
+}
+
 /// Where the flow of a test file is: what `Flow` says, else the flow of the same name.
 fn flow_path(texts: &dyn Texts, path: &Path, file: &TestFile) -> Option<PathBuf> {
     if let Some(flow) = &file.flow {

@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::Result;
 use fdl_core::analysis::Analysis;
 use fdl_core::checks;
+use fdl_core::ide;
 use fdl_core::text::LineIndex;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -35,8 +36,9 @@ use crate::output::test;
 use crate::scenarios::{self, Scenarios};
 
 /// The commands.
-pub(super) const NAMES: [&str; 7] = [
+pub(super) const NAMES: [&str; 8] = [
     "fdl.clearSimulation",
+    "fdl.createTestFile",
     "fdl.explain",
     "fdl.graph",
     "fdl.listCases",
@@ -50,6 +52,8 @@ pub(super) const NAMES: [&str; 7] = [
 pub(super) enum Command {
     /// `fdl.clearSimulation`: all is done when it was asked for.
     Clear,
+    /// `fdl.createTestFile`.
+    CreateTestFile(Subject),
     /// `fdl.explain`.
     Explain(ExplainArgument),
     /// `fdl.graph`.
@@ -114,6 +118,10 @@ pub(super) fn prepare(session: &Session, params: ExecuteCommandParams) -> jsonrp
             let argument: UriArgument = read(argument)?;
             session.clear_runs(&argument.uri);
             Command::Clear
+        }
+        "fdl.createTestFile" => {
+            let argument: UriArgument = read(argument)?;
+            Command::CreateTestFile(Subject::new(session, argument.uri))
         }
         "fdl.explain" => Command::Explain(read(argument)?),
         "fdl.graph" => {
@@ -187,6 +195,7 @@ impl Command {
     ) -> Result<Option<Value>> {
         match self {
             Self::Clear => Ok(None),
+            Self::CreateTestFile(subject) => create_test_file(&subject).map(Some),
             Self::Explain(argument) => explain(&argument.code).map(Some),
             Self::Graph(subject, argument) => graph::graph(session, &subject, &argument).map(Some),
             Self::ListCases(subject) => list_cases(session, &subject).map(Some),
@@ -272,6 +281,17 @@ fn explain(code: &str) -> Result<Value> {
     let check = checks::find(code);
     let check = check.ok_or_else(|| invalid(format!("there is no rule `{code}`")))?;
     Ok(json!({"title": check.code, "markdown": check.docs}))
+}
+
+/// The text of a test file for a flow, and where it belongs. It is written by the client.
+fn create_test_file(subject: &Subject) -> Result<Value> {
+    let (flow, path) = subject.flow()?;
+    if flow.flow.states.is_empty() {
+        return Err(invalid("the flow has no states: there is nothing to test").into());
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let uri = scenarios::test_path(&path).and_then(|it| subject.texts.uri(&it));
+    Ok(json!({"uri": uri, "text": ide::test_file_skeleton(&flow, &name)}))
 }
 
 fn list_cases(session: &Session, subject: &Subject) -> Result<Value> {

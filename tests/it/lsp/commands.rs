@@ -294,6 +294,24 @@ fn an_open_test_file_counts_and_has_diagnostics() {
 }
 
 #[test]
+fn a_test_file_is_that_of_the_command_line() {
+    let mut client = Client::editor();
+    let uri = example("order.fdl.yaml");
+    let made = command(&mut client, "fdl.createTestFile", json!({"uri": uri})).expect("a file");
+    assert_eq!(made["uri"], example("order.fdltest.yaml"));
+    let flow = root().join("examples/order.fdl.yaml");
+    let mut fdl = fdl();
+    let written = fdl.arg("simulate").arg(flow).args(["--write-mocks", "-"]);
+    let written = written.output().expect("the binary runs");
+    assert_eq!(made["text"], *String::from_utf8_lossy(&written.stdout));
+
+    client.open(URI, "Type: StateMachine\n");
+    let error = command(&mut client, "fdl.createTestFile", json!({"uri": URI}));
+    assert_eq!(error.expect_err("nothing to test")["code"], -32602);
+    client.quit();
+}
+
+#[test]
 fn pages_of_rules_and_what_is_no_command() {
     let mut client = Client::editor();
     let page =
