@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::subject::place;
-use super::words::{all_of, did_you_mean, shown};
+use super::words::{did_you_mean, list, shown};
 use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, Subject, near_names};
 use crate::catalog::actions::TaskMode;
 use crate::catalog::context::{Availability, Position, variable};
@@ -22,9 +22,6 @@ pub(super) static CHECK: Check = Check {
     docs: include_str!("unknown_member.md"),
     run: unknown_member,
 };
-
-/// More members than this are not listed in a message.
-const MOST_LISTED: usize = 6;
 
 /// More places than this explain nothing.
 const MOST_RELATED: usize = 3;
@@ -232,18 +229,6 @@ fn message(of: &str, name: &str, sources: &[Data<'_>], known: &[String], near: &
         true => format!("no state writes `{name}` to `$Global`{rest}"),
         false => format!("`{of}` has no member `{name}`{rest}"),
     }
-}
-
-/// `` `a` and `b` ``; of many the first ones and how many others.
-fn list(names: &[String]) -> String {
-    let Some((first, others)) = names
-        .split_at_checked(MOST_LISTED)
-        .filter(|it| !it.1.is_empty())
-    else {
-        return all_of(names);
-    };
-    let first: Vec<String> = first.iter().map(|it| format!("`{it}`")).collect();
-    format!("{} and {} more", first.join(", "), others.len())
 }
 
 /// Adds where the data was built, and what it has there.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::words::shown;
+use super::words::{list, shown};
 use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, Subject};
 use crate::analysis::Analysis;
 use crate::model::{ScopeId, Transition};
@@ -30,6 +30,7 @@ struct Proposals<'a> {
 fn unknown_next(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     let flow = &subject.flow;
     let mut elsewhere = None;
+    let mut there: HashMap<ScopeId, String> = HashMap::new();
     let mut proposals = Proposals {
         scopes: HashMap::new(),
         budget: BUDGET,
@@ -55,9 +56,23 @@ fn unknown_next(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings
             None => {
                 let message = format!("no state is named `{}`", shown(&target.value));
                 let finding = findings.report(target.range, message);
-                proposals.add(subject, &transition, finding);
+                if !proposals.add(subject, &transition, finding) {
+                    let there = there.entry(scope.id);
+                    finding.message += there.or_insert_with(|| states_of(subject, scope.id));
+                }
             }
         }
+    }
+}
+
+/// For a message: what a transition of this scope could name.
+fn states_of(analysis: &Analysis, scope: ScopeId) -> String {
+    let names = analysis.flow.named_states(scope);
+    let names: Vec<String> = names.map(|(name, _)| shown(&name.value)).collect();
+    match &names[..] {
+        [] => "; no state here has a name".to_owned(),
+        [only] => format!("; the only state here is `{only}`"),
+        names => format!("; the states here are {}", list(names)),
     }
 }
 
@@ -90,12 +105,13 @@ fn relation(analysis: &Analysis, scope: ScopeId, other: ScopeId) -> &'static str
 }
 
 impl<'a> Proposals<'a> {
+    /// Proposes the states whose names are near; `false` if there is none.
     fn add(
         &mut self,
         analysis: &'a Analysis,
         transition: &Transition<'_>,
         finding: &mut Diagnostic,
-    ) {
+    ) -> bool {
         let flow = &analysis.flow;
         let target = transition.target;
         let names = self.scopes.entry(transition.scope).or_insert_with(|| {
@@ -116,6 +132,7 @@ impl<'a> Proposals<'a> {
             let edit = set_text(node.resolved(), name);
             Some((format!("Change to `{name}`"), edit))
         });
+        !near.is_empty()
     }
 }
 
@@ -139,7 +156,7 @@ States:
     Action: FC:InvokeFunction
     Catch:
       - {Errors: [FnF.ALL], Next: Nowhere}
-      #                           ^^^^^^^ error[unknown-next]: no state is named `Nowhere`
+      #                           ^^^^^^^ error[unknown-next]: no state is named `Nowhere`; the states here are `Fetch` and `Store`
     Next: store
     #     ^^^^^ error[unknown-next]: no state is named `store` (see `Store`: a state with a similar name) (fix: Change to `Store`)
   - Type: Choice
@@ -148,7 +165,7 @@ States:
       - {Condition: $Input.a, Next: 'Stroe'}
       #                             ^^^^^^^ error[unknown-next]: no state is named `Stroe` (see `Store`: a state with a similar name) (fix: Change to `Store`)
     Default: ""
-    #        ^^ error[unknown-next]: no state is named ``
+    #        ^^ error[unknown-next]: no state is named ``; the states here are `Fetch` and `Store`
 "#,
         );
     }

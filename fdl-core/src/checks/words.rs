@@ -18,11 +18,27 @@ pub(super) fn all_of<S: AsRef<str>>(names: &[S]) -> String {
     join(names, "and")
 }
 
+/// How many names a message lists of many.
+const MOST_LISTED: usize = 6;
+
+/// `` `a` and `b` ``; of many the first ones and how many others.
+pub(super) fn list<S: AsRef<str>>(names: &[S]) -> String {
+    let Some((first, others)) = names
+        .split_at_checked(MOST_LISTED)
+        .filter(|it| !it.1.is_empty())
+    else {
+        return all_of(names);
+    };
+    let first: Vec<String> = first.iter().map(|it| quoted(it.as_ref())).collect();
+    format!("{} and {} more", first.join(", "), others.len())
+}
+
+fn quoted(name: &str) -> String {
+    format!("`{name}`")
+}
+
 fn join<S: AsRef<str>>(names: &[S], word: &str) -> String {
-    let quoted: Vec<String> = names
-        .iter()
-        .map(|name| format!("`{}`", name.as_ref()))
-        .collect();
+    let quoted: Vec<String> = names.iter().map(|name| quoted(name.as_ref())).collect();
     match quoted.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} {word} {last}", rest.join(", ")),
         _ => quoted.concat(),

@@ -1,7 +1,8 @@
 //! Baselines: the findings that a repository lives with, so that only new ones are reported.
 //!
 //! A finding is known by its path, rule and message and by how often it occurs, not by its line:
-//! it stays known when the text around it moves. Paths are relative to the folder of the baseline.
+//! it stays known when the text around it moves. Of the message, what stands behind a semicolon names
+//! what there is to choose from; it does not count, since another state elsewhere changes it. Paths are relative to the folder of the baseline.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use super::repair::write_file;
 use crate::files::{Disk, Texts as _, display_path, real_folder};
 use crate::output::check::CheckedFile;
 
-/// What a finding is known by: path, rule and message.
+/// What a finding is known by: path, rule and what its message says of the mistake.
 type Key = (String, String, String);
 
 /// The known findings, and how often each occurs.
@@ -58,7 +59,8 @@ impl Baseline {
         );
         let mut known = BTreeMap::new();
         for it in document.findings {
-            *known.entry((it.path, it.code, it.message)).or_default() += it.count;
+            let mistake = mistake(&it.message);
+            *known.entry((it.path, it.code, mistake)).or_default() += it.count;
         }
         Ok(Self {
             folder: real_folder(path),
@@ -72,7 +74,7 @@ impl Baseline {
         for file in files {
             let path = relative(&file.path, &self.folder);
             file.diagnostics.retain(|it| {
-                let key = (path.clone(), it.code.to_owned(), it.message.clone());
+                let key = (path.clone(), it.code.to_owned(), mistake(&it.message));
                 match self.known.get_mut(&key) {
                     Some(count) if *count > 0 => {
                         *count -= 1;
@@ -98,7 +100,7 @@ pub(super) fn write(path: &Path, files: &[CheckedFile]) -> anyhow::Result<usize>
     for file in files {
         let name = relative(&file.path, &folder);
         for it in &file.diagnostics {
-            let key = (name.clone(), it.code.to_owned(), it.message.clone());
+            let key = (name.clone(), it.code.to_owned(), mistake(&it.message));
             *known.entry(key).or_default() += 1;
         }
     }
@@ -119,6 +121,12 @@ pub(super) fn write(path: &Path, files: &[CheckedFile]) -> anyhow::Result<usize>
     let text = serde_json::to_string_pretty(&document)? + "\n";
     write_file(path, &text)?;
     Ok(total)
+}
+
+/// The part of a message that names the mistake, without the choices.
+fn mistake(message: &str) -> String {
+    let end = message.find("; ").unwrap_or(message.len());
+    message[..end].to_owned()
 }
 
 /// The path of a file from `folder`, wherever `fdl` was started.
