@@ -12,6 +12,7 @@ mod cli_graph;
 mod cli_simulate;
 mod cli_test;
 mod cli_update;
+mod editors;
 mod flows;
 mod lsp;
 mod neovim;

@@ -45,6 +45,44 @@ fn signatures_show_the_parameter_at_the_cursor() {
     client.quit();
 }
 
+/// ALE puts what it is given into one line, and what comes beside it where it belongs.
+#[test]
+fn without_snippets_the_lines_below_are_an_edit_of_their_own() {
+    let (mut client, _) = Client::greet(json!({}));
+    let flow = "Type: StateMachine\nStates:\n  - Name: A\n    Type: Task\n    Action: FC:\n    End: true\n";
+    client.open(LIST_URI, flow);
+    let found = action(&mut client);
+    assert_eq!(found["textEdit"]["newText"], "FC:InvokeFunction");
+    let below = &found["additionalTextEdits"][0];
+    assert_eq!(below["range"]["start"], json!({"line": 5, "character": 0}));
+    let text = below["newText"].as_str().expect("a text");
+    assert!(
+        text.starts_with("    Parameters:\n      resourceArn:"),
+        "{text}"
+    );
+    assert!(text.ends_with("\n"), "{text}");
+    // Where the document ends there is no line to put them before.
+    let end = "Type: StateMachine\nStates:\n  - Name: A\n    Type: Task\n    Action: FC:";
+    client.change(LIST_URI, 2, None, end);
+    let found = action(&mut client);
+    assert!(found["additionalTextEdits"].is_null());
+    let text = found["textEdit"]["newText"].as_str().expect("a text");
+    assert!(
+        text.starts_with("FC:InvokeFunction\n    Parameters:"),
+        "{text}"
+    );
+    client.quit();
+}
+
+/// `FC:InvokeFunction` as it is offered behind `Action: FC:`.
+fn action(client: &mut Client) -> Value {
+    let list = client.at("textDocument/completion", LIST_URI, 4, 15);
+    let list = list.expect("a list");
+    let items = list.as_array().expect("a plain list");
+    let found = items.iter().find(|it| it["label"] == "FC:InvokeFunction");
+    found.expect("the action").clone()
+}
+
 /// The completions behind `Ty` of a flow, for a client that can do this with them.
 fn completions(completion: Value) -> (Client, Value) {
     let capabilities = json!({"textDocument": {"completion": completion}});

@@ -1,7 +1,7 @@
 //! Proposals as the protocol's completion items.
 
 use fdl_core::ide;
-use fdl_core::text::TextRange;
+use fdl_core::text::{Edit, TextRange};
 use serde_json::{Value, json};
 use tower_lsp::ls_types as lsp;
 
@@ -14,19 +14,23 @@ pub(in crate::lsp) fn completion_item(
     item: ide::CompletionItem,
     support: &ClientSupport,
 ) -> lsp::CompletionItem {
+    let additional = item.additional.into_iter();
+    let mut additional: Vec<_> = additional.map(|it| place.edit(it)).collect();
+    let range = item.edit.range;
     let snippet = item.snippet.filter(|_| support.snippets);
     let (format, text) = match snippet {
         // A client that cannot insert a snippet as it stands adds the line's indentation itself.
         Some(text) if !support.inserts_as_is => (
             lsp::InsertTextFormat::SNIPPET,
-            without_indentation(place, item.edit.range, &text),
+            without_indentation(place, range, &text),
         ),
         Some(text) => (lsp::InsertTextFormat::SNIPPET, text),
-        None => (lsp::InsertTextFormat::PLAIN_TEXT, item.edit.text),
+        None => {
+            let (line, below) = first_line(place, item.edit);
+            additional.extend(below);
+            (lsp::InsertTextFormat::PLAIN_TEXT, line)
+        }
     };
-    let additional = item.additional.into_iter();
-    let additional = additional.map(|it| lsp::TextEdit::new(place.range(it.range), it.text));
-    let additional: Vec<_> = additional.collect();
     lsp::CompletionItem {
         label: item.label,
         kind: Some(completion_kind(item.kind)),
@@ -39,7 +43,7 @@ pub(in crate::lsp) fn completion_item(
         // The text is indented for its place already.
         insert_text_mode: support.inserts_as_is.then_some(lsp::InsertTextMode::AS_IS),
         text_edit: Some(lsp::CompletionTextEdit::Edit(lsp::TextEdit::new(
-            place.range(item.edit.range),
+            place.range(range),
             text,
         ))),
         additional_text_edits: (!additional.is_empty()).then_some(additional),
@@ -114,6 +118,21 @@ fn without_indentation(place: Place<'_>, range: TextRange, text: &str) -> String
         relative.push_str(line.strip_prefix(indent).unwrap_or(line));
     }
     relative
+}
+
+/// The first line of what an edit inserts, and an edit for the lines after it: Vim's ALE puts all of a
+/// text into one line. Both stay together where something or nothing follows in the document.
+fn first_line(place: Place<'_>, edit: Edit) -> (String, Option<lsp::TextEdit>) {
+    let rest = &place.text[edit.range.end as usize..];
+    let next = rest.find('\n').filter(|at| rest[..*at].trim().is_empty());
+    match (edit.text.split_once('\n'), next) {
+        (Some((line, below)), Some(next)) => {
+            let next = place.position(edit.range.end + next as u32 + 1);
+            let below = lsp::TextEdit::new(lsp::Range::new(next, next), format!("{below}\n"));
+            (line.to_owned(), Some(below))
+        }
+        _ => (edit.text, None),
+    }
 }
 
 fn completion_kind(kind: ide::CompletionKind) -> lsp::CompletionItemKind {
