@@ -23,6 +23,7 @@ mod selection;
 mod semantic_tokens;
 mod shape;
 mod signature;
+mod source;
 mod symbol_search;
 mod symbols;
 mod test_file_skeleton;

@@ -8,6 +8,7 @@ mod expressions;
 mod keys;
 mod skeleton;
 mod values;
+mod writer;
 
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use crate::catalog::context::Position;
 use crate::checks::Edit;
 use crate::model::StateId;
 use crate::text::TextRange;
+use writer::Writer;
 
 /// A proposal.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -90,7 +92,7 @@ pub fn completion(analysis: &Analysis, offset: u32) -> Vec<CompletionItem> {
         action_text: String::new(),
         items: Vec::new(),
     };
-    for place in places(analysis, offset) {
+    for place in places(analysis.into(), offset) {
         ctx.enter(&place);
         ctx.propose(&place);
     }
@@ -170,37 +172,12 @@ impl Context<'_> {
         }
     }
 
-    /// A proposal that replaces the word at the cursor.
-    fn item(
-        &self,
-        place: &Place<'_>,
-        label: String,
-        kind: CompletionKind,
-        text: String,
-        snippet: Option<String>,
-    ) -> CompletionItem {
-        let mut additional: Vec<Edit> = place.shift.iter().cloned().collect();
-        let mut before = String::new();
-        if let Some(at) = additional.iter().position(|it| it.range == place.typed) {
-            // Two insertions at one offset have no order.
-            before = additional.remove(at).text;
-        }
-        let snippet = snippet.map(|it| format!("{before}{it}"));
-        let text = before + &text;
-        CompletionItem {
-            label,
-            detail: None,
-            documentation: None,
-            kind,
-            edit: Edit {
-                range: place.typed,
-                text,
-            },
-            snippet,
-            additional,
-            filter: None,
-            sort: String::new(),
-            preselect: false,
+    /// What writes proposals for a place.
+    fn writer<'p, 't>(&'p self, place: &'p Place<'t>) -> Writer<'p, 't, Role> {
+        Writer {
+            source: self.analysis.into(),
+            layout: self.layout,
+            place,
         }
     }
 
@@ -214,12 +191,5 @@ impl Context<'_> {
     /// The text of a range.
     fn source(&self, range: TextRange) -> &str {
         &self.analysis.text[range.indices()]
-    }
-
-    /// The text from `offset` to the end of its line.
-    fn rest_of_line(&self, offset: u32) -> &str {
-        let lines = &self.analysis.lines;
-        let end = lines.line_range(lines.line(offset)).end;
-        self.analysis.text[offset as usize..end as usize].trim_end_matches(['\n', '\r'])
     }
 }

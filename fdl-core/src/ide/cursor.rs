@@ -5,29 +5,29 @@
 //! parser made of the damage.
 
 mod flow;
+mod grammar;
 mod line;
 mod typed;
 
 use std::borrow::Cow;
 
 use super::layout::{column, dash_column};
-use super::role::{Role, Surroundings};
-use crate::analysis::Analysis;
-use crate::catalog::context::Position;
-use crate::catalog::objects::{AttributeValue, ObjectKind};
+use super::role::Role;
+use super::source::Source;
 use crate::checks::Edit;
 use crate::syntax::{Node, NodeKind, ScalarStyle};
 use crate::text::TextRange;
 
 use line::Line;
 
+pub(super) use grammar::{Form, Grammar};
 pub(super) use typed::Typed;
 
 /// A thing that could be typed at the cursor.
 #[derive(Clone, Debug)]
-pub(super) struct Place<'t> {
+pub(super) struct Place<'t, R: Grammar = Role> {
     /// What could be typed.
-    pub(super) what: What<'t>,
+    pub(super) what: What<'t, R>,
     /// The word that is there already, perhaps half typed; on the cursor's line.
     pub(super) typed: TextRange,
     /// The column of the key that is or could be typed, or of the key whose value this is.
@@ -41,16 +41,16 @@ pub(super) struct Place<'t> {
     /// Puts the line into the column of the mapping or list, where it stands in none.
     pub(super) shift: Option<Edit>,
     /// What encloses the place.
-    pub(super) around: Surroundings<'t>,
+    pub(super) around: R::Around<'t>,
 }
 
 /// What could be typed.
 #[derive(Clone, Debug)]
-pub(super) enum What<'t> {
+pub(super) enum What<'t, R: Grammar = Role> {
     /// A key of a mapping.
     Key {
         /// What the mapping is for.
-        role: Role,
+        role: R,
         /// The mapping, if it has any other key.
         mapping: Option<Node<'t>>,
         /// Whether a colon follows.
@@ -59,7 +59,7 @@ pub(super) enum What<'t> {
     /// A value.
     Value {
         /// What the value is for.
-        role: Role,
+        role: R,
         /// The key that it belongs to; of an item that of the list.
         key: Cow<'t, str>,
         /// The list that it is an item of.
@@ -75,28 +75,32 @@ pub(super) enum What<'t> {
 
 /// What could be typed at `offset`: mostly one thing, two where a list stands in the column of the
 /// key that holds it.
-pub(super) fn places(analysis: &Analysis, offset: u32) -> Vec<Place<'_>> {
-    let line = Line::at(analysis, offset);
+pub(super) fn places<R: Grammar>(source: Source<'_>, offset: u32) -> Vec<Place<'_, R>> {
+    let line = Line::at(source, offset);
     let in_comment = |it: &crate::syntax::Comment| {
         it.range.start < offset && offset <= it.range.end && it.range.start >= line.range.start
     };
-    if line.is_marker() || analysis.tree.comments().iter().any(in_comment) {
+    if line.is_marker() || source.tree.comments().iter().any(in_comment) {
         return Vec::new();
     }
-    if let Some(place) = continued_scalar(analysis, offset, &line) {
+    if let Some(place) = continued_scalar(source, offset, &line) {
         return vec![place];
     }
-    if let Some(collection) = flow::enclosing(analysis, offset) {
-        return flow::place(analysis, collection, offset)
+    if let Some(collection) = flow::enclosing(source, offset) {
+        return flow::place(source, collection, offset)
             .into_iter()
             .collect();
     }
-    block_places(analysis, offset, &line)
+    block_places(source, offset, &line)
 }
 
 /// A value that began on an earlier line, or stands in a literal or folded block.
-fn continued_scalar<'t>(analysis: &'t Analysis, offset: u32, line: &Line<'_>) -> Option<Place<'t>> {
-    let scalar = analysis.tree.node_at(offset).filter(|it| it.is_scalar())?;
+fn continued_scalar<'t, R: Grammar>(
+    source: Source<'t>,
+    offset: u32,
+    line: &Line<'_>,
+) -> Option<Place<'t, R>> {
+    let scalar = source.tree.node_at(offset).filter(|it| it.is_scalar())?;
     let range = scalar.range();
     let indented = line.range.start + line.indent;
     if range.start >= line.range.start || range.end < offset || offset < indented {
@@ -111,13 +115,13 @@ fn continued_scalar<'t>(analysis: &'t Analysis, offset: u32, line: &Line<'_>) ->
     if entry.key == scalar {
         return None;
     }
-    let role = Role::of(scalar);
+    let role = R::of(scalar);
     let is_plain = scalar.kind() == NodeKind::Scalar(ScalarStyle::Plain);
-    if is_plain && matches!(role, Role::Scalar(it) if it.value != AttributeValue::Text) {
+    if is_plain && role.form() == Form::Word {
         // No such value goes on in the next line: a key was begun too far to the right.
         return None;
     }
-    let key_column = column(analysis, entry.key.range().start);
+    let key_column = column(source, entry.key.range().start);
     if block && line.column_of(offset) <= key_column {
         return None;
     }
@@ -137,7 +141,7 @@ fn continued_scalar<'t>(analysis: &'t Analysis, offset: u32, line: &Line<'_>) ->
         quote: quote_of(scalar),
         dash: false,
         shift: None,
-        around: Surroundings::of(scalar.parent()),
+        around: R::around(scalar.parent()),
     })
 }
 
@@ -171,29 +175,33 @@ enum Spot<'t> {
     EmptyItem { list: Node<'t> },
 }
 
-fn block_places<'t>(analysis: &'t Analysis, offset: u32, line: &Line<'t>) -> Vec<Place<'t>> {
-    let chain = open_blocks(analysis, line.range.start);
+fn block_places<'t, R: Grammar>(
+    source: Source<'t>,
+    offset: u32,
+    line: &Line<'t>,
+) -> Vec<Place<'t, R>> {
+    let chain = open_blocks(source, line.range.start);
     if let Some(&dash) = line.dashes.first() {
-        return dashed_places(analysis, offset, line, &chain, dash);
+        return dashed_places(source, offset, line, &chain, dash);
     }
     let mut content = line.content_column(offset);
     let innermost = chain.iter().rev().find(|it| it.is_mapping());
     if let Some(mapping) = innermost.filter(|_| line.has_tab()) {
         // A tab has no width that YAML knows: the innermost mapping is meant.
-        content = column(analysis, mapping.range().start);
+        content = column(source, mapping.range().start);
     }
     let mut places = Vec::new();
-    for spot in whole_spots(analysis, &chain, content, line) {
-        let place = place_at(analysis, offset, line, spot);
-        places.extend(place.map(|it| into_column(analysis, line, spot, it)));
+    for spot in whole_spots::<R>(source, &chain, content, line) {
+        let found = places_at(source, offset, line, spot).into_iter();
+        places.extend(found.map(|it| into_column(source, line, spot, it)));
     }
     if chain.is_empty() {
         // At the top: before the first key, or in a document that has none.
-        let root = analysis.tree.root().filter(|it| it.is_mapping());
-        let role = Role::Object(ObjectKind::Flow);
+        let root = source.tree.root().filter(|it| it.is_mapping());
+        let role = R::ROOT;
         let place = keyed_place(offset, line, role, root, root);
         places.extend(place.map(|it| match root {
-            Some(root) => into_column(analysis, line, Spot::Mapping(root), it),
+            Some(root) => into_column(source, line, Spot::Mapping(root), it),
             None => it,
         }));
     }
@@ -202,10 +210,10 @@ fn block_places<'t>(analysis: &'t Analysis, offset: u32, line: &Line<'t>) -> Vec
 
 /// The block collections that began before `before`, outermost first; which of them are still open
 /// is for the column to say.
-fn open_blocks(analysis: &Analysis, before: u32) -> Vec<Node<'_>> {
+fn open_blocks(source: Source<'_>, before: u32) -> Vec<Node<'_>> {
     let mut chain = Vec::new();
     let begun = |it: &Node<'_>| it.range().start < before;
-    let mut next = analysis.tree.documents().take_while(begun).last();
+    let mut next = source.tree.documents().take_while(begun).last();
     while let Some(node) = next {
         match node.kind() {
             NodeKind::Mapping { flow: false } | NodeKind::Sequence { flow: false } => {
@@ -219,16 +227,16 @@ fn open_blocks(analysis: &Analysis, before: u32) -> Vec<Node<'_>> {
 }
 
 /// [`spots`], but what goes on below the line is not torn apart: then it is that which is meant.
-fn whole_spots<'t>(
-    analysis: &Analysis,
+fn whole_spots<'t, R: Grammar>(
+    source: Source<'_>,
     chain: &[Node<'t>],
     mut wanted: u32,
     line: &Line<'_>,
 ) -> Vec<Spot<'t>> {
     let start = line.range.start;
-    let own = |node: &Node<'_>| column(analysis, node.range().start);
-    let Some((next, dash)) = line::next_line(analysis, line.range.end) else {
-        return spots(analysis, chain, wanted, start);
+    let own = |node: &Node<'_>| column(source, node.range().start);
+    let Some((next, dash)) = line::next_line(source, line.range.end) else {
+        return spots::<R>(source, chain, wanted, start);
     };
     if next > wanted {
         let innermost = chain.last().filter(|it| it.is_mapping());
@@ -240,7 +248,7 @@ fn whole_spots<'t>(
             _ => {}
         }
     }
-    let mut spots = spots(analysis, chain, wanted, start);
+    let mut spots = spots::<R>(source, chain, wanted, start);
     let list = |it: &Spot<'_>| matches!(it, Spot::List(_));
     if dash && next == wanted && spots.iter().any(list) {
         // Another item follows in the column of the key that holds the list.
@@ -250,14 +258,14 @@ fn whole_spots<'t>(
 }
 
 /// The places that `wanted`, a column of the line that starts at `start`, may mean.
-fn spots<'t>(analysis: &Analysis, chain: &[Node<'t>], wanted: u32, start: u32) -> Vec<Spot<'t>> {
+fn spots<'t, R: Grammar>(source: Source<'_>, chain: &[Node<'t>], wanted: u32, start: u32) -> Vec<Spot<'t>> {
     let mut found = Vec::new();
     let mut inner: Option<Node<'t>> = None;
     for &node in chain.iter().rev() {
         let is_list = node.is_sequence();
         let own = match is_list {
-            true => dash_column(analysis, node),
-            false => column(analysis, node.range().start),
+            true => dash_column(source, node),
+            false => column(source, node.range().start),
         };
         if own > wanted {
             inner = Some(node);
@@ -275,7 +283,7 @@ fn spots<'t>(analysis: &Analysis, chain: &[Node<'t>], wanted: u32, start: u32) -
                 // A key here would come between the last one and its value.
                 return vec![begun];
             }
-            found.extend(below.filter(|it| is_list_spot(*it)));
+            found.extend(below.filter(|it| is_list_spot::<R>(*it)));
             found.push(Spot::Mapping(node));
             return found;
         }
@@ -310,17 +318,17 @@ fn in_list(list: Node<'_>, start: u32) -> Spot<'_> {
 }
 
 /// A place with its line put into the column of the mapping or list that it belongs to.
-fn into_column<'t>(
-    analysis: &Analysis,
+fn into_column<'t, R: Grammar>(
+    source: Source<'_>,
     line: &Line<'_>,
     spot: Spot<'_>,
-    place: Place<'t>,
-) -> Place<'t> {
+    place: Place<'t, R>,
+) -> Place<'t, R> {
     let node = match spot {
         Spot::Mapping(node) | Spot::List(node) => node,
         Spot::Below { .. } | Spot::EmptyItem { .. } => return place,
     };
-    let wanted = column(analysis, node.range().start);
+    let wanted = column(source, node.range().start);
     // The first line of an item stands behind its dash and cannot be told by its own indentation.
     if place.column == wanted && !line.has_tab() || !line.dashes.is_empty() {
         return place;
@@ -360,70 +368,64 @@ fn below(mapping: Node<'_>, start: u32) -> Option<Spot<'_>> {
 }
 
 /// Whether a list can stand there.
-fn is_list_spot(spot: Spot<'_>) -> bool {
+fn is_list_spot<R: Grammar>(spot: Spot<'_>) -> bool {
     match spot {
-        Spot::Below { mapping, key } => matches!(
-            Role::of(mapping).member(Some(mapping), &key.text().unwrap_or_default()),
-            Role::List(_) | Role::ErrorCodes
-        ),
+        Spot::Below { mapping, key } => {
+            let role = R::of(mapping).member(Some(mapping), &key.text().unwrap_or_default());
+            role.form().may_be_list()
+        }
         _ => false,
     }
 }
 
 /// What can be typed on a line without dashes at a spot.
-fn place_at<'t>(
-    analysis: &'t Analysis,
+fn places_at<'t, R: Grammar>(
+    source: Source<'t>,
     offset: u32,
     line: &Line<'t>,
     spot: Spot<'t>,
-) -> Option<Place<'t>> {
-    match spot {
-        Spot::Mapping(mapping) => keyed_place(
-            offset,
-            line,
-            Role::of(mapping),
-            Some(mapping),
-            Some(mapping),
-        ),
-        Spot::List(list) => item_place(offset, line, Role::of(list), Some(list), list),
-        Spot::EmptyItem { list } => {
-            keyed_place(offset, line, Role::of(list).item(None), None, Some(list))
-        }
+) -> Vec<Place<'t, R>> {
+    let keyed = |role: R, mapping, enclosing| keyed_place(offset, line, role, mapping, enclosing);
+    let place = match spot {
+        Spot::Mapping(mapping) => keyed(R::of(mapping), Some(mapping), Some(mapping)),
+        Spot::List(list) => item_place(offset, line, R::of(list), Some(list), list),
+        Spot::EmptyItem { list } => keyed(R::of(list).item(None), None, Some(list)),
         Spot::Below { mapping, key } => {
             let name = key.text().unwrap_or_default();
-            let role = Role::of(mapping).member(Some(mapping), &name);
-            match role {
-                Role::List(_) | Role::ErrorCodes => item_place(offset, line, role, None, mapping),
-                Role::Scalar(_) | Role::Expression(_) => {
-                    let typed = line.word_touching(offset)?;
+            let role = R::of(mapping).member(Some(mapping), &name);
+            let item = || item_place(offset, line, role, None, mapping);
+            match role.form() {
+                Form::List => item(),
+                Form::MappingOrList => {
+                    let one = keyed(role, None, Some(mapping));
+                    return one.into_iter().chain(item()).collect();
+                }
+                Form::Text | Form::Word => line.word_touching(offset).map(|typed| {
                     let what = What::Value {
                         role,
                         key: name,
                         list: None,
-                        scalar: scalar_at(analysis, typed),
+                        scalar: scalar_at(source, typed),
                         blank: false,
                         key_range: Some(key.range()),
                     };
-                    Some(line.place(what, typed, offset, Some(mapping)))
-                }
-                Role::Argument => {
-                    let inner = Role::Template(Position::Parameters);
-                    keyed_place(offset, line, inner, None, Some(mapping))
-                }
-                _ => keyed_place(offset, line, role, None, Some(mapping)),
+                    line.place(what, typed, offset, Some(mapping))
+                }),
+                Form::Mapping | Form::Data => keyed(role, None, Some(mapping)),
             }
         }
-    }
+    };
+    place.into_iter().collect()
 }
 
 /// A key, or the value behind it, in a mapping of that role.
-fn keyed_place<'t>(
+fn keyed_place<'t, R: Grammar>(
     offset: u32,
     line: &Line<'t>,
-    role: Role,
+    role: R,
     mapping: Option<Node<'t>>,
     enclosing: Option<Node<'t>>,
-) -> Option<Place<'t>> {
+) -> Option<Place<'t, R>> {
     let Some(key) = line.key else {
         let typed = line.word_touching(offset)?;
         let what = What::Key {
@@ -463,26 +465,27 @@ fn keyed_place<'t>(
 }
 
 /// A new item, dash and all, of a list of that role.
-fn item_place<'t>(
+fn item_place<'t, R: Grammar>(
     offset: u32,
     line: &Line<'t>,
-    role: Role,
+    role: R,
     list: Option<Node<'t>>,
     enclosing: Node<'t>,
-) -> Option<Place<'t>> {
+) -> Option<Place<'t, R>> {
     if line.key.is_some() {
         return None;
     }
     let typed = line.word_touching(offset)?;
-    let what = match role.item(None) {
-        item @ Role::Object(_) => What::Key {
+    let item = role.item(None);
+    let what = match item.form() {
+        Form::Mapping => What::Key {
             role: item,
             mapping: None,
             colon: false,
         },
-        item @ Role::ErrorCode => What::Value {
+        Form::Text | Form::Word => What::Value {
             role: item,
-            key: Cow::Borrowed("Errors"),
+            key: Cow::Borrowed(""),
             list,
             scalar: None,
             blank: false,
@@ -499,19 +502,19 @@ fn item_place<'t>(
 }
 
 /// What can be typed on a line that begins with a dash at column `dash`.
-fn dashed_places<'t>(
-    analysis: &'t Analysis,
+fn dashed_places<'t, R: Grammar>(
+    source: Source<'t>,
     offset: u32,
     line: &Line<'t>,
     chain: &[Node<'t>],
     dash: u32,
-) -> Vec<Place<'t>> {
-    let spots = spots(analysis, chain, dash, line.range.start);
+) -> Vec<Place<'t, R>> {
+    let spots = spots::<R>(source, chain, dash, line.range.start);
     let found = spots.into_iter().find_map(|spot| match spot {
-        Spot::List(list) => Some((Role::of(list), Some(list), list)),
+        Spot::List(list) => Some((R::of(list), Some(list), list)),
         Spot::Below { mapping, key } => {
             let name = key.text().unwrap_or_default();
-            let role = Role::of(mapping).member(Some(mapping), &name);
+            let role = R::of(mapping).member(Some(mapping), &name);
             let entry = key.owning_entry();
             let list = entry.map(|it| it.value).filter(|it| it.is_sequence());
             Some((role, list, list.unwrap_or(mapping)))
@@ -535,7 +538,7 @@ fn dashed_places<'t>(
                 .collect();
         }
     }
-    if !matches!(role, Role::ErrorCode) {
+    if !role.form().is_scalar() {
         return keyed_place(offset, line, role, None, Some(enclosing))
             .into_iter()
             .collect();
@@ -545,9 +548,9 @@ fn dashed_places<'t>(
     };
     let what = What::Value {
         role,
-        key: Cow::Borrowed("Errors"),
+        key: Cow::Borrowed(""),
         list,
-        scalar: scalar_at(analysis, value.content),
+        scalar: scalar_at(source, value.content),
         blank: line.needs_blank(offset),
         key_range: None,
     };
@@ -559,7 +562,7 @@ fn dashed_places<'t>(
 }
 
 /// The scalar whose content is that range.
-fn scalar_at(analysis: &Analysis, range: TextRange) -> Option<Node<'_>> {
-    let node = analysis.tree.node_at(range.end)?;
+fn scalar_at(source: Source<'_>, range: TextRange) -> Option<Node<'_>> {
+    let node = source.tree.node_at(range.end)?;
     (node.is_scalar() && node.content_range() == range).then_some(node)
 }

@@ -1,6 +1,6 @@
 //! How a document is laid out, so that what is inserted looks like the rest.
 
-use crate::analysis::Analysis;
+use super::source::Source;
 use crate::syntax::{Node, NodeKind, ScalarStyle};
 
 /// How many nodes are looked at; the style of a document shows early.
@@ -21,11 +21,12 @@ pub(super) struct Layout {
 
 impl Layout {
     /// The layout of a document; what it does not show is as in the examples of the public pages.
-    pub(super) fn of(analysis: &Analysis) -> Self {
+    pub(super) fn of<'t>(source: impl Into<Source<'t>>) -> Self {
+        let source = source.into();
         let mut steps = Votes::default();
         let mut dashes = Votes::default();
         let mut keys = [0_usize; 2];
-        for node in analysis.tree.nodes().take(SAMPLE) {
+        for node in source.tree.nodes().take(SAMPLE) {
             let NodeKind::Mapping { flow } = node.kind() else {
                 continue;
             };
@@ -34,12 +35,12 @@ impl Layout {
                 if flow {
                     continue;
                 }
-                let key = column(analysis, entry.key.range().start);
-                let value = column(analysis, entry.value.range().start);
+                let key = column(source, entry.key.range().start);
+                let value = column(source, entry.value.range().start);
                 match entry.value.kind() {
                     NodeKind::Mapping { flow: false } => steps.add(value.saturating_sub(key)),
                     NodeKind::Sequence { flow: false } => {
-                        dashes.add(dash_column(analysis, entry.value).saturating_sub(key));
+                        dashes.add(dash_column(source, entry.value).saturating_sub(key));
                     }
                     _ => {}
                 }
@@ -55,8 +56,8 @@ impl Layout {
             step,
             dash: dash.unwrap_or(step),
             quoted: keys[1] > keys[0],
-            newline: match analysis.text.find('\n') {
-                Some(at) if at > 0 && analysis.text.as_bytes()[at - 1] == b'\r' => "\r\n",
+            newline: match source.text().find('\n') {
+                Some(at) if at > 0 && source.text().as_bytes()[at - 1] == b'\r' => "\r\n",
                 _ => "\n",
             },
         }
@@ -87,9 +88,10 @@ fn is_double_quoted(node: Node<'_>) -> bool {
 }
 
 /// The column of an offset in bytes; a byte-order mark at the start is not counted.
-pub(super) fn column(analysis: &Analysis, offset: u32) -> u32 {
-    let start = analysis.lines.line_range(analysis.lines.line(offset)).start;
-    let mark = if start == 0 && analysis.text.starts_with('\u{feff}') {
+pub(super) fn column<'t>(source: impl Into<Source<'t>>, offset: u32) -> u32 {
+    let source = source.into();
+    let start = source.lines.line_range(source.lines.line(offset)).start;
+    let mark = if start == 0 && source.text().starts_with('\u{feff}') {
         3
     } else {
         0
@@ -98,6 +100,6 @@ pub(super) fn column(analysis: &Analysis, offset: u32) -> u32 {
 }
 
 /// The column of the dashes of a block sequence.
-pub(super) fn dash_column(analysis: &Analysis, sequence: Node<'_>) -> u32 {
-    column(analysis, sequence.range().start)
+pub(super) fn dash_column(source: Source<'_>, sequence: Node<'_>) -> u32 {
+    column(source, sequence.range().start)
 }

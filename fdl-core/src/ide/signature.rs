@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::cursor::{Typed, What, places};
 use super::markdown;
 use super::role::Role;
+use super::source::Source;
 use crate::analysis::Analysis;
 use crate::expr::functions::{self, Function};
 use crate::expr::{Token, TokenKind, tokens};
@@ -37,7 +38,8 @@ pub fn signature_help(analysis: &Analysis, offset: u32) -> Option<Signature> {
     if !analysis.text.is_char_boundary(offset as usize) {
         return None;
     }
-    places(analysis, offset).iter().find_map(|place| {
+    let source = Source::from(analysis);
+    places(source, offset).iter().find_map(|place| {
         let What::Value {
             role: Role::Expression(_),
             scalar,
@@ -46,7 +48,7 @@ pub fn signature_help(analysis: &Analysis, offset: u32) -> Option<Signature> {
         else {
             return None;
         };
-        let typed = Typed::new(analysis, place, scalar, offset)?;
+        let typed = Typed::new(source, place, scalar, offset)?;
         let (name, argument) = call_at(&typed.text, typed.cursor as u32)?;
         Some(signature(functions::find(name)?, argument))
     })

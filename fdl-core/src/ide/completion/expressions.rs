@@ -36,14 +36,14 @@ const OPERATORS: [(&str, &str); 9] = [
 ];
 
 /// Proposals in an expression.
-pub(super) fn expression(
+pub(super) fn expression<'t>(
     ctx: &mut Context<'_>,
-    place: &Place<'_>,
+    place: &Place<'t>,
     position: Position,
-    scalar: Option<Node<'_>>,
+    scalar: Option<Node<'t>>,
     blank: bool,
 ) {
-    let Some(text) = Typed::new(ctx.analysis, place, scalar, ctx.offset) else {
+    let Some(text) = Typed::new(ctx.analysis.into(), place, scalar, ctx.offset) else {
         return;
     };
     let mut proposer = Proposer {
@@ -57,17 +57,17 @@ pub(super) fn expression(
 }
 
 /// Proposals in a literal that begins like an expression: accepting one adds `.$` to the key.
-pub(super) fn under_literal(
+pub(super) fn under_literal<'t>(
     ctx: &mut Context<'_>,
-    place: &Place<'_>,
+    place: &Place<'t>,
     position: Position,
-    scalar: Option<Node<'_>>,
+    scalar: Option<Node<'t>>,
     key: Option<TextRange>,
 ) {
     let Some(key) = key.filter(|_| ctx.source(place.typed).starts_with('$')) else {
         return;
     };
-    let Some(text) = Typed::new(ctx.analysis, place, scalar, ctx.offset) else {
+    let Some(text) = Typed::new(ctx.analysis.into(), place, scalar, ctx.offset) else {
         return;
     };
     let quoted = ctx.source(key).starts_with(['"', '\'']);
@@ -236,19 +236,15 @@ impl Proposer<'_, '_> {
             mark => quote::scalar(text, mark, self.place.flow, quotes || needs_quotes),
         };
         let before = if self.blank { " " } else { "" };
-        let mut item = ctx.item(
-            self.place,
-            text.to_owned(),
-            kind,
-            format!("{before}{}", write(text)),
-            // What a snippet of ours holds needs no escape in any quotes but its own signs.
-            snippet.map(
-                |it| match (self.place.quote, whole && (quotes || needs_quotes)) {
-                    (None, true) => format!("{before}\"{it}\""),
-                    _ => format!("{before}{it}"),
-                },
-            ),
+        // What a snippet of ours holds needs no escape in any quotes but its own signs.
+        let snippet = snippet.map(
+            |it| match (self.place.quote, whole && (quotes || needs_quotes)) {
+                (None, true) => format!("{before}\"{it}\""),
+                _ => format!("{before}{it}"),
+            },
         );
+        let written = format!("{before}{}", write(text));
+        let mut item = ctx.writer(self.place).item(text, kind, (written, snippet));
         item.edit.range = self.text.source_range(start, end);
         if item.edit.range.is_empty() && self.text.text.is_empty() {
             item.edit.range = self.place.typed;

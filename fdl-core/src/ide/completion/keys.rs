@@ -1,9 +1,10 @@
 //! Keys: the attributes and parameters that a mapping lacks.
 
-use super::draft::{Draft, Piece, Skeleton, fixed, stop};
+use super::draft::{Piece, Skeleton, fixed, stop};
 use super::{CompletionItem, CompletionKind, Context, skeleton};
 use crate::catalog::Evidence;
 use crate::catalog::actions::{Parameter, TaskMode};
+use crate::catalog::context::Position;
 use crate::catalog::objects::{Attribute, ObjectKind, Requirement, StateType, attributes};
 use crate::ide::cursor::Place;
 use crate::ide::markdown;
@@ -39,7 +40,7 @@ pub(super) fn keys(
     }
     match role {
         Role::Parameters => keys.parameters(ctx),
-        Role::Template(crate::catalog::context::Position::Parameters) => keys.token(ctx),
+        Role::Argument | Role::Template(Position::Parameters) => keys.token(ctx),
         _ => {}
     }
 }
@@ -57,14 +58,14 @@ fn present(mapping: Option<Node<'_>>, place: &Place<'_>) -> Vec<String> {
         .collect()
 }
 
-struct Keys<'a> {
-    place: &'a Place<'a>,
+struct Keys<'a, 't> {
+    place: &'a Place<'t>,
     present: Vec<String>,
     colon: bool,
     role: Role,
 }
 
-impl Keys<'_> {
+impl Keys<'_, '_> {
     fn has(&self, name: &str) -> bool {
         self.present.iter().any(|it| it == name)
     }
@@ -202,16 +203,10 @@ impl Keys<'_> {
                 _ => None,
             };
             let value = skeleton::object(*kind, ctx.known);
-            let (text, snippet) = self.draft(ctx, |draft, column, flow| match flow {
-                true => draft.entries_in_flow(&value),
-                false => draft.block(&value, column),
-            });
-            let item = ctx.item(self.place, label, CompletionKind::Snippet, text, snippet);
             ctx.items.push(CompletionItem {
-                detail: Some("with all that it must have".to_owned()),
                 documentation,
                 sort: format!("{rank}{index:02}"),
-                ..item
+                ..ctx.writer(self.place).entries(&label, &value)
             });
         }
     }
@@ -224,35 +219,12 @@ impl Keys<'_> {
         value: &Skeleton,
         label: &str,
     ) -> CompletionItem {
-        let (text, snippet) = self.draft(ctx, |draft, column, flow| {
-            if self.place.quote.is_some() {
-                key.iter().for_each(|it| draft.piece(it));
-            } else if self.colon {
-                draft.key(key);
-            } else {
-                draft.entry(key, value, column, flow);
-            }
-        });
         let kind = match self.role {
             Role::Object(_) | Role::Parameters => CompletionKind::Property,
             _ => CompletionKind::Snippet,
         };
-        ctx.item(self.place, label.to_owned(), kind, text, snippet)
-    }
-
-    fn draft(
-        &self,
-        ctx: &Context<'_>,
-        write: impl FnOnce(&mut Draft, u32, bool),
-    ) -> (String, Option<String>) {
-        let mut draft = Draft::new(ctx.layout);
-        let mut column = self.place.column;
-        if self.place.dash {
-            draft.push("- ");
-            column += 2;
-        }
-        write(&mut draft, column, self.place.flow);
-        draft.finish()
+        let writer = ctx.writer(self.place);
+        writer.key(label, kind, (key, value), self.colon)
     }
 }
 

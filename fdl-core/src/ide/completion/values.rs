@@ -9,6 +9,7 @@ use crate::catalog::errors::{self, ErrorCode};
 use crate::catalog::objects::{Attribute, AttributeValue, ObjectKind, StateType};
 use crate::ide::cursor::{Place, What};
 use crate::ide::role::Role;
+use crate::ide::source::Source;
 use crate::ide::{markdown, quote};
 use crate::syntax::Node;
 
@@ -150,17 +151,9 @@ impl Values<'_, '_, '_> {
         documentation: Option<String>,
         index: usize,
     ) {
-        let mut before = if self.blank { " " } else { "" }.to_owned();
-        if self.place.dash {
-            before.push_str("- ");
-        }
-        let item = self.ctx.item(
-            self.place,
-            label.to_owned(),
-            kind,
-            format!("{before}{text}"),
-            snippet.map(|it| format!("{before}{it}")),
-        );
+        let writer = self.ctx.writer(self.place);
+        let text = (text.to_owned(), snippet);
+        let item = writer.value(label, kind, text, self.blank);
         self.ctx.items.push(CompletionItem {
             detail: detail.map(str::to_owned),
             documentation,
@@ -171,30 +164,12 @@ impl Values<'_, '_, '_> {
 
     /// A list or mapping where nothing is written yet.
     fn skeleton(&mut self, label: &str, value: &Skeleton) {
-        let place = self.place;
-        let last = self.ctx.rest_of_line(place.typed.end).trim().is_empty();
-        if !place.typed.is_empty() || place.quote.is_some() || !(last || place.flow) {
-            return;
-        }
-        let mut draft = Draft::new(self.ctx.layout);
-        if place.flow || self.ctx.layout.quoted {
-            draft.flow(value);
-        } else {
-            // The line ends behind the colon.
-            self.blank = false;
-            draft.below(value, place.column);
-        }
-        let (text, snippet) = draft.finish();
-        let detail = Some("with all that it must have");
-        let kind = CompletionKind::Snippet;
-        self.push(label, kind, &text, snippet, detail, None, 0);
-        let before = &self.ctx.analysis.text[..place.typed.start as usize];
-        let blanks = before.len() - before.trim_end_matches(' ').len();
-        let below = text.starts_with(['\n', '\r']);
-        if let Some(item) = self.ctx.items.last_mut().filter(|_| below) {
-            // Nor does a blank stay behind the colon.
-            item.edit.range.start -= blanks as u32;
-        }
+        let writer = self.ctx.writer(self.place);
+        let item = writer.collection(label, value, self.blank);
+        self.ctx.items.extend(item.map(|it| CompletionItem {
+            sort: "000".to_owned(),
+            ..it
+        }));
     }
 
     fn raw(&mut self, value: &str, index: usize) {
@@ -254,7 +229,8 @@ impl Values<'_, '_, '_> {
         let has_parameters = place.around.state.is_none_or(|it| {
             it.entry("Parameters").is_some() || it.entry("Parameters.$").is_some()
         });
-        let last = self.ctx.rest_of_line(place.typed.end).trim().is_empty();
+        let rest = Source::from(self.ctx.analysis).rest_of_line(place.typed.end);
+        let last = rest.trim().is_empty();
         let required = action.parameters.iter().any(|it| it.required);
         if !has_parameters && last && required && !quoted && !place.flow {
             let known = skeleton::Known {

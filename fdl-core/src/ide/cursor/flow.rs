@@ -2,21 +2,20 @@
 
 use std::borrow::Cow;
 
-use super::{Place, What};
-use crate::analysis::Analysis;
+use super::{Form, Grammar, Place, What};
 use crate::ide::layout::column;
-use crate::ide::role::{Role, Surroundings};
+use crate::ide::source::Source;
 use crate::syntax::{Node, NodeKind};
 use crate::text::TextRange;
 
 /// The innermost flow collection that the cursor is inside of.
-pub(super) fn enclosing(analysis: &Analysis, offset: u32) -> Option<Node<'_>> {
+pub(super) fn enclosing(source: Source<'_>, offset: u32) -> Option<Node<'_>> {
     // Behind an unclosed collection the cursor touches nothing: what ends before the blanks counts.
-    let text = &analysis.text[..offset as usize];
-    let start = analysis.lines.line_range(analysis.lines.line(offset)).start;
+    let text = &source.text()[..offset as usize];
+    let start = source.lines.line_range(source.lines.line(offset)).start;
     let end = (text.trim_end_matches([' ', '\t']).len() as u32).max(start);
     [offset, end].into_iter().find_map(|at| {
-        let mut next = analysis.tree.node_at(at);
+        let mut next = source.tree.node_at(at);
         while let Some(node) = next {
             if is_flow(node) && node.range().start < offset && is_inside(node, offset) {
                 return Some(node);
@@ -47,78 +46,78 @@ struct Segment {
 }
 
 /// What could be typed at `offset` in `collection`.
-pub(super) fn place<'t>(
-    analysis: &'t Analysis,
+pub(super) fn place<'t, R: Grammar>(
+    source: Source<'t>,
     collection: Node<'t>,
     offset: u32,
-) -> Option<Place<'t>> {
-    let segment = segment(&analysis.text, collection.range().start + 1, offset)?;
-    let role = Role::of(collection);
+) -> Option<Place<'t, R>> {
+    let segment = segment(source.text(), collection.range().start + 1, offset)?;
+    let role = R::of(collection);
     let start = segment.colon.unwrap_or(segment.start);
-    let word = word(&analysis.text, start, offset)?;
+    let word = word(source.text(), start, offset)?;
     let what = match (collection.is_mapping(), segment.colon) {
         (true, None) => What::Key {
             role,
             mapping: Some(collection),
-            colon: analysis.text[word.behind as usize..]
+            colon: source.text()[word.behind as usize..]
                 .trim_start()
                 .starts_with(':'),
         },
         (true, Some(colon)) => {
-            let key = word_text(&analysis.text, segment.start, colon - 1);
+            let key = word_text(source.text(), segment.start, colon - 1);
             let role = role.member(Some(collection), key.0);
             return Some(place_of(
                 What::Value {
                     role,
                     key: Cow::Borrowed(key.0),
                     list: None,
-                    scalar: scalar(analysis, offset, word.range),
+                    scalar: scalar(source, offset, word.range),
                     blank: offset == colon && word.range.is_empty(),
                     key_range: Some(key.1),
                 },
-                analysis,
+                source,
                 collection,
                 &word,
             ));
         }
         (false, _) => {
             let item = role.item(None);
-            match item {
-                Role::Object(_) => return None,
+            match item.form() {
+                Form::Mapping => return None,
                 _ => What::Value {
                     role: item,
                     key: Cow::Borrowed(""),
                     list: Some(collection),
-                    scalar: scalar(analysis, offset, word.range),
+                    scalar: scalar(source, offset, word.range),
                     blank: false,
                     key_range: None,
                 },
             }
         }
     };
-    Some(place_of(what, analysis, collection, &word))
+    Some(place_of(what, source, collection, &word))
 }
 
-fn place_of<'t>(
-    what: What<'t>,
-    analysis: &Analysis,
+fn place_of<'t, R: Grammar>(
+    what: What<'t, R>,
+    source: Source<'_>,
     collection: Node<'t>,
     word: &Word,
-) -> Place<'t> {
+) -> Place<'t, R> {
     Place {
         what,
         typed: word.range,
-        column: column(analysis, word.range.start),
+        column: column(source, word.range.start),
         flow: true,
         quote: word.quote,
         dash: false,
         shift: None,
-        around: Surroundings::of(Some(collection)),
+        around: R::around(Some(collection)),
     }
 }
 
-fn scalar(analysis: &Analysis, offset: u32, typed: TextRange) -> Option<Node<'_>> {
-    let node = analysis.tree.node_at(offset)?;
+fn scalar(source: Source<'_>, offset: u32, typed: TextRange) -> Option<Node<'_>> {
+    let node = source.tree.node_at(offset)?;
     (node.is_scalar() && node.range().start <= typed.start).then_some(node)
 }
 

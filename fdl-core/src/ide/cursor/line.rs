@@ -1,8 +1,7 @@
 //! The cursor's line, taken apart: indentation, dashes, key, value.
 
-use super::{Place, What};
-use crate::analysis::Analysis;
-use crate::ide::role::Surroundings;
+use super::{Grammar, Place, What};
+use crate::ide::source::Source;
 use crate::syntax::Node;
 use crate::text::TextRange;
 
@@ -48,13 +47,13 @@ pub(super) struct Value {
 
 impl<'t> Line<'t> {
     /// The line of `offset`.
-    pub(super) fn at(analysis: &'t Analysis, offset: u32) -> Self {
-        let whole = analysis.lines.line_range(analysis.lines.line(offset));
+    pub(super) fn at(source: Source<'t>, offset: u32) -> Self {
+        let whole = source.lines.line_range(source.lines.line(offset));
         let mut range = whole;
-        if range.start == 0 && analysis.text.starts_with('\u{feff}') {
+        if range.start == 0 && source.text().starts_with('\u{feff}') {
             range.start = 3;
         }
-        let text = analysis.text[range.indices()].trim_end_matches(['\n', '\r']);
+        let text = source.text()[range.indices()].trim_end_matches(['\n', '\r']);
         range.end = range.start + text.len() as u32;
         let indent = blanks(text);
         let mut dashes = Vec::new();
@@ -188,13 +187,13 @@ impl<'t> Line<'t> {
     }
 
     /// A place on the line.
-    pub(super) fn place(
+    pub(super) fn place<R: Grammar>(
         &self,
-        what: What<'t>,
+        what: What<'t, R>,
         typed: TextRange,
         offset: u32,
         enclosing: Option<Node<'t>>,
-    ) -> Place<'t> {
+    ) -> Place<'t, R> {
         Place {
             what,
             typed,
@@ -203,15 +202,15 @@ impl<'t> Line<'t> {
             quote: None,
             dash: false,
             shift: None,
-            around: Surroundings::of(enclosing),
+            around: R::around(enclosing),
         }
     }
 }
 
 /// The column of the next line that has more than a comment, below the one that ends at `end`, and
 /// whether it begins with a dash.
-pub(super) fn next_line(analysis: &Analysis, end: u32) -> Option<(u32, bool)> {
-    let below = analysis.text[end as usize..].split(['\n', '\r']).skip(1);
+pub(super) fn next_line(source: Source<'_>, end: u32) -> Option<(u32, bool)> {
+    let below = source.text()[end as usize..].split(['\n', '\r']).skip(1);
     let mut written = below.filter(|it| {
         let text = it.trim_start();
         !text.is_empty() && !text.starts_with('#')

@@ -1,7 +1,7 @@
 //! The expression at the cursor.
 
 use super::Place;
-use crate::analysis::Analysis;
+use crate::ide::source::Source;
 use crate::syntax::Node;
 use crate::text::TextRange;
 
@@ -18,14 +18,14 @@ pub(in crate::ide) struct Typed<'t> {
 impl<'t> Typed<'t> {
     /// The expression at a place: in its scalar, or in the word that is typed there.
     pub(in crate::ide) fn new(
-        analysis: &Analysis,
+        source: Source<'_>,
         place: &Place<'t>,
         scalar: Option<Node<'t>>,
         offset: u32,
     ) -> Option<Self> {
         let text = match scalar {
             Some(scalar) => scalar.text()?.into_owned(),
-            None => analysis.text[place.typed.indices()].to_owned(),
+            None => source.text()[place.typed.indices()].to_owned(),
         };
         let cursor = match scalar {
             Some(scalar) => decoded_offset(scalar, &text, offset),
