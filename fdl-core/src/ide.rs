@@ -1,5 +1,6 @@
 //! Editor features as free functions of an analysis and an offset; plain data in and out.
 
+mod about_state;
 mod actions;
 mod calls;
 mod completion;
@@ -27,11 +28,15 @@ mod source;
 mod symbol_search;
 mod symbols;
 mod test_file_skeleton;
+mod test_hover;
 mod test_names;
+mod test_role;
 
 pub use actions::{Action, ActionKind, code_actions, refactorings, safe_fixes};
 pub use calls::{Call, CallItem, call_item, incoming_calls, outgoing_calls};
-pub use completion::{CompletionItem, CompletionKind, completion};
+pub use completion::{
+    CompletionItem, CompletionKind, TestDocument, completion, completion_in_test,
+};
 pub use definition::{Target, goto_definition};
 pub use folding::{Fold, folds};
 pub use format::{DocumentKind, FormatOptions, Unformatted, format, format_on_enter, format_range};
@@ -51,7 +56,8 @@ pub use signature::{Signature, SignatureParameter, signature_help};
 pub use symbol_search::{FoundSymbol, MatchRank, search_symbols};
 pub use symbols::{Symbol, SymbolKind, document_symbols};
 pub use test_file_skeleton::test_file_skeleton;
+pub use test_hover::hover_in_test;
 pub use test_names::{
-    NO_STATE_IN_TEST, TestName, definition_of_test_name, name_in_test_at, names_in_test,
-    prepare_rename_in_test, rename_in_test,
+    NO_STATE_IN_TEST, TestName, definition_of_test_name, mocks_in_test, name_in_test_at,
+    names_in_test, prepare_rename_in_test, rename_in_test,
 };

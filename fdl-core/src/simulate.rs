@@ -34,7 +34,7 @@ pub use focus::Focus;
 pub use history::{Event, EventType};
 pub use hits::{ConditionHits, Hits, RetryHits, StateHits};
 pub use mocks::MockWorld;
-pub use path::{PathStep, mock_path, path_steps};
+pub use path::{PathStep, mock_path, path_steps, takes_mocks};
 pub use recording::{Recorded, Recording};
 pub use scenario::{
     Bounds, Callback, CallbackResult, Case, Delay, Expectations, Files, Mocks, MocksFile, Response,

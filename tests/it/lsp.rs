@@ -16,4 +16,5 @@ mod refactorings;
 mod runs;
 mod sessions;
 mod symbols;
+mod test_files;
 mod typing;

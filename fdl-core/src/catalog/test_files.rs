@@ -93,6 +93,38 @@ pub enum TestValue {
     Readings,
 }
 
+impl TestValue {
+    /// What the value is, in Markdown.
+    pub fn noun(self) -> String {
+        let noun = match self {
+            Self::Text => "text",
+            Self::File => "the path of a file, relative to this file",
+            Self::StatePath => "the path of a state",
+            Self::Choice(words) => {
+                let words: Vec<String> = words.iter().map(|it| format!("`{it}`")).collect();
+                return words.join(" · ");
+            }
+            Self::Integer(least) => return format!("a whole number, at least {least}"),
+            Self::True => "`true`",
+            Self::Times => "a whole number, at least 1, or `forever`",
+            Self::Duration => "seconds, or text: a number and `ms`, `s`, `m`, `h` or `d`",
+            Self::Delay => "a duration such as `1.5`, `300ms`, `2h`, or a mapping with its bounds",
+            Self::Object => "a JSON object",
+            Self::Any => "any JSON value",
+            Self::Mocks => "a mapping by state path, each entry a response or a list of responses",
+            Self::Counts => "a mapping by state path, each entry a whole number",
+            Self::Requests | Self::ByPath(_) => "a mapping by state path",
+            Self::Names => "a list of names of states",
+            Self::One(_) => "a mapping",
+            Self::List(_) => "a list of mappings",
+            Self::OneOrList(_) => "a mapping, or a list of them",
+            Self::Schema => "a JSON Schema, or the path of a file with one",
+            Self::Readings => "a mapping from questions to words: `{Q40: input}`",
+        };
+        noun.to_owned()
+    }
+}
+
 const fn member(name: &'static str, value: TestValue, documentation: &'static str) -> TestMember {
     TestMember {
         name,
@@ -460,6 +492,28 @@ impl TestObject {
             Self::ExpectedState => EXPECTED_STATE,
             Self::DurationBounds => DURATION_BOUNDS,
             Self::Bounds => BOUNDS,
+        }
+    }
+
+    /// Groups of members of which a mapping has one at most.
+    pub fn alternatives(self) -> &'static [&'static [&'static str]] {
+        match self {
+            Self::Case => &[&["Input", "InputFile"]],
+            Self::Response => &[
+                &[
+                    "Return",
+                    "Body",
+                    "ReturnFile",
+                    "Throw",
+                    "Timeout",
+                    "Items",
+                    "Submit",
+                ],
+                &["Callback", "Timeout", "Items"],
+            ],
+            Self::Submit => &[&["Return", "Body", "ReturnFile", "Throw"]],
+            Self::Callback => &[&["Succeed", "Fail", "Never"]],
+            _ => &[],
         }
     }
 

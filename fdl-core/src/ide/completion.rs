@@ -7,6 +7,8 @@ mod draft;
 mod expressions;
 mod keys;
 mod skeleton;
+mod test_file;
+mod test_skeleton;
 mod values;
 mod writer;
 
@@ -21,7 +23,11 @@ use crate::catalog::actions::{self, TaskMode};
 use crate::catalog::context::Position;
 use crate::checks::Edit;
 use crate::model::StateId;
-use crate::text::TextRange;
+use crate::text::{LineIndex, TextRange};
+
+pub(super) use draft::Draft;
+pub use test_file::{TestDocument, completion_in_test};
+pub(super) use test_skeleton::TestSkeletons;
 use writer::Writer;
 
 /// A proposal.
@@ -72,18 +78,13 @@ pub enum CompletionKind {
     Snippet,
     /// A keyword of the expression language.
     Keyword,
+    /// A file.
+    File,
 }
 
 /// Proposals at `offset`, sorted.
 pub fn completion(analysis: &Analysis, offset: u32) -> Vec<CompletionItem> {
-    let mut offset = offset.min(analysis.text.len() as u32);
-    // Nobody types inside a character or a line break of two.
-    let text = &analysis.text;
-    while !text.is_char_boundary(offset as usize)
-        || (text[..offset as usize].ends_with('\r') && text[offset as usize..].starts_with('\n'))
-    {
-        offset -= 1;
-    }
+    let offset = settled(&analysis.text, offset);
     let mut ctx = Context {
         analysis,
         layout: Layout::of(analysis),
@@ -96,9 +97,24 @@ pub fn completion(analysis: &Analysis, offset: u32) -> Vec<CompletionItem> {
         ctx.enter(&place);
         ctx.propose(&place);
     }
-    let mut items = ctx.items;
+    sorted(ctx.items, &analysis.lines, offset)
+}
+
+/// The offset or the next before it where something can be typed: nobody types inside a character or
+/// a line break of two.
+fn settled(text: &str, offset: u32) -> u32 {
+    let mut offset = offset.min(text.len() as u32);
+    while !text.is_char_boundary(offset as usize)
+        || (text[..offset as usize].ends_with('\r') && text[offset as usize..].starts_with('\n'))
+    {
+        offset -= 1;
+    }
+    offset
+}
+
+/// The proposals that can be shown at `offset`, in their order.
+fn sorted(mut items: Vec<CompletionItem>, lines: &LineIndex, offset: u32) -> Vec<CompletionItem> {
     // A word of a folded scalar may begin elsewhere than where it is shown.
-    let lines = &analysis.lines;
     items.retain(|it| {
         let range = it.edit.range;
         range.touches(offset) && lines.line(range.start) == lines.line(range.end)

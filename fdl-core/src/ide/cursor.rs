@@ -258,7 +258,12 @@ fn whole_spots<'t, R: Grammar>(
 }
 
 /// The places that `wanted`, a column of the line that starts at `start`, may mean.
-fn spots<'t, R: Grammar>(source: Source<'_>, chain: &[Node<'t>], wanted: u32, start: u32) -> Vec<Spot<'t>> {
+fn spots<'t, R: Grammar>(
+    source: Source<'_>,
+    chain: &[Node<'t>],
+    wanted: u32,
+    start: u32,
+) -> Vec<Spot<'t>> {
     let mut found = Vec::new();
     let mut inner: Option<Node<'t>> = None;
     for &node in chain.iter().rev() {
@@ -324,11 +329,22 @@ fn into_column<'t, R: Grammar>(
     spot: Spot<'_>,
     place: Place<'t, R>,
 ) -> Place<'t, R> {
-    let node = match spot {
-        Spot::Mapping(node) | Spot::List(node) => node,
-        Spot::Below { .. } | Spot::EmptyItem { .. } => return place,
+    // What follows below the same key says where its value stands, if that begins on this line.
+    let beside = |key: Node<'_>| {
+        let outer = column(source, key.range().start);
+        let next = line::next_line(source, line.range.end).map(|it| it.0);
+        next.filter(|it| (outer + 1..place.column).contains(it))
     };
-    let wanted = column(source, node.range().start);
+    let wanted = match spot {
+        Spot::Mapping(node) | Spot::List(node) => {
+            let entry = node.owning_entry();
+            let begins = entry.filter(|_| node.range().start >= line.range.start);
+            let next = begins.and_then(|it| beside(it.key));
+            next.unwrap_or(column(source, node.range().start))
+        }
+        Spot::Below { key, .. } => beside(key).unwrap_or(place.column),
+        Spot::EmptyItem { .. } => return place,
+    };
     // The first line of an item stands behind its dash and cannot be told by its own indentation.
     if place.column == wanted && !line.has_tab() || !line.dashes.is_empty() {
         return place;
@@ -393,11 +409,12 @@ fn places_at<'t, R: Grammar>(
         Spot::Below { mapping, key } => {
             let name = key.text().unwrap_or_default();
             let role = R::of(mapping).member(Some(mapping), &name);
-            let item = || item_place(offset, line, role, None, mapping);
+            // The key stands for the value that is not there yet.
+            let item = || item_place(offset, line, role, None, key);
             match role.form() {
                 Form::List => item(),
                 Form::MappingOrList => {
-                    let one = keyed(role, None, Some(mapping));
+                    let one = keyed(role, None, Some(key));
                     return one.into_iter().chain(item()).collect();
                 }
                 Form::Text | Form::Word => line.word_touching(offset).map(|typed| {
@@ -409,9 +426,9 @@ fn places_at<'t, R: Grammar>(
                         blank: false,
                         key_range: Some(key.range()),
                     };
-                    line.place(what, typed, offset, Some(mapping))
+                    line.place(what, typed, offset, Some(key))
                 }),
-                Form::Mapping | Form::Data => keyed(role, None, Some(mapping)),
+                Form::Mapping | Form::Data => keyed(role, None, Some(key)),
             }
         }
     };
@@ -517,7 +534,7 @@ fn dashed_places<'t, R: Grammar>(
             let role = R::of(mapping).member(Some(mapping), &name);
             let entry = key.owning_entry();
             let list = entry.map(|it| it.value).filter(|it| it.is_sequence());
-            Some((role, list, list.unwrap_or(mapping)))
+            Some((role, list, list.unwrap_or(key)))
         }
         _ => None,
     });

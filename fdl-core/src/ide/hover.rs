@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::about_state::about_state;
 use super::markdown;
 use super::role::{Role, Surroundings};
 use super::shape;
@@ -13,7 +14,7 @@ use crate::catalog::errors;
 use crate::catalog::objects::{Attribute, AttributeValue, StateType, attribute};
 use crate::expr::ast::{Expr, ExprKind};
 use crate::expr::functions;
-use crate::model::{Expression, Flow, State};
+use crate::model::{Expression, State};
 use crate::syntax::{Entry, Node};
 use crate::text::TextRange;
 
@@ -124,13 +125,13 @@ impl<'t> Place<'t> {
                 let flow = &self.analysis.flow;
                 let mut transitions = flow.transitions();
                 let found = transitions.find(|it| it.target.node == self.node.id())?;
-                Some(self.state(flow.resolve(found)?))
+                Some(about_state(self.analysis, flow.resolve(found)?))
             }
             ("Name", _) => {
                 let states = &self.analysis.flow.states;
                 let own =
                     |it: &&State| it.name.as_ref().is_some_and(|it| it.node == self.node.id());
-                Some(self.state(states.iter().find(own)?))
+                Some(about_state(self.analysis, states.iter().find(own)?))
             }
             ("Code", _) => {
                 let code = errors::find(text)?;
@@ -138,34 +139,6 @@ impl<'t> Place<'t> {
             }
             _ => None,
         }
-    }
-
-    /// A state: what it is, where it stands, who leads to it.
-    fn state(&self, state: &State) -> String {
-        let flow = &self.analysis.flow;
-        let name = state.name.as_ref().map_or("?", |it| &it.value);
-        let written = state.type_text.as_ref().map_or("", |it| &it.value);
-        let mut text = format!("**{name}**");
-        if !written.is_empty() {
-            let _ = write!(text, " · {written}");
-        }
-        let node = self.analysis.tree.node(state.node);
-        if let Some(action) = node.get("Action").and_then(Node::text) {
-            let _ = write!(text, " · `{action}`");
-        }
-        if let Some(about) = node.get("Description").and_then(Node::text) {
-            let _ = write!(text, "\n\n{about}");
-        }
-        let line = self.analysis.lines.line(node.range().start) + 1;
-        let _ = write!(text, "\n\n`{}`, line {line}", flow.path(state.id));
-        let from = sources(flow, state);
-        if !from.is_empty() {
-            let _ = write!(text, "\n\nComes after {}", from.join(", "));
-        }
-        if let Some(state_type) = state.state_type {
-            let _ = write!(text, "\n\n{}", markdown::state_type(state_type));
-        }
-        text
     }
 
     fn argument(&self, text: &str) -> Option<String> {
@@ -269,27 +242,6 @@ fn action(name: &str) -> Option<String> {
         None => (OPEN_API.summary.to_owned(), OPEN_API.source()),
     };
     Some(format!("**{name}**\n\n{about}{}", markdown::link(source)))
-}
-
-/// The states that lead to a state, in the order of the text.
-fn sources(flow: &Flow, state: &State) -> Vec<String> {
-    let Some(name) = &state.name else {
-        return Vec::new();
-    };
-    let mut names: Vec<String> = Vec::new();
-    for transition in flow.transitions() {
-        if transition.scope != state.scope || transition.target.value != name.value {
-            continue;
-        }
-        let from = match transition.from {
-            Some(from) => format!("`{}`", flow.path(from)),
-            None => "the start".to_owned(),
-        };
-        if !names.contains(&from) {
-            names.push(from);
-        }
-    }
-    names
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::catalog::context::{ContextPath, Variable};
 use crate::catalog::errors::ErrorCode;
 use crate::catalog::objects::{AllowedValue, Attribute, AttributeValue, Requirement, StateType};
 use crate::catalog::source;
+use crate::catalog::test_files::TestMember;
 use crate::expr::functions::Function;
 
 /// The link to a public page.
@@ -73,6 +74,19 @@ fn attribute_facts(attribute: &Attribute) -> String {
         String::new()
     };
     format!("{requirement} · {value}{suffix}")
+}
+
+/// A member of a mapping of a test file.
+pub(super) fn test_member(member: &TestMember) -> String {
+    let requirement = match member.required {
+        true => "Required",
+        false => "Optional",
+    };
+    format!(
+        "{}\n\n{requirement} · {}",
+        member.documentation,
+        member.value.noun()
+    )
 }
 
 /// One of the values of a closed list.

@@ -1,170 +1,29 @@
 //! A test file to start from: a case in which every call succeeds.
 
-use std::collections::BTreeMap;
-
-use super::quote;
+use super::completion::{Draft, TestSkeletons};
+use super::layout::Layout;
 use crate::analysis::Analysis;
-use crate::catalog::actions::{self, Action, OutputMember, TaskMode};
-use crate::catalog::context::Position;
-use crate::expr::ast::{Expr, ExprKind};
-use crate::model::{Flow, ScopeOwner, StateId, StateKind, Task};
-use crate::simulate::mock_path;
-
-/// The greatest length of a key, in bytes: longer ones are no implicit keys of YAML.
-const LONGEST_KEY: usize = 1024;
 
 /// The text of a test file for a flow: one case with the members of the input that the flow's first
 /// state reads, and a response for every state that takes mocks, of the shape that the catalogue
 /// gives its action in its mode. `flow_file_name` is what stands under `Flow`, relative to the file.
 /// Of a broken flow what can be named by a path is there.
 pub fn test_file_skeleton(analysis: &Analysis, flow_file_name: &str) -> String {
-    let flow = &analysis.flow;
-    let mut out = format!("Flow: {}\n", scalar(flow_file_name));
-    out.push_str("Cases:\n  - Name: every call succeeds\n");
-    let input = input_members(flow);
-    match input.is_empty() {
-        true => out.push_str("    Input: {}\n"),
-        false => out.push_str("    Input:\n"),
-    }
-    for (name, value) in input {
-        out.push_str(&format!("      {}: {}\n", scalar(name), value.text()));
-    }
-    let mut has_mocks = false;
-    for state in &flow.states {
-        let Some(key) = key(flow, state.id) else {
-            continue;
-        };
-        if !has_mocks {
-            out.push_str("    Mocks:\n");
-            has_mocks = true;
-        }
-        out.push_str(&format!("      {key}:\n"));
-        match &state.kind {
-            StateKind::Task(task) => respond(task, &mut out),
-            _ => out.push_str("        Items: []\n"),
-        }
-    }
-    out
-}
-
-/// What a member of the input is at least; the greater says more.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Shape {
-    Any,
-    List,
-    Object,
-}
-
-impl Shape {
-    fn text(self) -> &'static str {
-        match self {
-            Self::Any => "null",
-            Self::List => "[]",
-            Self::Object => "{}",
-        }
-    }
-}
-
-/// The members of the execution's input that the first state reads, by name.
-fn input_members(flow: &Flow) -> BTreeMap<&str, Shape> {
-    let mut members = BTreeMap::new();
-    let start = flow.root_scope().and_then(|it| it.start());
-    let Some(start) = start.and_then(|it| flow.resolve(it)) else {
-        return members;
+    let skeletons = TestSkeletons {
+        flow: Some(analysis),
+        quoted: false,
+        in_flow: false,
     };
-    let own = flow.expressions.iter().filter(|it| {
-        it.state == Some(start.id)
-            && match it.position {
-                Position::InputConstructor => true,
-                // What `$Input` is there is open.
-                Position::ItemConstructor | Position::Unverified => false,
-                _ => start.input_constructor.is_none(),
-            }
+    let mut draft = Draft::new(Layout {
+        step: 2,
+        dash: 2,
+        quoted: false,
+        newline: "\n",
     });
-    for expression in own {
-        if expression.position == Position::ItemsPath {
-            note(&expression.ast, Shape::List, &mut members);
-        }
-        for part in expression.ast.walk() {
-            note(part, Shape::Any, &mut members);
-            match &part.kind {
-                ExprKind::Member { base, .. } => note(base, Shape::Object, &mut members),
-                ExprKind::Index { base, .. } | ExprKind::Wildcard { base } => {
-                    note(base, Shape::List, &mut members);
-                }
-                _ => {}
-            }
-        }
-    }
-    members
-}
-
-/// Adds what an expression reads if it is a member of `$Input`.
-fn note<'e>(expression: &'e Expr, shape: Shape, members: &mut BTreeMap<&'e str, Shape>) {
-    let ExprKind::Member { base, name } = &expression.kind else {
-        return;
-    };
-    let of_input = matches!(&base.kind, ExprKind::Variable(it) if **it == *"$Input");
-    if of_input && !name.value.is_empty() && scalar(&name.value).len() <= LONGEST_KEY {
-        let known = members.entry(&name.value).or_insert(shape);
-        *known = shape.max(*known);
-    }
-}
-
-/// The path of a state that takes mocks, as a key.
-fn key(flow: &Flow, state: StateId) -> Option<String> {
-    // Many states in a Map with a long name would make much text that cannot be a key.
-    let mut length = 0;
-    let mut outer = Some(state);
-    while let Some(id) = outer {
-        let state = flow.state(id);
-        length += state.name.as_ref().map_or(0, |it| it.value.len());
-        if length > LONGEST_KEY {
-            return None;
-        }
-        outer = match flow.scope(state.scope).owner {
-            ScopeOwner::Flow => None,
-            ScopeOwner::Branch { state, .. } | ScopeOwner::Processor { state } => Some(state),
-        };
-    }
-    let key = scalar(&mock_path(flow, state)?);
-    (key.len() <= LONGEST_KEY).then_some(key)
-}
-
-fn respond(task: &Task, out: &mut String) {
-    let mode = task.mode.unwrap_or(TaskMode::RequestComplete);
-    let action = task.action.as_ref();
-    let action: Option<&Action> = action.and_then(|it| actions::find(&it.value));
-    let output = action.and_then(|it| it.output(mode));
-    let members = output.map_or(&[][..], |it| it.members);
-    if mode != TaskMode::RequestComplete {
-        out.push_str("        Submit:\n          Return: {}\n");
-        out.push_str("        Callback:\n          After: 1\n");
-        return object("          ", "Succeed", members, out);
-    }
-    match members {
-        [body] if body.name == "Body" => {
-            out.push_str(&format!("        Body: {}\n", body.placeholder));
-        }
-        _ => object("        ", "Return", members, out),
-    }
-}
-
-fn object(indent: &str, key: &str, members: &[OutputMember], out: &mut String) {
-    if members.is_empty() {
-        return out.push_str(&format!("{indent}{key}: {{}}\n"));
-    }
-    out.push_str(&format!("{indent}{key}:\n"));
-    for member in members {
-        let name = scalar(member.name);
-        out.push_str(&format!("{indent}  {name}: {}\n", member.placeholder));
-    }
-}
-
-/// Text as a key or a value of a block mapping.
-fn scalar(text: &str) -> String {
-    // As a key it would merge.
-    quote::scalar(text, None, false, text == "<<")
+    draft.block(&skeletons.file(Some(flow_file_name)), 0);
+    let (mut text, _) = draft.finish();
+    text.push('\n');
+    text
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! Names of states in test files: the keys of mocks, calls and requests, the elements of `Path`, the
 //! state of an error. What jumps between a state and its mocks.
 
+use super::cursor::Grammar as _;
 use super::definition::Target;
 use super::quote;
 use super::rename::{Renameable, state_name};
+use super::test_role::{TestRole, state_at_path};
 use crate::analysis::Analysis;
 use crate::catalog::test_files::{TestObject, TestValue};
 use crate::model::{Flow, StateId, escape};
@@ -117,6 +119,20 @@ pub fn name_in_test_at(flow: &Flow, test: &Tree, offset: u32) -> Option<TestName
     // An index and a closing quote belong to what stands before them.
     let before = || own.iter().rfind(|it| it.range.start <= offset);
     touched.or_else(before).or(own.first()).copied()
+}
+
+/// Where a test file says what answers the calls of a state: the keys of its mocks.
+pub fn mocks_in_test(flow: &Flow, test: &Tree, state: StateId) -> Vec<TextRange> {
+    let keys = test.nodes().filter(|it| {
+        let mapping = it.parent().filter(|_| it.is_key());
+        let role = mapping.map(TestRole::of);
+        matches!(role, Some(TestRole::ByPath(member)) if member.value == TestValue::Mocks)
+    });
+    let own = keys.filter(|it| {
+        let named = it.str().and_then(|it| state_at_path(flow, it));
+        named.is_some_and(|it| it.id == state)
+    });
+    own.map(Node::range).collect()
 }
 
 /// The state that a test file names at `offset`; `origin` is a range of the test file, the others
@@ -255,6 +271,23 @@ Cases:
             "14: Pay=Pay",
         ];
         assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn states_lead_to_their_mocks() {
+        let (analysis, test) = parsed();
+        let mocks = |path: &str| {
+            let state = state_at_path(&analysis.flow, path).expect("a state");
+            let ranges = mocks_in_test(&analysis.flow, &test, state.id).into_iter();
+            let keys: Vec<&str> = ranges.map(|it| &TEST[it.indices()]).collect();
+            keys.join(" ")
+        };
+        assert_eq!(mocks("Pay"), "Pay");
+        assert_eq!(
+            mocks("P[0]/M/a\\/b"),
+            "'P[0]/M/a\\/b' \"P[0]/M[3]/a\\\\/b\""
+        );
+        assert_eq!(mocks("P"), "");
     }
 
     #[test]

@@ -188,7 +188,7 @@ pub fn mock_path(flow: &Flow, state: StateId) -> Option<Arc<str>> {
 }
 
 /// Whether mocks may stand for a state: a Task, or a distributed Map that reads its items.
-pub(super) fn takes_mocks(flow: &Flow, state: StateId) -> bool {
+pub fn takes_mocks(flow: &Flow, state: StateId) -> bool {
     match &flow.state(state).kind {
         StateKind::Task(_) => true,
         StateKind::Map(map) => {

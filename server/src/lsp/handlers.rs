@@ -14,6 +14,7 @@ mod reading;
 mod rename;
 mod runs;
 mod symbols;
+mod test_files;
 mod tokens;
 mod typing;
 
@@ -33,7 +34,8 @@ pub(super) use diagnostics::{Report, diagnostics, report};
 pub(super) use formatting::{formatting, on_type_formatting, range_formatting};
 pub(super) use lenses::code_lens;
 pub(super) use navigation::{
-    document_highlight, goto_definition, linked_editing_range, references, references_at,
+    document_highlight, goto_definition, goto_implementation, linked_editing_range, references,
+    references_at,
 };
 pub(super) use pull::{diagnostic, workspace_diagnostic};
 pub(super) use reading::{document_link, document_symbol, folding_range, hover, selection_range};

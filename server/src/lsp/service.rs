@@ -278,6 +278,7 @@ impl LanguageServer for Backend {
         folding_range(lsp::FoldingRangeParams) -> Vec<lsp::FoldingRange>;
         formatting(lsp::DocumentFormattingParams) -> Vec<lsp::TextEdit>;
         goto_definition(lsp::GotoDefinitionParams) -> lsp::GotoDefinitionResponse;
+        goto_implementation(lsp::request::GotoImplementationParams) -> lsp::request::GotoImplementationResponse;
         hover(lsp::HoverParams) -> lsp::Hover;
         incoming_calls(lsp::CallHierarchyIncomingCallsParams) -> Vec<lsp::CallHierarchyIncomingCall>;
         inlay_hint(lsp::InlayHintParams) -> Vec<lsp::InlayHint>;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use fdl_core::analysis::Analysis;
 use fdl_core::ide::{self, TestName};
 use fdl_core::model::StateId;
-use tower_lsp::ls_types::{Position, Uri};
+use tower_lsp::ls_types::{Location, Position, Uri};
 
 use super::documents::{Content, Document};
 use super::from_proto;
@@ -119,6 +119,16 @@ impl<'s> Suite<'s> {
         let offset = from_proto::offset(self.test_place(test), position);
         let tree = &test.scenarios.file.tree;
         ide::name_in_test_at(&self.flow.flow, tree, offset).map(|it| it.state)
+    }
+
+    /// Where test files say what answers the calls of a state, file by file.
+    pub(super) fn mocks(&self, state: StateId) -> impl Iterator<Item = Location> {
+        self.tests.iter().flat_map(move |test| {
+            let place = self.test_place(test);
+            let tree = &test.scenarios.file.tree;
+            let mocks = ide::mocks_in_test(&self.flow.flow, tree, state).into_iter();
+            mocks.map(move |it| place.location(it))
+        })
     }
 
     /// How often test files name each state.

@@ -136,13 +136,13 @@ const GENERAL: &[Method] = &[
 /// What is asked about a document.
 const LANGUAGE: &[Method] = &[
     method("textDocument/completion", Request("/completionProvider"))
-        .about("with snippets, where the client has them"),
+        .about("flows and test files; with snippets, where the client has them"),
     method(
         "completionItem/resolve",
         Request("/completionProvider/resolveProvider"),
     )
     .about("the documentation, for clients that ask for it item by item"),
-    method("textDocument/hover", Request("/hoverProvider")),
+    method("textDocument/hover", Request("/hoverProvider")).about("flows and test files"),
     method(
         "textDocument/signatureHelp",
         Request("/signatureHelpProvider"),
@@ -161,7 +161,7 @@ const LANGUAGE: &[Method] = &[
         "textDocument/implementation",
         Request("/implementationProvider"),
     )
-    .absent(NO_TYPES),
+    .about("from a state to what answers its calls in test files"),
     method("textDocument/references", Request("/referencesProvider"))
         .about("states, also in the flow's test files, anchors, global variables"),
     method(

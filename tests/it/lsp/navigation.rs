@@ -122,6 +122,34 @@ fn width(text: &str, encoding: &str) -> usize {
 const ENCODINGS: [&str; 3] = ["utf-8", "utf-16", "utf-32"];
 
 #[test]
+fn states_lead_to_their_mocks_and_back() {
+    for encoding in ["utf-8", "utf-16", "utf-32"] {
+        let mut session = Session::new(encoding, editor());
+        let mocks = ["a.fdltest.yaml:4 🚚 ship", "b.fdltest.yaml:2 🚚 ship"];
+        for (name, mark) in [
+            ("a.fdl.yaml", "StartAt: 🚚"),
+            ("a.fdl.yaml", "Name: '🚚"),
+            ("b.fdltest.yaml", "Mocks: {🚚"),
+        ] {
+            let found = session
+                .at("textDocument/implementation", name, mark, json!({}))
+                .expect("an answer");
+            assert_eq!(session.shown(&found), mocks, "{name} {mark} {encoding}");
+        }
+        let none = session
+            .at(
+                "textDocument/implementation",
+                "a.fdl.yaml",
+                "Name: 动",
+                json!({}),
+            )
+            .expect("an answer");
+        assert_eq!(none, json!([]));
+        session.quit();
+    }
+}
+
+#[test]
 fn references_of_a_state_are_in_its_test_files_too() {
     for encoding in ENCODINGS {
         let mut session = Session::new(encoding, editor());

@@ -6,7 +6,7 @@ use crate::ide::layout::Layout;
 
 /// What is to be inserted, without regard to how it is laid out.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Skeleton {
+pub(in crate::ide) enum Skeleton {
     /// A value on one line.
     Scalar {
         /// Its pieces.
@@ -22,7 +22,7 @@ pub(super) enum Skeleton {
 
 /// A part of a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Piece {
+pub(in crate::ide) enum Piece {
     /// Text as it stands.
     Fixed(String),
     /// A place to fill in, with what stands there at first. Places of the same name that is not
@@ -59,7 +59,7 @@ impl Skeleton {
 
 /// The text so far, twice.
 #[derive(Debug)]
-pub(super) struct Draft {
+pub(in crate::ide) struct Draft {
     layout: Layout,
     text: String,
     snippet: String,
@@ -68,7 +68,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn new(layout: Layout) -> Self {
+    pub(in crate::ide) fn new(layout: Layout) -> Self {
         Self {
             layout,
             text: String::new(),
@@ -79,7 +79,7 @@ impl Draft {
     }
 
     /// The plain text, and the snippet if there is something to fill in.
-    pub(super) fn finish(self) -> (String, Option<String>) {
+    pub(in crate::ide) fn finish(self) -> (String, Option<String>) {
         (self.text, (self.stops > 0).then_some(self.snippet))
     }
 
@@ -193,7 +193,7 @@ impl Draft {
     }
 
     /// Adds a collection whose keys or dashes stand at `column`; the text so far ends there.
-    pub(super) fn block(&mut self, value: &Skeleton, column: u32) {
+    pub(in crate::ide) fn block(&mut self, value: &Skeleton, column: u32) {
         match value {
             Skeleton::Scalar { .. } => self.flow(value),
             Skeleton::Map(entries) => {

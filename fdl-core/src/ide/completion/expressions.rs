@@ -237,12 +237,13 @@ impl Proposer<'_, '_> {
         };
         let before = if self.blank { " " } else { "" };
         // What a snippet of ours holds needs no escape in any quotes but its own signs.
-        let snippet = snippet.map(
-            |it| match (self.place.quote, whole && (quotes || needs_quotes)) {
-                (None, true) => format!("{before}\"{it}\""),
-                _ => format!("{before}{it}"),
-            },
-        );
+        let snippet =
+            snippet.map(
+                |it| match (self.place.quote, whole && (quotes || needs_quotes)) {
+                    (None, true) => format!("{before}\"{it}\""),
+                    _ => format!("{before}{it}"),
+                },
+            );
         let written = format!("{before}{}", write(text));
         let mut item = ctx.writer(self.place).item(text, kind, (written, snippet));
         item.edit.range = self.text.source_range(start, end);

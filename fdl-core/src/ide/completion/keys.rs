@@ -6,7 +6,7 @@ use crate::catalog::Evidence;
 use crate::catalog::actions::{Parameter, TaskMode};
 use crate::catalog::context::Position;
 use crate::catalog::objects::{Attribute, ObjectKind, Requirement, StateType, attributes};
-use crate::ide::cursor::Place;
+use crate::ide::cursor::{Grammar, Place};
 use crate::ide::markdown;
 use crate::ide::role::Role;
 use crate::syntax::Node;
@@ -46,7 +46,7 @@ pub(super) fn keys(
 }
 
 /// The keys of a mapping but the one that is being typed, without `.$`.
-fn present(mapping: Option<Node<'_>>, place: &Place<'_>) -> Vec<String> {
+pub(super) fn present<R: Grammar>(mapping: Option<Node<'_>>, place: &Place<'_, R>) -> Vec<String> {
     let entries = mapping.into_iter().flat_map(Node::entries);
     let others = entries.filter(|it| {
         let range = it.key.range();

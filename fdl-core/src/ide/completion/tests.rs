@@ -4,6 +4,7 @@ mod accepted;
 mod expressions;
 mod half_typed;
 mod keys;
+mod test_files;
 mod values;
 
 use std::ops::Range;
@@ -42,12 +43,17 @@ pub(super) fn list(text: &str) -> String {
 /// to fill in.
 pub(super) fn accept(text: &str, label: &str) -> String {
     let (analysis, items) = proposals(text);
+    accepted_line(&analysis.text, &items, label)
+}
+
+/// What [`accept`] returns, for the proposals for a text.
+fn accepted_line(text: &str, items: &[CompletionItem], label: &str) -> String {
     let found = items.iter().find(|it| it.label == label);
     let item = found.unwrap_or_else(|| {
         let labels: Vec<&str> = items.iter().map(|it| it.label.as_str()).collect();
         panic!("no `{label}` among {labels:?}")
     });
-    let (text, at) = apply(&analysis, item, item.snippet.as_deref());
+    let (text, at) = apply(text, item, item.snippet.as_deref());
     let start = text[..at.start].rfind('\n').map_or(0, |at| at + 1);
     let end = text[at.end..]
         .find('\n')
@@ -56,11 +62,7 @@ pub(super) fn accept(text: &str, label: &str) -> String {
 }
 
 /// The text after a proposal is accepted, and the place of what was inserted.
-fn apply(
-    analysis: &Analysis,
-    item: &CompletionItem,
-    snippet: Option<&str>,
-) -> (String, Range<usize>) {
+fn apply(text: &str, item: &CompletionItem, snippet: Option<&str>) -> (String, Range<usize>) {
     let mut edits = item.additional.clone();
     let mut edit = item.edit.clone();
     if let Some(snippet) = snippet {
@@ -69,7 +71,7 @@ fn apply(
     let (mut start, length) = (edit.range.start as usize, edit.text.len());
     edits.push(edit.clone());
     edits.sort_by_key(|it| std::cmp::Reverse(it.range.start));
-    let mut text = analysis.text.to_string();
+    let mut text = text.to_owned();
     for it in edits {
         assert!(it == edit || !it.range.intersects(edit.range), "{item:?}");
         text.replace_range(it.range.indices(), &it.text);

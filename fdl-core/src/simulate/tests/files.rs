@@ -333,3 +333,44 @@ fn unused_responses_are_removed() {
         shared
     );
 }
+
+#[test]
+fn members_that_exclude_each_other_are_reported() {
+    use crate::catalog::test_files::TestObject;
+    let value = |name: &str| match name {
+        "Throw" | "Fail" => "{Code: X}",
+        "Timeout" | "Never" => "true",
+        "Items" => "[]",
+        "InputFile" | "ReturnFile" => "in.json",
+        "Callback" => "{Never: true}",
+        _ => "{}",
+    };
+    for kind in TestObject::ALL {
+        for group in kind.alternatives() {
+            for (index, first) in group.iter().enumerate() {
+                for second in &group[index + 1..] {
+                    let both = format!("{first}: {}, {second}: {}", value(first), value(second));
+                    let inner = match kind {
+                        TestObject::Case => format!("Cases: [{{Name: a, {both}}}]"),
+                        TestObject::Response => format!("Mocks: {{A: {{{both}}}}}\nCases: []"),
+                        TestObject::Submit => {
+                            format!("Mocks: {{A: {{Submit: {{{both}}}}}}}\nCases: []")
+                        }
+                        _ => format!("Mocks: {{A: {{Callback: {{{both}}}}}}}\nCases: []"),
+                    };
+                    let file = TestFile::read(inner.as_str(), &AllFiles);
+                    assert_eq!(file.problems.len(), 1, "{inner}: {:?}", file.problems);
+                }
+            }
+        }
+    }
+}
+
+/// Every file is an empty object.
+struct AllFiles;
+
+impl Files for AllFiles {
+    fn read(&self, _path: &str) -> Result<std::sync::Arc<str>, String> {
+        Ok("{}".into())
+    }
+}

@@ -2,9 +2,10 @@
 
 use tower_lsp::ls_types::{
     CallHierarchyServerCapability, ClientCapabilities, DocumentLinkOptions,
-    FoldingRangeProviderCapability, LinkedEditingRangeServerCapabilities, OneOf, RenameOptions,
-    SelectionRangeProviderCapability, SemanticTokensFullOptions, SemanticTokensOptions,
-    SemanticTokensServerCapabilities, ServerCapabilities, WorkDoneProgressOptions,
+    FoldingRangeProviderCapability, ImplementationProviderCapability,
+    LinkedEditingRangeServerCapabilities, OneOf, RenameOptions, SelectionRangeProviderCapability,
+    SemanticTokensFullOptions, SemanticTokensOptions, SemanticTokensServerCapabilities,
+    ServerCapabilities, WorkDoneProgressOptions,
 };
 
 use super::ClientSupport;
@@ -45,6 +46,7 @@ impl ReadingSupport {
 pub(super) fn capabilities(support: &ClientSupport) -> ServerCapabilities {
     ServerCapabilities {
         definition_provider: Some(OneOf::Left(true)),
+        implementation_provider: Some(ImplementationProviderCapability::Simple(true)),
         references_provider: Some(OneOf::Left(true)),
         document_highlight_provider: Some(OneOf::Left(true)),
         rename_provider: Some(match support.reading.prepares_rename {

@@ -35,6 +35,26 @@ pub(in crate::lsp) fn goto_definition(
     Ok(target)
 }
 
+/// Answers `textDocument/implementation`: what answers the calls of a state in its test files.
+pub(in crate::lsp) fn goto_implementation(
+    session: &Session,
+    document: &Document,
+    params: GotoDefinitionParams,
+) -> Result<Option<GotoDefinitionResponse>> {
+    let position = params.text_document_position_params.position;
+    let Ok(Some(suite)) = Suite::of(session, document) else {
+        return Ok(None);
+    };
+    let state = match suite.test(&document.uri) {
+        None => {
+            let offset = from_proto::offset(suite.flow_place(), position);
+            ide::state_named_at(&suite.flow, offset)
+        }
+        Some(test) => suite.state_at(test, position),
+    };
+    Ok(state.map(|it| GotoDefinitionResponse::Array(suite.mocks(it).collect())))
+}
+
 /// Answers `textDocument/references`: of a state also those in the test files of the flow.
 pub(in crate::lsp) fn references(
     session: &Session,

@@ -10,6 +10,7 @@ use tower_lsp::ls_types::{
     FoldingRangeParams, Hover, HoverParams, SelectionRange, SelectionRangeParams, Uri,
 };
 
+use super::test_files::at_test;
 use super::{Document, Session, at, from_proto, place, to_proto};
 use crate::files::Texts as _;
 use crate::lsp::documents::Content;
@@ -23,6 +24,17 @@ pub(in crate::lsp) fn hover(
     params: HoverParams,
 ) -> Result<Option<Hover>> {
     let position = params.text_document_position_params.position;
+    if document.is_test_file() {
+        return Ok(at_test(
+            session,
+            document,
+            position,
+            |place, test, offset| {
+                let hover = ide::hover_in_test(test, offset)?;
+                Some(to_proto::hover(place, hover, session.support()))
+            },
+        ));
+    }
     at(session, document, position, |place, analysis, offset| {
         let run = session.runs.get(&document.uri);
         let values = run.and_then(|it| ide::hover_last_run(analysis, &it.last, offset));

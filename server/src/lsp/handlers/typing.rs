@@ -1,11 +1,13 @@
-//! What is asked for while a flow is typed.
+//! What is asked for while a flow or test file is typed.
 
 use anyhow::Result;
 use fdl_core::ide;
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{CompletionItem, CompletionParams, SignatureHelp, SignatureHelpParams};
 
+use super::test_files::at_test;
 use super::{Document, Session, at, to_proto};
+use crate::lsp::to_proto::Place;
 
 /// Answers `textDocument/completion`.
 pub(in crate::lsp) fn completion(
@@ -14,23 +16,35 @@ pub(in crate::lsp) fn completion(
     params: CompletionParams,
 ) -> Result<Option<Value>> {
     let position = params.text_document_position.position;
-    let support = session.support();
+    if document.is_test_file() {
+        return Ok(at_test(
+            session,
+            document,
+            position,
+            |place, test, offset| Some(list(session, place, ide::completion_in_test(test, offset))),
+        ));
+    }
     at(session, document, position, |place, analysis, offset| {
-        let mut proposals = ide::completion(analysis, offset);
-        let mut tickets = Vec::new();
-        if support.lists.resolves_documentation {
-            let all = proposals.iter_mut();
-            tickets = session
-                .explanations
-                .keep(all.map(|it| it.documentation.take()).collect());
-        }
-        let mut tickets = tickets.into_iter();
-        let items = proposals.into_iter().map(|it| CompletionItem {
-            data: tickets.next().flatten().map(|it| json!(it)),
-            ..to_proto::completion_item(place, it, support)
-        });
-        Some(to_proto::completion_list(items.collect(), support.lists))
+        Some(list(session, place, ide::completion(analysis, offset)))
     })
+}
+
+/// Proposals as the client takes them.
+fn list(session: &Session, place: Place<'_>, mut proposals: Vec<ide::CompletionItem>) -> Value {
+    let support = session.support();
+    let mut tickets = Vec::new();
+    if support.lists.resolves_documentation {
+        let all = proposals.iter_mut();
+        tickets = session
+            .explanations
+            .keep(all.map(|it| it.documentation.take()).collect());
+    }
+    let mut tickets = tickets.into_iter();
+    let items = proposals.into_iter().map(|it| CompletionItem {
+        data: tickets.next().flatten().map(|it| json!(it)),
+        ..to_proto::completion_item(place, it, support)
+    });
+    to_proto::completion_list(items.collect(), support.lists)
 }
 
 /// Answers `completionItem/resolve`.

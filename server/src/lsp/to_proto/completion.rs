@@ -147,5 +147,6 @@ fn completion_kind(kind: ide::CompletionKind) -> lsp::CompletionItemKind {
         ide::CompletionKind::Function => lsp::CompletionItemKind::FUNCTION,
         ide::CompletionKind::Snippet => lsp::CompletionItemKind::SNIPPET,
         ide::CompletionKind::Keyword => lsp::CompletionItemKind::KEYWORD,
+        ide::CompletionKind::File => lsp::CompletionItemKind::FILE,
     }
 }

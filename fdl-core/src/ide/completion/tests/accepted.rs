@@ -88,7 +88,7 @@ fn accept_all(text: &str, offset: usize, good: &Analysis) {
     // Of many proposals every third: they are made in few ways.
     let items = completion(&analysis, offset as u32);
     for item in items.iter().skip(offset % 3).step_by(3) {
-        let (text, at) = apply(&analysis, item, None);
+        let (text, at) = apply(&analysis.text, item, None);
         let after = Analysis::new(text.as_str());
         let context = || format!("{} at {offset}:\n{text}", item.label);
         assert!(

@@ -1,0 +1,477 @@
+//! What pieces of a test file start as, shaped by the flow: responses by action and mode.
+
+use std::collections::BTreeMap;
+
+use super::draft::{Piece, Skeleton, fixed, stop};
+use crate::analysis::Analysis;
+use crate::catalog::actions::{self, OutputMember, TaskMode};
+use crate::catalog::context::Position;
+use crate::catalog::errors;
+use crate::catalog::test_files::{TestMember, TestObject, TestValue};
+use crate::expr::ast::{Expr, ExprKind};
+use crate::ide::quote;
+use crate::ide::test_role::TestData;
+use crate::model::{Flow, ScopeOwner, State, StateId, StateKind, Task};
+use crate::simulate::mock_path;
+
+/// The greatest length of a key, in bytes: longer ones are no implicit keys of YAML.
+const LONGEST_KEY: usize = 1024;
+
+/// The entries of a mapping.
+pub(super) type Entries = Vec<(Vec<Piece>, Skeleton)>;
+
+/// Makes pieces of a test file.
+#[derive(Clone, Copy)]
+pub(in crate::ide) struct TestSkeletons<'a> {
+    /// The flow under test, as far as it is known.
+    pub(in crate::ide) flow: Option<&'a Analysis>,
+    /// Whether keys and texts stand in double quotes, as in JSON.
+    pub(in crate::ide) quoted: bool,
+    /// Whether it is between braces.
+    pub(in crate::ide) in_flow: bool,
+}
+
+impl TestSkeletons<'_> {
+    /// A test file with one case. `flow` is what stands under `Flow`.
+    pub(in crate::ide) fn file(&self, flow: Option<&str>) -> Skeleton {
+        let mut entries = Entries::new();
+        if let Some(flow) = flow {
+            entries.push((self.key("Flow"), self.text(flow)));
+        }
+        let cases = Skeleton::List(vec![self.case(EVERY_CALL_SUCCEEDS)]);
+        entries.push((self.key("Cases"), cases));
+        Skeleton::Map(entries)
+    }
+
+    /// A case with the members of the input that the flow's first state reads, and a response for
+    /// every state that takes mocks.
+    pub(super) fn case(&self, name: &str) -> Skeleton {
+        let mut entries = vec![
+            (self.key("Name"), Skeleton::text([stop(name)])),
+            (self.key("Input"), self.input()),
+        ];
+        let mocks = self.mocks();
+        if !mocks.is_empty() {
+            entries.push((self.key("Mocks"), Skeleton::Map(mocks)));
+        }
+        Skeleton::Map(entries)
+    }
+
+    fn input(&self) -> Skeleton {
+        let members = self
+            .flow
+            .map_or_else(BTreeMap::new, |it| input_members(&it.flow));
+        let entries = members
+            .into_iter()
+            .map(|(name, value)| (self.key(name), Skeleton::raw([stop(value.text())])));
+        map_or_empty(entries.collect())
+    }
+
+    /// A response for every state that takes mocks.
+    fn mocks(&self) -> Entries {
+        let Some(flow) = self.flow.map(|it| &it.flow) else {
+            return Vec::new();
+        };
+        let named = flow.states.iter().filter_map(|state| {
+            let key = self.key(&mock_key(flow, state.id)?);
+            Some((key, Skeleton::Map(self.success(Some(state)))))
+        });
+        named.collect()
+    }
+
+    /// A response with which the state goes on, of the shape that the catalogue gives its action in
+    /// its mode.
+    pub(super) fn success(&self, state: Option<&State>) -> Entries {
+        let task = match state.map(|it| &it.kind) {
+            None => return vec![(self.key("Return"), map_or_empty(Vec::new()))],
+            Some(StateKind::Task(task)) => task,
+            Some(_) => {
+                return vec![(
+                    self.key("Items"),
+                    Skeleton::raw([fixed("["), stop(""), fixed("]")]),
+                )];
+            }
+        };
+        let members = output_members(task);
+        if is_callback(task) {
+            let submit = vec![(self.key("Return"), map_or_empty(Vec::new()))];
+            let callback = vec![
+                (self.key("After"), Skeleton::raw([stop("1")])),
+                (self.key("Succeed"), self.members(members)),
+            ];
+            return vec![
+                (self.key("Submit"), Skeleton::Map(submit)),
+                (self.key("Callback"), Skeleton::Map(callback)),
+            ];
+        }
+        match members {
+            [body] if body.name == "Body" => vec![(self.key("Body"), placeholder(body))],
+            _ => vec![(self.key("Return"), self.members(members))],
+        }
+    }
+
+    /// The same as a mapping.
+    pub(in crate::ide) fn response(&self, state: &State) -> Skeleton {
+        Skeleton::Map(self.success(Some(state)))
+    }
+
+    /// An error that the call may fail with.
+    pub(super) fn failure(&self, state: Option<&State>) -> Entries {
+        let code = likely_codes(state).into_iter().next();
+        let code = code.unwrap_or_else(|| errors::TASK_TIMEOUT.to_owned());
+        let thrown = vec![(self.key("Code"), self.place(&code))];
+        vec![(self.key("Throw"), Skeleton::Map(thrown))]
+    }
+
+    fn members(&self, members: &[OutputMember]) -> Skeleton {
+        let entries = members.iter();
+        map_or_empty(
+            entries
+                .map(|it| (self.key(it.name), placeholder(it)))
+                .collect(),
+        )
+    }
+
+    /// The members that data is known to have.
+    pub(in crate::ide) fn known(&self, data: TestData, state: Option<&State>) -> Vec<KnownMember> {
+        let task = state.and_then(|it| match &it.kind {
+            StateKind::Task(task) => Some(task),
+            _ => None,
+        });
+        let action = task.and_then(|it| actions::find(&it.action.as_ref()?.value));
+        let documented = |members: &'static [OutputMember]| {
+            let known = members.iter().map(|it| KnownMember {
+                name: it.name.to_owned(),
+                value: placeholder(it),
+                documentation: Some(it.documentation.to_owned()),
+            });
+            known.collect()
+        };
+        match data {
+            TestData::Input => {
+                let flow = self.flow.map(|it| &it.flow);
+                let members = flow.map_or_else(BTreeMap::new, input_members).into_iter();
+                let known = members.map(|(name, shape)| KnownMember {
+                    name: name.to_owned(),
+                    value: Skeleton::raw([stop(shape.text())]),
+                    documentation: Some("The first state reads it.".to_owned()),
+                });
+                known.collect()
+            }
+            TestData::Return | TestData::Reported => {
+                task.map_or_else(Vec::new, |it| documented(output_members(it)))
+            }
+            TestData::Submitted => {
+                let output = action.and_then(|it| it.output(TaskMode::RequestComplete));
+                output.map_or_else(Vec::new, |it| documented(it.members))
+            }
+            TestData::Request => {
+                let parameters = action.map_or(&[][..], |it| it.parameters).iter();
+                let known = parameters.map(|it| KnownMember {
+                    name: it.name.to_owned(),
+                    value: super::skeleton::parameter_value(it, super::skeleton::Known::default()),
+                    documentation: Some(it.documentation.to_owned()),
+                });
+                known.collect()
+            }
+            TestData::Global => {
+                let Some(flow) = self.flow else {
+                    return Vec::new();
+                };
+                let mut names = BTreeMap::new();
+                for (state, entries) in crate::shape::Shapes::new(flow).global_writes() {
+                    for entry in entries {
+                        names.entry(entry.key.to_string()).or_insert(state.id);
+                    }
+                }
+                let known = names.into_iter().map(|(name, state)| KnownMember {
+                    documentation: Some(format!("Written by `{}`.", flow.flow.path(state))),
+                    value: Skeleton::raw([stop("")]),
+                    name,
+                });
+                known.collect()
+            }
+        }
+    }
+
+    /// What the value of a member starts as.
+    pub(super) fn value(
+        &self,
+        kind: TestObject,
+        member: &TestMember,
+        state: Option<&State>,
+    ) -> Skeleton {
+        match member.value {
+            TestValue::Text if member.name == "Code" => {
+                self.place(likely_codes(state).first().map_or("", String::as_str))
+            }
+            TestValue::Text | TestValue::File | TestValue::StatePath => Skeleton::text([stop("")]),
+            TestValue::Choice(values) => {
+                Skeleton::text([stop(values.first().copied().unwrap_or_default())])
+            }
+            TestValue::Integer(least) => Skeleton::raw([stop(&least.max(1).to_string())]),
+            TestValue::True => Skeleton::raw([fixed("true")]),
+            TestValue::Times => Skeleton::raw([stop("2")]),
+            TestValue::Duration | TestValue::Delay => Skeleton::raw([stop("1")]),
+            TestValue::Object if member.name == "Input" => self.input(),
+            TestValue::Object | TestValue::Schema => map_or_empty(Vec::new()),
+            TestValue::Any => self.data(kind, member, state),
+            TestValue::Mocks | TestValue::Counts | TestValue::Requests | TestValue::ByPath(_) => {
+                Skeleton::Map(vec![self.first_path(member)])
+            }
+            TestValue::Names => Skeleton::List(vec![self.place(&self.first_name())]),
+            TestValue::One(kind) => self.object(kind, state),
+            TestValue::List(kind) => Skeleton::List(vec![self.object(kind, state)]),
+            TestValue::OneOrList(kind) => self.object(kind, state),
+            TestValue::Readings => {
+                let value = Skeleton::raw([stop("")]);
+                Skeleton::Map(vec![(vec![stop("Q")], value)])
+            }
+        }
+    }
+
+    fn data(&self, kind: TestObject, member: &TestMember, state: Option<&State>) -> Skeleton {
+        match (member.name, state.map(|it| &it.kind)) {
+            ("Items", _) => Skeleton::raw([fixed("["), stop(""), fixed("]")]),
+            ("Succeed", Some(StateKind::Task(task))) => self.members(output_members(task)),
+            ("Return", Some(StateKind::Task(task)))
+                if kind == TestObject::Response && !is_callback(task) =>
+            {
+                self.members(output_members(task))
+            }
+            _ => map_or_empty(Vec::new()),
+        }
+    }
+
+    /// A mapping of that kind with what it needs.
+    pub(super) fn object(&self, kind: TestObject, state: Option<&State>) -> Skeleton {
+        // Where no member must be there, the one that says most.
+        let wanted: &[&str] = match kind {
+            TestObject::File => return self.file(None),
+            TestObject::Case => return self.case("what it shows"),
+            TestObject::Response => return Skeleton::Map(self.success(state)),
+            TestObject::Defaults => &["Mode"],
+            TestObject::Failure | TestObject::ExpectedError => &["Code"],
+            TestObject::Submit => &["Return"],
+            TestObject::Callback => &["After", "Succeed"],
+            TestObject::When => &["Attempt"],
+            TestObject::Expect => &["Status"],
+            TestObject::ExpectedState => &["Output"],
+            TestObject::DurationBounds | TestObject::Bounds => &["Max"],
+        };
+        let members = wanted.iter().filter_map(|name| kind.member(name));
+        let entries = members.map(|it| (self.key(it.name), self.value(kind, it, state)));
+        Skeleton::Map(entries.collect())
+    }
+
+    /// What an entry of a mapping by state path holds at first.
+    pub(super) fn entry(&self, member: &TestMember, state: Option<&State>) -> Skeleton {
+        match member.value {
+            TestValue::Mocks => Skeleton::Map(self.success(state)),
+            TestValue::ByPath(kind) => self.object(kind, state),
+            TestValue::Counts => Skeleton::raw([stop("1")]),
+            _ => map_or_empty(Vec::new()),
+        }
+    }
+
+    fn first_path(&self, member: &TestMember) -> (Vec<Piece>, Skeleton) {
+        let flow = self.flow.map(|it| &it.flow);
+        let path = flow.and_then(|it| paths(it, member.value).into_iter().next());
+        let state = flow.zip(path.as_ref()).map(|(flow, it)| flow.state(it.1));
+        let name = path.as_ref().map_or("State", |it| &it.0);
+        let written = quote::scalar(name, None, self.in_flow, false);
+        (vec![stop(&written)], self.entry(member, state))
+    }
+
+    fn first_name(&self) -> String {
+        let flow = self.flow.map(|it| &it.flow);
+        let start = flow.and_then(|it| it.root_scope()?.start_at.as_ref());
+        start.map_or(String::new(), |it| it.value.to_string())
+    }
+
+    /// Text as a key.
+    pub(super) fn key(&self, text: &str) -> Vec<Piece> {
+        vec![fixed(&self.written(text, text == "<<"))]
+    }
+
+    /// Text as a value.
+    fn text(&self, text: &str) -> Skeleton {
+        Skeleton::text([fixed(&self.written(text, false))])
+    }
+
+    /// Text as a value to fill in.
+    fn place(&self, text: &str) -> Skeleton {
+        match text {
+            "" => Skeleton::text([stop("")]),
+            text => Skeleton::text([stop(&self.written(text, false))]),
+        }
+    }
+
+    /// Text in the quotes that it needs, but for those that all texts have.
+    fn written(&self, text: &str, always: bool) -> String {
+        match self.quoted {
+            true => quote::scalar(text, Some('"'), self.in_flow, false),
+            false => quote::scalar(text, None, self.in_flow, always),
+        }
+    }
+}
+
+/// The name of the case that a test file starts with.
+const EVERY_CALL_SUCCEEDS: &str = "every call succeeds";
+
+/// A member that data is known to have.
+pub(in crate::ide) struct KnownMember {
+    /// Its name.
+    pub(in crate::ide) name: String,
+    /// What its value starts as.
+    pub(super) value: Skeleton,
+    /// What it holds, in Markdown.
+    pub(in crate::ide) documentation: Option<String>,
+}
+
+fn map_or_empty(entries: Entries) -> Skeleton {
+    match entries.is_empty() {
+        true => Skeleton::raw([fixed("{"), stop(""), fixed("}")]),
+        false => Skeleton::Map(entries),
+    }
+}
+
+fn placeholder(member: &OutputMember) -> Skeleton {
+    Skeleton::raw([stop(member.placeholder)])
+}
+
+fn output_members(task: &Task) -> &'static [OutputMember] {
+    crate::shape::output(task).map_or(&[], |(_, output)| output.members)
+}
+
+/// Whether something is reported to the task later.
+pub(super) fn is_callback(task: &Task) -> bool {
+    task.mode.is_some_and(TaskMode::is_callback)
+}
+
+/// The codes that a mock of a state probably throws: those that its own rules match first.
+pub(super) fn likely_codes(state: Option<&State>) -> Vec<String> {
+    let Some(state) = state else {
+        return Vec::new();
+    };
+    let retry = state.retry.iter().flat_map(|it| &it.errors);
+    let catch = state.catch.iter().flat_map(|it| &it.errors);
+    let written = retry.chain(catch).map(|it| it.value.to_string());
+    let action = match &state.kind {
+        StateKind::Task(task) => task.action.as_ref(),
+        _ => None,
+    };
+    let known = action.map_or_else(Vec::new, |it| errors::for_action(&it.value));
+    let mut codes: Vec<String> = Vec::new();
+    for code in written.chain(known.into_iter().map(|it| it.code.to_owned())) {
+        // No call throws the code that stands for all.
+        if code != errors::ALL_ERRORS && !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
+}
+
+/// The paths of the states that a mapping by state path may name, with the states.
+pub(super) fn paths(flow: &Flow, value: TestValue) -> Vec<(String, StateId)> {
+    let states = flow.states.iter().filter(|it| match value {
+        TestValue::Mocks => true,
+        TestValue::Counts | TestValue::Requests => matches!(it.kind, StateKind::Task(_)),
+        _ => it.name.is_some(),
+    });
+    let paths = states.filter_map(|it| {
+        let path = match value {
+            TestValue::Mocks => mock_key(flow, it.id)?,
+            _ => flow.path(it.id).to_string(),
+        };
+        (path.len() <= LONGEST_KEY).then_some((path, it.id))
+    });
+    paths.collect()
+}
+
+/// The path of a state that takes mocks, if it can be a key.
+fn mock_key(flow: &Flow, state: StateId) -> Option<String> {
+    // Many states in a Map with a long name would make much text that cannot be a key.
+    let mut length = 0;
+    let mut outer = Some(state);
+    while let Some(id) = outer {
+        let state = flow.state(id);
+        length += state.name.as_ref().map_or(0, |it| it.value.len());
+        if length > LONGEST_KEY {
+            return None;
+        }
+        outer = match flow.scope(state.scope).owner {
+            ScopeOwner::Flow => None,
+            ScopeOwner::Branch { state, .. } | ScopeOwner::Processor { state } => Some(state),
+        };
+    }
+    let path = mock_path(flow, state)?.to_string();
+    (quote::scalar(&path, None, false, false).len() <= LONGEST_KEY).then_some(path)
+}
+
+/// What a member of the input is at least; the greater says more.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Shape {
+    Any,
+    List,
+    Object,
+}
+
+impl Shape {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Any => "null",
+            Self::List => "[]",
+            Self::Object => "{}",
+        }
+    }
+}
+
+/// The members of the execution's input that the first state reads, by name.
+fn input_members(flow: &Flow) -> BTreeMap<&str, Shape> {
+    let mut members = BTreeMap::new();
+    let start = flow.root_scope().and_then(|it| it.start());
+    let Some(start) = start.and_then(|it| flow.resolve(it)) else {
+        return members;
+    };
+    let own = flow.expressions.iter().filter(|it| {
+        it.state == Some(start.id)
+            && match it.position {
+                Position::InputConstructor => true,
+                // What `$Input` is there is open.
+                Position::ItemConstructor | Position::Unverified => false,
+                _ => start.input_constructor.is_none(),
+            }
+    });
+    for expression in own {
+        if expression.position == Position::ItemsPath {
+            note(&expression.ast, Shape::List, &mut members);
+        }
+        for part in expression.ast.walk() {
+            note(part, Shape::Any, &mut members);
+            match &part.kind {
+                ExprKind::Member { base, .. } => note(base, Shape::Object, &mut members),
+                ExprKind::Index { base, .. } | ExprKind::Wildcard { base } => {
+                    note(base, Shape::List, &mut members);
+                }
+                _ => {}
+            }
+        }
+    }
+    members
+}
+
+/// Adds what an expression reads if it is a member of `$Input`.
+fn note<'e>(expression: &'e Expr, shape: Shape, members: &mut BTreeMap<&'e str, Shape>) {
+    let ExprKind::Member { base, name } = &expression.kind else {
+        return;
+    };
+    let of_input = matches!(&base.kind, ExprKind::Variable(it) if **it == *"$Input");
+    if of_input
+        && !name.value.is_empty()
+        && quote::scalar(&name.value, None, false, false).len() <= LONGEST_KEY
+    {
+        let known = members.entry(&name.value).or_insert(shape);
+        *known = shape.max(*known);
+    }
+}
