@@ -2,7 +2,8 @@
 
 use fdl_core::analysis::Analysis;
 use fdl_core::ide;
-use fdl_core::text::TextRange;
+use fdl_core::syntax::parse;
+use fdl_core::text::{LineIndex, TextRange};
 
 const FLOWS: [&str; 7] = [
     include_str!("../../examples/poll.fdl.yaml"),
@@ -12,6 +13,17 @@ const FLOWS: [&str; 7] = [
     include_str!("../../examples/import.fdl.yaml"),
     include_str!("../../examples/media.fdl.yaml"),
     include_str!("../../examples/order.fdl.yaml"),
+];
+
+/// The test file of each.
+const TESTS: [&str; 7] = [
+    include_str!("../../examples/poll.fdltest.yaml"),
+    include_str!("../../examples/enrich.fdltest.yaml"),
+    include_str!("../../examples/alert.fdltest.yaml"),
+    include_str!("../../examples/approval.fdltest.yaml"),
+    include_str!("../../examples/import.fdltest.yaml"),
+    include_str!("../../examples/media.fdltest.yaml"),
+    include_str!("../../examples/order.fdltest.yaml"),
 ];
 
 /// What is typed, pasted or left over.
@@ -61,20 +73,58 @@ fn mutate(numbers: &mut Numbers, text: &mut String) {
     }
 }
 
-fn check(analysis: &Analysis, offset: u32) {
-    let line = |it: u32| analysis.lines.line(it);
-    let within = |it: TextRange| it.end as usize <= analysis.text.len();
-    for item in ide::completion(analysis, offset) {
+fn check_proposals(items: Vec<ide::CompletionItem>, lines: &LineIndex, offset: u32) {
+    for item in items {
         let range = item.edit.range;
         assert!(range.touches(offset), "{item:?}");
-        assert_eq!(line(range.start), line(range.end), "{item:?}");
+        assert_eq!(lines.line(range.start), lines.line(range.end), "{item:?}");
         for edit in &item.additional {
-            assert!(
-                !edit.range.intersects(range) && edit.range != range,
-                "{item:?}"
-            );
+            let apart = !edit.range.intersects(range) && edit.range != range;
+            assert!(apart, "{item:?}");
         }
     }
+}
+
+/// What is asked about a place of a test file, with its flow and without.
+fn check_test(flow: &Analysis, text: &str, offsets: impl Iterator<Item = u32>) {
+    let tree = parse(&text.into());
+    let lines = LineIndex::new(text);
+    let files = ["a.fdl.yaml".to_owned(), "b.json".to_owned()];
+    let with_flow = ide::TestDocument {
+        tree: &tree,
+        lines: &lines,
+        flow: Some(flow),
+        files: &files,
+    };
+    let alone = ide::TestDocument {
+        flow: None,
+        ..with_flow
+    };
+    let within = |it: TextRange| it.end as usize <= text.len();
+    for offset in offsets {
+        for document in [with_flow, alone] {
+            check_proposals(ide::completion_in_test(document, offset), &lines, offset);
+            if let Some(hover) = ide::hover_in_test(document, offset) {
+                assert!(within(hover.range) && !hover.markdown.is_empty());
+            }
+        }
+        if let Some(target) = ide::definition_of_test_name(flow, &tree, offset) {
+            assert!(within(target.origin) && target.full.covers(target.focus));
+        }
+        if let Some(name) = ide::name_in_test_at(&flow.flow, &tree, offset) {
+            assert!(within(name.range));
+            let mocks = ide::mocks_in_test(&flow.flow, &tree, name.state);
+            assert!(mocks.into_iter().all(within));
+        }
+    }
+    assert!(ide::links_in_test(&tree).iter().all(|it| within(it.range)));
+    let tokens = ide::semantic_tokens_in_test(&flow.flow, &tree, None);
+    assert!(tokens.iter().all(|it| within(it.range)));
+}
+
+fn check(analysis: &Analysis, offset: u32) {
+    let within = |it: TextRange| it.end as usize <= analysis.text.len();
+    check_proposals(ide::completion(analysis, offset), &analysis.lines, offset);
     if let Some(hover) = ide::hover(analysis, offset) {
         assert!(within(hover.range) && !hover.markdown.is_empty());
     }
@@ -157,35 +207,94 @@ fn mutated_flows_are_answered() {
     }
 }
 
-/// Every tenth place of each example, sound and with a line cut in half; `FDL_EVERY_OFFSET` asks for
-/// every place.
 #[test]
-fn every_place_of_the_examples_is_answered() {
+fn mutated_test_files_are_answered() {
+    let mut numbers = Numbers(6);
+    for round in 0..400 {
+        let mut flow = FLOWS[round % FLOWS.len()].to_owned();
+        if round % 2 == 0 {
+            mutate(&mut numbers, &mut flow);
+        }
+        let mut text = TESTS[round % TESTS.len()].to_owned();
+        mutate(&mut numbers, &mut text);
+        let offsets: Vec<u32> = (0..8).map(|_| numbers.place(&text) as u32).collect();
+        check_test(&Analysis::new(flow), &text, offsets.into_iter());
+    }
+}
+
+/// How far the places are apart that are asked about: `FDL_EVERY_OFFSET` asks for every one.
+fn step(usual: usize) -> usize {
     #[allow(
         clippy::disallowed_methods,
         reason = "a test may be told to take its time"
     )]
-    let step = match std::env::var_os("FDL_EVERY_OFFSET") {
+    match std::env::var_os("FDL_EVERY_OFFSET") {
         Some(_) => 1,
-        None => 10,
-    };
+        None => usual,
+    }
+}
+
+/// A text, and the same with a line cut in half.
+fn sound_and_broken(text: &str, number: usize) -> [String; 2] {
+    let half = text.lines().count() / 2 + number;
+    let lines = text.lines().enumerate();
+    let broken = lines.map(|(at, line)| match at == half {
+        true => format!(
+            "{}\n",
+            line.chars().take(line.len() / 2 + 3).collect::<String>()
+        ),
+        false => format!("{line}\n"),
+    });
+    [text.to_owned(), broken.collect()]
+}
+
+/// The places of a text.
+fn places(text: &str, usual: usize) -> impl Iterator<Item = u32> {
+    let places = (0..=text.len()).step_by(step(usual));
+    let places = places.filter(|it| text.is_char_boundary(*it));
+    places.map(|it| it as u32)
+}
+
+/// Every tenth place of each example, sound and with a line cut in half.
+#[test]
+fn every_place_of_the_examples_is_answered() {
     for (number, flow) in FLOWS.iter().enumerate() {
-        let half = flow.lines().count() / 2 + number;
-        let lines = flow.lines().enumerate();
-        let broken = lines.map(|(at, line)| match at == half {
-            true => format!(
-                "{}\n",
-                line.chars().take(line.len() / 2 + 3).collect::<String>()
-            ),
-            false => format!("{line}\n"),
-        });
-        for text in [(*flow).to_owned(), broken.collect()] {
+        for text in sound_and_broken(flow, number) {
             let analysis = Analysis::new(text.as_str());
             check_whole(&analysis);
-            let places = (0..=text.len()).step_by(step);
-            for offset in places.filter(|it| text.is_char_boundary(*it)) {
-                check(&analysis, offset as u32);
-            }
+            places(&text, 10).for_each(|it| check(&analysis, it));
+        }
+    }
+}
+
+/// The same of their test files.
+#[test]
+fn every_place_of_the_test_files_is_answered() {
+    for (number, (flow, test)) in FLOWS.iter().zip(TESTS).enumerate() {
+        let flow = Analysis::new(*flow);
+        for text in sound_and_broken(test, number) {
+            check_test(&flow, &text, places(&text, 10));
+        }
+    }
+}
+
+/// Whatever has been typed so far, also the drawing is there.
+#[test]
+fn examples_are_answered_while_they_are_typed() {
+    for (flow, test) in FLOWS.iter().zip(TESTS) {
+        for end in places(flow, 97) {
+            let text = &flow[..end as usize];
+            let analysis = Analysis::new(text);
+            check(&analysis, end);
+            check_whole(&analysis);
+            let diagram = ide::diagram::diagram(&analysis, None);
+            let picture = ide::diagram::lay_out(&diagram);
+            let svg = ide::diagram::svg(&diagram, &picture, &|_| String::new());
+            assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
+        }
+        let flow = Analysis::new(*flow);
+        for end in places(test, 37) {
+            check_test(&flow, &test[..end as usize], std::iter::once(end));
         }
     }
 }

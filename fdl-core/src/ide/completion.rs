@@ -15,7 +15,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-use super::cursor::{Place, What, places};
+use super::cursor::{Place, What, places, without_stray_word};
 use super::layout::Layout;
 use super::role::Role;
 use crate::analysis::Analysis;
@@ -85,6 +85,12 @@ pub enum CompletionKind {
 /// Proposals at `offset`, sorted.
 pub fn completion(analysis: &Analysis, offset: u32) -> Vec<CompletionItem> {
     let offset = settled(&analysis.text, offset);
+    if let Some((text, word)) = without_stray_word(analysis.into(), offset) {
+        let whole = Analysis::new(text);
+        if whole.tree.errors().len() < analysis.tree.errors().len() {
+            return around_word(completion(&whole, word.start), word);
+        }
+    }
     let mut ctx = Context {
         analysis,
         layout: Layout::of(analysis),
@@ -98,6 +104,15 @@ pub fn completion(analysis: &Analysis, offset: u32) -> Vec<CompletionItem> {
         ctx.propose(&place);
     }
     sorted(ctx.items, &analysis.lines, offset)
+}
+
+/// Proposals for a text without a word, for the text with it.
+fn around_word(mut items: Vec<CompletionItem>, word: TextRange) -> Vec<CompletionItem> {
+    let at = TextRange::empty(word.start);
+    for item in items.iter_mut().filter(|it| it.edit.range == at) {
+        item.edit.range = word;
+    }
+    items
 }
 
 /// The offset or the next before it where something can be typed: nobody types inside a character or

@@ -7,18 +7,20 @@
 mod flow;
 mod grammar;
 mod line;
+mod spot;
 mod typed;
 
 use std::borrow::Cow;
 
-use super::layout::{column, dash_column};
+use super::layout::column;
 use super::role::Role;
 use super::source::Source;
 use crate::checks::Edit;
-use crate::syntax::{Node, NodeKind, ScalarStyle};
+use crate::syntax::{Entry, Node, NodeKind, ScalarStyle};
 use crate::text::TextRange;
 
 use line::Line;
+use spot::{Spot, into_column, open_blocks, spots, whole_spots, written_in};
 
 pub(super) use grammar::{Form, Grammar};
 pub(super) use typed::Typed;
@@ -78,7 +80,7 @@ pub(super) enum What<'t, R: Grammar = Role> {
 pub(super) fn places<R: Grammar>(source: Source<'_>, offset: u32) -> Vec<Place<'_, R>> {
     let line = Line::at(source, offset);
     let in_comment = |it: &crate::syntax::Comment| {
-        it.range.start < offset && offset <= it.range.end && it.range.start >= line.range.start
+        it.range.start <= offset && offset <= it.range.end && it.range.start >= line.range.start
     };
     if line.is_marker() || source.tree.comments().iter().any(in_comment) {
         return Vec::new();
@@ -94,6 +96,25 @@ pub(super) fn places<R: Grammar>(source: Source<'_>, offset: u32) -> Vec<Place<'
     block_places(source, offset, &line)
 }
 
+/// The text without the word at the cursor, and where that stands: a word by itself on a line that comes
+/// between a key and its value, so that the tree of the text has neither.
+pub(super) fn without_stray_word(source: Source<'_>, offset: u32) -> Option<(String, TextRange)> {
+    let line = Line::at(source, offset);
+    let (next, dash) = line::next_line(source, line.range.end)?;
+    let alone = line.dashes.is_empty() && line.key.is_none() && !line.is_marker();
+    let word = line.word_touching(offset)?;
+    let own = line.column_of(word.start);
+    let is_stray = alone && !word.is_empty() && (own < next || own == next && dash);
+    let scalar = source.tree.node_at(offset).filter(|it| it.is_scalar());
+    let goes_on = scalar.is_some_and(|it| it.range().start < line.range.start);
+    if !is_stray || goes_on || flow::enclosing(source, offset).is_some() {
+        return None;
+    }
+    let mut text = source.text().to_owned();
+    text.replace_range(word.indices(), &" ".repeat(word.len() as usize));
+    Some((text, word))
+}
+
 /// A value that began on an earlier line, or stands in a literal or folded block.
 fn continued_scalar<'t, R: Grammar>(
     source: Source<'t>,
@@ -103,7 +124,10 @@ fn continued_scalar<'t, R: Grammar>(
     let scalar = source.tree.node_at(offset).filter(|it| it.is_scalar())?;
     let range = scalar.range();
     let indented = line.range.start + line.indent;
-    if range.start >= line.range.start || range.end < offset || offset < indented {
+    if range.start >= line.range.start
+        || range.end < offset
+        || offset < indented && !line.is_blank()
+    {
         return None;
     }
     // Behind the last line break of a block scalar a new key may begin.
@@ -117,12 +141,16 @@ fn continued_scalar<'t, R: Grammar>(
     }
     let role = R::of(scalar);
     let is_plain = scalar.kind() == NodeKind::Scalar(ScalarStyle::Plain);
-    if is_plain && role.form() == Form::Word {
+    let rest = line.range.end.min(range.end)..range.end;
+    let goes_on = !source.text()[rest.start as usize..rest.end as usize]
+        .trim()
+        .is_empty();
+    if is_plain && role.form() == Form::Word && !goes_on {
         // No such value goes on in the next line: a key was begun too far to the right.
         return None;
     }
     let key_column = column(source, entry.key.range().start);
-    if block && line.column_of(offset) <= key_column {
+    if block && line.column_of(offset) <= key_column && !goes_on {
         return None;
     }
     let typed = word_in_scalar(scalar, offset, line);
@@ -162,19 +190,6 @@ pub(super) fn quote_of(scalar: Node<'_>) -> Option<char> {
     }
 }
 
-/// A place among the blocks of the document.
-#[derive(Clone, Copy, Debug)]
-enum Spot<'t> {
-    /// Among the keys of a mapping.
-    Mapping(Node<'t>),
-    /// Among the items of a list.
-    List(Node<'t>),
-    /// Below a key that has no value yet, or that holds a value not begun yet.
-    Below { mapping: Node<'t>, key: Node<'t> },
-    /// Inside an item that is empty.
-    EmptyItem { list: Node<'t> },
-}
-
 fn block_places<'t, R: Grammar>(
     source: Source<'t>,
     offset: u32,
@@ -190,6 +205,10 @@ fn block_places<'t, R: Grammar>(
         // A tab has no width that YAML knows: the innermost mapping is meant.
         content = column(source, mapping.range().start);
     }
+    if let Some(mapping) = written_in(source, line) {
+        let place = keyed_place(offset, line, R::of(mapping), Some(mapping), Some(mapping));
+        return place.into_iter().collect();
+    }
     let mut places = Vec::new();
     for spot in whole_spots::<R>(source, &chain, content, line) {
         let found = places_at(source, offset, line, spot).into_iter();
@@ -198,6 +217,10 @@ fn block_places<'t, R: Grammar>(
     if chain.is_empty() {
         // At the top: before the first key, or in a document that has none.
         let root = source.tree.root().filter(|it| it.is_mapping());
+        let braces = |it: Node<'_>| it.kind() == NodeKind::Mapping { flow: true };
+        if root.is_some_and(braces) {
+            return places;
+        }
         let role = R::ROOT;
         let place = keyed_place(offset, line, role, root, root);
         places.extend(place.map(|it| match root {
@@ -206,192 +229,6 @@ fn block_places<'t, R: Grammar>(
         }));
     }
     places
-}
-
-/// The block collections that began before `before`, outermost first; which of them are still open
-/// is for the column to say.
-fn open_blocks(source: Source<'_>, before: u32) -> Vec<Node<'_>> {
-    let mut chain = Vec::new();
-    let begun = |it: &Node<'_>| it.range().start < before;
-    let mut next = source.tree.documents().take_while(begun).last();
-    while let Some(node) = next {
-        match node.kind() {
-            NodeKind::Mapping { flow: false } | NodeKind::Sequence { flow: false } => {
-                chain.push(node);
-            }
-            _ => break,
-        }
-        next = node.children().take_while(begun).last();
-    }
-    chain
-}
-
-/// [`spots`], but what goes on below the line is not torn apart: then it is that which is meant.
-fn whole_spots<'t, R: Grammar>(
-    source: Source<'_>,
-    chain: &[Node<'t>],
-    mut wanted: u32,
-    line: &Line<'_>,
-) -> Vec<Spot<'t>> {
-    let start = line.range.start;
-    let own = |node: &Node<'_>| column(source, node.range().start);
-    let Some((next, dash)) = line::next_line(source, line.range.end) else {
-        return spots::<R>(source, chain, wanted, start);
-    };
-    if next > wanted {
-        let innermost = chain.last().filter(|it| it.is_mapping());
-        match innermost.and_then(|it| below(*it, start)) {
-            Some(begun @ (Spot::Mapping(node) | Spot::List(node))) if own(&node) == next => {
-                return vec![begun];
-            }
-            _ if chain.iter().any(|it| own(it) == next) => wanted = next,
-            _ => {}
-        }
-    }
-    let mut spots = spots::<R>(source, chain, wanted, start);
-    let list = |it: &Spot<'_>| matches!(it, Spot::List(_));
-    if dash && next == wanted && spots.iter().any(list) {
-        // Another item follows in the column of the key that holds the list.
-        spots.retain(list);
-    }
-    spots
-}
-
-/// The places that `wanted`, a column of the line that starts at `start`, may mean.
-fn spots<'t, R: Grammar>(
-    source: Source<'_>,
-    chain: &[Node<'t>],
-    wanted: u32,
-    start: u32,
-) -> Vec<Spot<'t>> {
-    let mut found = Vec::new();
-    let mut inner: Option<Node<'t>> = None;
-    for &node in chain.iter().rev() {
-        let is_list = node.is_sequence();
-        let own = match is_list {
-            true => dash_column(source, node),
-            false => column(source, node.range().start),
-        };
-        if own > wanted {
-            inner = Some(node);
-            continue;
-        }
-        if own == wanted && is_list {
-            found.push(Spot::List(node));
-            // The key that holds the list may stand in the same column.
-            inner = None;
-            continue;
-        }
-        if own == wanted {
-            let below = below(node, start).filter(|_| found.is_empty());
-            if let Some(begun @ (Spot::Mapping(_) | Spot::List(_))) = below {
-                // A key here would come between the last one and its value.
-                return vec![begun];
-            }
-            found.extend(below.filter(|it| is_list_spot::<R>(*it)));
-            found.push(Spot::Mapping(node));
-            return found;
-        }
-        if !found.is_empty() {
-            return found;
-        }
-        // Between two columns: the inner collection was meant.
-        match inner {
-            Some(inner) if inner.is_sequence() => found.push(Spot::List(inner)),
-            Some(inner) => found.push(Spot::Mapping(inner)),
-            None if is_list => found.push(in_list(node, start)),
-            None => found.push(below(node, start).unwrap_or(Spot::Mapping(node))),
-        }
-        return found;
-    }
-    if let Some(outermost) = inner.filter(|_| found.is_empty()) {
-        found.push(match outermost.is_sequence() {
-            true => Spot::List(outermost),
-            false => Spot::Mapping(outermost),
-        });
-    }
-    found
-}
-
-/// The place to the right of a list's dashes: in its last item before `start`, if that is empty.
-fn in_list(list: Node<'_>, start: u32) -> Spot<'_> {
-    let items = list.items().take_while(|it| it.range().start < start);
-    match items.last() {
-        Some(last) if last.is_absent() => Spot::EmptyItem { list },
-        _ => Spot::List(list),
-    }
-}
-
-/// A place with its line put into the column of the mapping or list that it belongs to.
-fn into_column<'t, R: Grammar>(
-    source: Source<'_>,
-    line: &Line<'_>,
-    spot: Spot<'_>,
-    place: Place<'t, R>,
-) -> Place<'t, R> {
-    // What follows below the same key says where its value stands, if that begins on this line.
-    let beside = |key: Node<'_>| {
-        let outer = column(source, key.range().start);
-        let next = line::next_line(source, line.range.end).map(|it| it.0);
-        next.filter(|it| (outer + 1..place.column).contains(it))
-    };
-    let wanted = match spot {
-        Spot::Mapping(node) | Spot::List(node) => {
-            let entry = node.owning_entry();
-            let begins = entry.filter(|_| node.range().start >= line.range.start);
-            let next = begins.and_then(|it| beside(it.key));
-            next.unwrap_or(column(source, node.range().start))
-        }
-        Spot::Below { key, .. } => beside(key).unwrap_or(place.column),
-        Spot::EmptyItem { .. } => return place,
-    };
-    // The first line of an item stands behind its dash and cannot be told by its own indentation.
-    if place.column == wanted && !line.has_tab() || !line.dashes.is_empty() {
-        return place;
-    }
-    Place {
-        column: wanted,
-        shift: Some(Edit {
-            // Of a blank line only what stands before the cursor.
-            range: TextRange::new(
-                line.range.start,
-                (line.range.start + line.indent).min(place.typed.start),
-            ),
-            text: " ".repeat(wanted as usize),
-        }),
-        ..place
-    }
-}
-
-/// The place below the last key before `start`, if its value has not begun there.
-fn below(mapping: Node<'_>, start: u32) -> Option<Spot<'_>> {
-    let entries = mapping.entries();
-    let last = entries
-        .take_while(|it| it.key.range().start < start)
-        .last()?;
-    let waiting = last.value.is_absent() || last.value.range().start >= start;
-    if !waiting || last.key.lacks_colon() {
-        return None;
-    }
-    Some(match last.value.kind() {
-        NodeKind::Mapping { flow: false } => Spot::Mapping(last.value),
-        NodeKind::Sequence { flow: false } => Spot::List(last.value),
-        _ => Spot::Below {
-            mapping,
-            key: last.key,
-        },
-    })
-}
-
-/// Whether a list can stand there.
-fn is_list_spot<R: Grammar>(spot: Spot<'_>) -> bool {
-    match spot {
-        Spot::Below { mapping, key } => {
-            let role = R::of(mapping).member(Some(mapping), &key.text().unwrap_or_default());
-            role.form().may_be_list()
-        }
-        _ => false,
-    }
 }
 
 /// What can be typed on a line without dashes at a spot.
@@ -464,6 +301,9 @@ fn keyed_place<'t, R: Grammar>(
     }
     let value = line.value_touching(offset)?;
     let entry = mapping.and_then(|it| it.entries().find(|it| it.key.range() == key.range));
+    if value.content.is_empty() && entry.is_some_and(|it| has_value_behind(it, offset)) {
+        return None;
+    }
     let scalar = entry.map(|it| it.value).filter(|it| it.is_scalar());
     let what = What::Value {
         role: role.member(mapping, key.name),
@@ -479,6 +319,11 @@ fn keyed_place<'t, R: Grammar>(
         quote: value.quote,
         ..place
     })
+}
+
+/// Whether the value of an entry begins behind an offset.
+fn has_value_behind(entry: Entry<'_>, offset: u32) -> bool {
+    !entry.value.is_absent() && entry.value.range().start >= offset
 }
 
 /// A new item, dash and all, of a list of that role.
@@ -549,6 +394,10 @@ fn dashed_places<'t, R: Grammar>(
             list = item.filter(|it| it.is_sequence());
             enclosing = list.unwrap_or(enclosing);
         } else if let Some(mapping) = item.filter(|it| it.is_mapping()) {
+            if mapping.range().start > line.range.end {
+                // It begins below, in a column of its own.
+                return Vec::new();
+            }
             let around = Some(mapping);
             return keyed_place(offset, line, role, around, around)
                 .into_iter()

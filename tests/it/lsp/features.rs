@@ -97,7 +97,10 @@ fn completion_replaces_the_word_and_knows_what_the_client_can_do() {
         .expect("the item");
     let text = retry["textEdit"]["newText"].as_str().expect("a text");
     assert_eq!(retry["insertTextFormat"], 1);
-    assert!(text.starts_with("Retry:\n      - Errors:\n"), "{text}");
+    assert_eq!(text, "Retry:");
+    let below = retry["additionalTextEdits"][0]["newText"].as_str();
+    let below = below.expect("the lines below");
+    assert!(below.starts_with("      - Errors:\n"), "{below}");
     client.quit();
 }
 

@@ -4,19 +4,19 @@
 use super::draft::{Piece, Skeleton, fixed};
 use super::test_skeleton::{self as skeletons, TestSkeletons};
 use super::writer::Writer;
-use super::{CompletionItem, CompletionKind, keys, settled, sorted};
+use super::{CompletionItem, CompletionKind, around_word, keys, settled, sorted};
 use crate::analysis::Analysis;
 use crate::catalog::actions::TaskMode;
 use crate::catalog::decisions::switches;
 use crate::catalog::errors;
 use crate::catalog::test_files::{TestMember, TestObject, TestValue};
-use crate::ide::cursor::{Grammar, Place, What, places};
+use crate::ide::cursor::{Grammar, Place, What, places, without_stray_word};
 use crate::ide::layout::Layout;
 use crate::ide::source::Source;
 use crate::ide::test_role::{TestData, TestRole, path_around, state_at_path};
 use crate::ide::{markdown, test_hover};
 use crate::model::{Flow, State, StateKind};
-use crate::syntax::{Node, Tree};
+use crate::syntax::{Node, Tree, parse};
 use crate::text::LineIndex;
 
 /// A test file, with what is known of what is around it.
@@ -46,6 +46,13 @@ impl<'a> TestDocument<'a> {
 pub fn completion_in_test(document: TestDocument<'_>, offset: u32) -> Vec<CompletionItem> {
     let source = document.source();
     let offset = settled(source.text(), offset);
+    if let Some((text, word)) = without_stray_word(source, offset) {
+        let tree = &parse(&text.into());
+        if tree.errors().len() < document.tree.errors().len() {
+            let whole = TestDocument { tree, ..document };
+            return around_word(completion_in_test(whole, word.start), word);
+        }
+    }
     let layout = Layout::of(source);
     let mut items = Vec::new();
     for place in places(source, offset) {

@@ -63,7 +63,9 @@ impl<R: Grammar> Writer<'_, '_, R> {
             } else if colon {
                 draft.key(key);
             } else {
-                draft.entry(key, value, column, self.place.flow);
+                self.between(draft, |draft| {
+                    draft.entry(key, value, column, self.place.flow);
+                });
             }
         });
         self.item(label, kind, draft)
@@ -72,13 +74,36 @@ impl<R: Grammar> Writer<'_, '_, R> {
     /// All entries of a mapping that has none yet.
     pub(super) fn entries(&self, label: &str, value: &Skeleton) -> CompletionItem {
         let draft = self.draft(|draft, column| match self.place.flow {
-            true => draft.entries_in_flow(value),
+            true => self.between(draft, |draft| draft.entries_in_flow(value)),
             false => draft.block(value, column),
         });
         CompletionItem {
             detail: Some(WHOLE.to_owned()),
             ..self.item(label, CompletionKind::Snippet, draft)
         }
+    }
+
+    /// Writes a member between braces, with a blank and a comma where its neighbours want them.
+    fn between(&self, draft: &mut Draft, write: impl FnOnce(&mut Draft)) {
+        if self.place.flow && self.is_behind_comma() {
+            draft.push(" ");
+        }
+        write(draft);
+        if self.needs_comma() {
+            draft.push(",");
+        }
+    }
+
+    fn is_behind_comma(&self) -> bool {
+        let before = &self.source.text()[..self.place.typed.start as usize];
+        self.place.quote.is_none() && before.ends_with(',')
+    }
+
+    /// Whether something follows between the braces, and no comma is between.
+    fn needs_comma(&self) -> bool {
+        let behind = &self.source.text()[self.place.typed.end as usize..];
+        let next = behind.trim_start().chars().next();
+        self.place.flow && next.is_some_and(|it| !matches!(it, ',' | '}' | ']' | ':'))
     }
 
     fn draft(&self, write: impl FnOnce(&mut Draft, u32)) -> (String, Option<String>) {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Form, Grammar, Place, What};
+use super::{Form, Grammar, Place, What, has_value_behind};
 use crate::ide::layout::column;
 use crate::ide::source::Source;
 use crate::syntax::{Node, NodeKind};
@@ -10,10 +10,10 @@ use crate::text::TextRange;
 
 /// The innermost flow collection that the cursor is inside of.
 pub(super) fn enclosing(source: Source<'_>, offset: u32) -> Option<Node<'_>> {
-    // Behind an unclosed collection the cursor touches nothing: what ends before the blanks counts.
+    // Behind an unclosed collection the cursor touches nothing: what ends before blanks and commas counts.
     let text = &source.text()[..offset as usize];
     let start = source.lines.line_range(source.lines.line(offset)).start;
-    let end = (text.trim_end_matches([' ', '\t']).len() as u32).max(start);
+    let end = (text.trim_end_matches([' ', '\t', ',']).len() as u32).max(start);
     [offset, end].into_iter().find_map(|at| {
         let mut next = source.tree.node_at(at);
         while let Some(node) = next {
@@ -65,6 +65,10 @@ pub(super) fn place<'t, R: Grammar>(
         },
         (true, Some(colon)) => {
             let key = word_text(source.text(), segment.start, colon - 1);
+            let entry = collection.entries().find(|it| it.key.range() == key.1);
+            if word.range.is_empty() && entry.is_some_and(|it| has_value_behind(it, offset)) {
+                return None;
+            }
             let role = role.member(Some(collection), key.0);
             return Some(place_of(
                 What::Value {

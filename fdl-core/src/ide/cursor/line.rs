@@ -83,6 +83,11 @@ impl<'t> Line<'t> {
         self.text[..self.indent as usize].contains('\t')
     }
 
+    /// Whether nothing stands on it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
     /// Whether it is a directive or a document marker.
     pub(super) fn is_marker(&self) -> bool {
         ["---", "...", "%"]
@@ -97,7 +102,7 @@ impl<'t> Line<'t> {
 
     /// The column of what follows the dashes; of the cursor where nothing follows.
     pub(super) fn content_column(&self, offset: u32) -> u32 {
-        if (self.rest as usize) < self.text.len() {
+        if !self.tail(self.rest).is_empty() {
             return self.rest;
         }
         let behind_dash = self.dashes.last().map_or(0, |it| it + 2);
@@ -153,7 +158,7 @@ impl<'t> Line<'t> {
         let mut range = TextRange::new(start, start + text.len() as u32);
         let quote = text.chars().next().filter(|it| matches!(it, '"' | '\''));
         let closing = quote.and_then(|it| closing_quote(text, it));
-        if offset > range.end && closing.is_none() && self.is_blank(range.end, offset) {
+        if offset > range.end && closing.is_none() && self.is_blank_between(range.end, offset) {
             // Behind an operand, a colon or an opening quote the value goes on.
             range.end = offset;
         }
@@ -168,7 +173,7 @@ impl<'t> Line<'t> {
         content.touches(offset).then_some(Value { content, quote })
     }
 
-    fn is_blank(&self, start: u32, end: u32) -> bool {
+    fn is_blank_between(&self, start: u32, end: u32) -> bool {
         let (start, end) = (self.column_of(start), self.column_of(end));
         self.text[start as usize..end as usize].trim().is_empty()
     }
@@ -218,6 +223,14 @@ pub(super) fn next_line(source: Source<'_>, end: u32) -> Option<(u32, bool)> {
     let next = written.next()?;
     let text = next.trim_start();
     Some((blanks(next), text == "-" || text.starts_with("- ")))
+}
+
+/// Whether the last line of a text that has more than a comment is a dash that holds nothing yet.
+pub(super) fn ends_with_dash(text: &str) -> bool {
+    let mut lines = text.lines().rev().map(str::trim);
+    let last = lines.find(|it| !it.is_empty() && !it.starts_with('#'));
+    let item = last.and_then(|it| it.strip_prefix('-')).map(str::trim);
+    item.is_some_and(|it| it.is_empty() || it.starts_with(['#', '&', '!', '-']))
 }
 
 fn blanks(text: &str) -> u32 {

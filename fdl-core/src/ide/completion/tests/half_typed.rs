@@ -111,6 +111,116 @@ const ROWS: &[Row] = &[
         line: "    动作$0",
         proposed: "Action",
     },
+    Row {
+        what: "a key with a blank before its colon",
+        line: "    TaskMode :$0",
+        proposed: "RequestComplete",
+    },
+    Row {
+        what: "a key in double quotes",
+        line: "    \"Act$0\"",
+        proposed: "Action",
+    },
+    Row {
+        what: "a key in single quotes, not closed",
+        line: "    'Act$0",
+        proposed: "Action",
+    },
+    Row {
+        what: "a value that is half of an action",
+        line: "    Action: FC:$0",
+        proposed: "FC:InvokeFunction",
+    },
+    Row {
+        what: "two dashes",
+        line: "    Retry:\n      - - $0",
+        proposed: "",
+    },
+    Row {
+        what: "a rule's first key",
+        line: "    Retry:\n      - Err$0",
+        proposed: "Errors",
+    },
+    Row {
+        what: "an item in the column of its key",
+        line: "    Retry:\n    - Err$0",
+        proposed: "Errors",
+    },
+    Row {
+        what: "a rule not indented enough",
+        line: "    Catch:\n     - Ne$0",
+        proposed: "Next",
+    },
+    Row {
+        what: "an empty pair of braces",
+        line: "    Action: FC:InvokeFunction\n    Parameters: {$0}",
+        proposed: "resourceArn",
+    },
+    Row {
+        what: "an unclosed pair of braces behind a comma",
+        line: "    Action: FC:InvokeFunction\n    Parameters: {invocationType: Sync, $0",
+        proposed: "resourceArn",
+    },
+    Row {
+        what: "an unclosed bracket without anything",
+        line: "    Retry: [{Errors: [$0",
+        proposed: "FnF.ALL",
+    },
+    Row {
+        what: "an expression behind its dollar",
+        line: "    InputConstructor:\n      a.$: $$0",
+        proposed: "$Input",
+    },
+    Row {
+        what: "an expression behind a dot",
+        line: "    InputConstructor:\n      a.$: $Context.$0",
+        proposed: "Execution",
+    },
+    Row {
+        what: "an expression in an unclosed quote",
+        line: "    InputConstructor:\n      a.$: \"$In$0",
+        proposed: "$Input",
+    },
+    Row {
+        what: "an open call",
+        line: "    InputConstructor:\n      a.$: format(\"{}\", $0",
+        proposed: "$Input",
+    },
+    Row {
+        what: "a literal that begins like an expression",
+        line: "    InputConstructor:\n      a: $In$0",
+        proposed: "$Input",
+    },
+    Row {
+        what: "a folded expression",
+        line: "    InputConstructor:\n      a.$: >-\n        $In$0",
+        proposed: "$Input",
+    },
+    Row {
+        what: "a tag half typed",
+        line: "    Next: !$0",
+        proposed: "",
+    },
+    Row {
+        what: "a block scalar half typed",
+        line: "    Description: |$0",
+        proposed: "",
+    },
+    Row {
+        what: "a second document's mark",
+        line: "    --$0",
+        proposed: "Action",
+    },
+    Row {
+        what: "a comment behind a key",
+        line: "    TaskMode: $0 # why",
+        proposed: "WaitForCustomCallback",
+    },
+    Row {
+        what: "a comment",
+        line: "    # Act$0",
+        proposed: "",
+    },
 ];
 
 const FLOW: &str = "\
