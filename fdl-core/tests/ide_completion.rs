@@ -244,25 +244,30 @@ fn new_line(random: &mut Random, text: &str) -> Place {
     }
 }
 
-/// A comma behind the last member between braces.
+/// Between braces or brackets: before the first thing, or behind a comma behind the last.
 fn in_braces(random: &mut Random, text: String) -> Place {
     let tree = parse(&text.as_str().into());
-    let braces = tree
-        .nodes()
-        .filter(|it| it.is_mapping() && it.source().starts_with('{') && it.source().ends_with('}'));
+    let braces = tree.nodes().filter(|it| {
+        let text = it.source();
+        it.is_mapping() && text.starts_with('{') && text.ends_with('}')
+            || it.is_sequence() && text.starts_with('[') && text.ends_with(']')
+    });
     let braces: Vec<Node<'_>> = braces.collect();
     if braces.is_empty() {
         return written(random, text);
     }
     let node = *random.pick(&braces);
-    let end = node.range().end as usize - 1;
-    let comma = match node.entries().next() {
-        Some(_) if !text[..end].trim_end().ends_with(',') => ", ",
+    let mut at = node.range().end as usize - 1;
+    let mut comma = match node.children().next() {
+        Some(_) if !text[..at].trim_end().ends_with(',') => ", ",
         _ => "",
     };
+    if random.chance(40) {
+        (at, comma) = (node.range().start as usize + 1, "");
+    }
     Place {
-        text: format!("{}{comma}{}", &text[..end], &text[end..]),
-        offset: end + comma.len(),
+        text: format!("{}{comma}{}", &text[..at], &text[at..]),
+        offset: at + comma.len(),
         parent: Some(way(node)),
         before: text.clone(),
     }

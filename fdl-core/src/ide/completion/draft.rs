@@ -15,10 +15,13 @@ pub(in crate::ide) enum Skeleton {
         text: bool,
     },
     /// Keys with values.
-    Map(Vec<(Vec<Piece>, Skeleton)>),
+    Map(Entries),
     /// Items.
     List(Vec<Skeleton>),
 }
+
+/// The entries of a mapping.
+pub(in crate::ide) type Entries = Vec<(Vec<Piece>, Skeleton)>;
 
 /// A part of a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,6 +31,15 @@ pub(in crate::ide) enum Piece {
     /// A place to fill in, with what stands there at first. Places of the same name that is not
     /// empty are filled in together.
     Stop(&'static str, String),
+}
+
+impl Piece {
+    /// What stands there at first.
+    pub(super) fn default_text(&self) -> &str {
+        match self {
+            Self::Fixed(text) | Self::Stop(_, text) => text,
+        }
+    }
 }
 
 /// A piece of fixed text.

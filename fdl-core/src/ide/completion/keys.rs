@@ -1,6 +1,6 @@
 //! Keys: the attributes and parameters that a mapping lacks.
 
-use super::draft::{Piece, Skeleton, fixed, stop};
+use super::draft::{Entries, Piece, Skeleton, fixed, stop};
 use super::{CompletionItem, CompletionKind, Context, skeleton};
 use crate::catalog::Evidence;
 use crate::catalog::actions::{Parameter, TaskMode};
@@ -33,13 +33,21 @@ pub(super) fn keys(
         if place.dash {
             return;
         }
+        if !fresh {
+            let missing = keys.missing_attributes(ctx, kind);
+            keys.fill_in(ctx, missing);
+        }
         keys.attributes(ctx, kind);
     }
     if place.dash {
         return;
     }
     match role {
-        Role::Parameters => keys.parameters(ctx),
+        Role::Parameters => {
+            let missing = keys.missing_parameters(ctx);
+            keys.fill_in(ctx, missing);
+            keys.parameters(ctx);
+        }
         Role::Argument | Role::Template(Position::Parameters) => keys.token(ctx),
         _ => {}
     }
@@ -209,6 +217,60 @@ impl Keys<'_, '_> {
                 ..ctx.writer(self.place).entries(&label, &value)
             });
         }
+    }
+
+    /// The attributes that such a mapping must have and lacks, with what they start as; a state that
+    /// leads nowhere ends.
+    fn missing_attributes(&self, ctx: &Context<'_>, kind: ObjectKind) -> Entries {
+        let required = attributes(kind).iter().filter(|it| {
+            let required = [Requirement::Required, Requirement::Expected];
+            required.contains(&it.requirement) && !self.has(it.name) && !self.is_excluded(it)
+        });
+        let entry = |it: &Attribute| {
+            let value = match it.name {
+                "StartAt" if !self.has("States") => Skeleton::text([skeleton::first_name()]),
+                _ => skeleton::attribute_value(it, ctx.known),
+            };
+            (vec![fixed(it.name)], value)
+        };
+        let mut entries: Entries = required.map(entry).collect();
+        let leads = ["Next", "End"].into_iter().any(|it| self.has(it));
+        if matches!(kind, ObjectKind::State(it) if it.needs_next() && !leads) {
+            entries.push((vec![fixed("End")], Skeleton::raw([fixed("true")])));
+        }
+        entries
+    }
+
+    /// The parameters that the action needs and does not get.
+    fn missing_parameters(&self, ctx: &Context<'_>) -> Entries {
+        let parameters = ctx.known.action.map_or(&[][..], |it| it.parameters);
+        let missing = parameters
+            .iter()
+            .filter(|it| it.required && !self.has(it.name));
+        let entry = |it: &Parameter| {
+            let value = skeleton::parameter_value(it, ctx.known);
+            (vec![fixed(it.name)], value)
+        };
+        missing.map(entry).collect()
+    }
+
+    /// Everything that is missing at once, where that is more than one thing.
+    fn fill_in(&self, ctx: &mut Context<'_>, missing: Entries) {
+        if missing.len() < 2 || self.colon || self.place.quote.is_some() {
+            return;
+        }
+        let names = missing.iter().filter_map(|(key, _)| key.first());
+        let names: Vec<&str> = names.map(Piece::default_text).collect();
+        let detail = names.join(", ");
+        let item = ctx
+            .writer(self.place)
+            .entries("fill in …", &Skeleton::Map(missing));
+        ctx.items.push(CompletionItem {
+            detail: Some(detail),
+            // Behind what must be there, one by one.
+            sort: "1~".to_owned(),
+            ..item
+        });
     }
 
     /// A key with its value, as far as they are not there yet.

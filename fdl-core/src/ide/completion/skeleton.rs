@@ -89,10 +89,8 @@ pub(super) fn object(kind: ObjectKind, known: Known) -> Skeleton {
 pub(super) fn state(state_type: StateType) -> Skeleton {
     let mut entries = Vec::new();
     for attribute in attributes(ObjectKind::State(state_type)) {
-        let wanted = matches!(
-            attribute.requirement,
-            Requirement::Required | Requirement::Expected
-        );
+        // Of a state as a whole also what it should have.
+        let wanted = attribute.requirement != Requirement::Optional;
         let value = match attribute.name {
             "Type" => Skeleton::text([fixed(state_type.name())]),
             "Parameters" => attribute_value(attribute, Known::default()),
@@ -108,7 +106,7 @@ pub(super) fn state(state_type: StateType) -> Skeleton {
 }
 
 /// The name that `StartAt` and the first state of a new scope share.
-fn first_name() -> Piece {
+pub(super) fn first_name() -> Piece {
     Piece::Stop("first", "start".to_owned())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::{Piece, Skeleton, fixed, stop};
+use super::draft::{Entries, Piece, Skeleton, fixed, stop};
 use crate::analysis::Analysis;
 use crate::catalog::actions::{self, OutputMember, TaskMode};
 use crate::catalog::context::Position;
@@ -16,9 +16,6 @@ use crate::simulate::mock_path;
 
 /// The greatest length of a key, in bytes: longer ones are no implicit keys of YAML.
 const LONGEST_KEY: usize = 1024;
-
-/// The entries of a mapping.
-pub(super) type Entries = Vec<(Vec<Piece>, Skeleton)>;
 
 /// Makes pieces of a test file.
 #[derive(Clone, Copy)]

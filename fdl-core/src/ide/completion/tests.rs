@@ -4,6 +4,7 @@ mod accepted;
 mod expressions;
 mod half_typed;
 mod keys;
+mod snippets;
 mod test_files;
 mod values;
 

@@ -62,6 +62,18 @@ pub(super) fn error_code(
 
 /// The list or mapping of a key, below it or, between braces, behind it.
 pub(super) fn whole(ctx: &mut Context<'_>, place: &Place<'_>, kind: ObjectKind, blank: bool) {
+    if kind == ObjectKind::AnyState && !place_holds_list(place) {
+        for state_type in StateType::ALL {
+            let label = format!("{} state", state_type.name());
+            let mut values = Values { ctx, place, blank };
+            values.skeleton(&label, &skeleton::state(state_type));
+            let last = values.ctx.items.last_mut();
+            if let Some(item) = last.filter(|it| it.label == label) {
+                item.documentation = Some(markdown::state_type(state_type));
+            }
+        }
+        return;
+    }
     let value = skeleton::object(kind, ctx.known);
     let value = match place_holds_list(place) {
         true => Skeleton::List(vec![value]),

@@ -157,7 +157,7 @@ impl<R: Grammar> Writer<'_, '_, R> {
         let mut draft = Draft::new(self.layout);
         let on_line = place.flow || self.layout.quoted;
         match on_line {
-            true => draft.flow(value),
+            true => self.between(&mut draft, |draft| draft.flow(value)),
             // The line ends behind the colon.
             false => draft.below(value, place.column),
         }

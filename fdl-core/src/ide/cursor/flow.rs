@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Form, Grammar, Place, What, has_value_behind};
+use super::{Grammar, Place, What, has_value_behind};
 use crate::ide::layout::column;
 use crate::ide::source::Source;
 use crate::syntax::{Node, NodeKind};
@@ -84,20 +84,14 @@ pub(super) fn place<'t, R: Grammar>(
                 &word,
             ));
         }
-        (false, _) => {
-            let item = role.item(None);
-            match item.form() {
-                Form::Mapping => return None,
-                _ => What::Value {
-                    role: item,
-                    key: Cow::Borrowed(""),
-                    list: Some(collection),
-                    scalar: scalar(source, offset, word.range),
-                    blank: false,
-                    key_range: None,
-                },
-            }
-        }
+        (false, _) => What::Value {
+            role: role.item(None),
+            key: Cow::Borrowed(""),
+            list: Some(collection),
+            scalar: scalar(source, offset, word.range),
+            blank: false,
+            key_range: None,
+        },
     };
     Some(place_of(what, source, collection, &word))
 }

@@ -118,6 +118,10 @@ impl<'t> Line<'t> {
             let fits = self.column_of(offset) >= behind_dash.max(self.dashes.len() as u32);
             return fits.then(|| TextRange::empty(offset));
         }
+        if text.starts_with(['{', '[']) {
+            // Before a whole value.
+            return None;
+        }
         let word = text.split_whitespace().next().unwrap_or(text);
         let start = self.range.start + self.rest;
         let range = TextRange::new(start, start + word.len() as u32);

@@ -6,11 +6,11 @@ use super::{accept, labels, list};
 fn a_flow_lacks_what_it_lacks() {
     assert_eq!(
         list("Type: StateMachine\n$0\n"),
-        "SpecVersion, StartAt, States, Name, Description, Timeout"
+        "SpecVersion, StartAt, States, Name, fill in …, Description, Timeout"
     );
     assert_eq!(
         list("Type: StateMachine\nSpec$0\nStates: []\n"),
-        "SpecVersion, StartAt, Name, Description, Timeout"
+        "SpecVersion, StartAt, Name, fill in …, Description, Timeout"
     );
     assert_eq!(
         accept("Type: StateMachine\nSpec$0\n", "SpecVersion"),
@@ -84,7 +84,10 @@ fn a_task_gets_what_it_lacks_required_first() {
 fn one_way_out_is_enough() {
     let text = TASK.replace("    Next: Ship\n", "").replace("Act", "N");
     let labels = labels(&text);
-    assert_eq!(labels[..3], ["Action", "Next", "End"].map(str::to_owned));
+    assert_eq!(
+        labels[..4],
+        ["Action", "fill in …", "Next", "End"].map(str::to_owned)
+    );
     assert_eq!(accept(&text, "End"), "    End: true");
 }
 
@@ -222,7 +225,7 @@ States:
 ";
     assert_eq!(
         list(text),
-        "resourceArn, invocationType, body, resourceArn.$, invocationType.$, body.$"
+        "resourceArn, invocationType, fill in …, body, resourceArn.$, invocationType.$, body.$"
     );
     assert_eq!(
         accept(text, "resourceArn"),
