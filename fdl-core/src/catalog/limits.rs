@@ -1,5 +1,6 @@
 //! The numbers that bound flows and runs, each once.
 
+use super::objects::{ObjectKind, StateType};
 use super::{Evidence, source};
 
 /// A number that bounds flows or runs.
@@ -37,6 +38,25 @@ impl Limit {
     pub const fn signed(&self) -> i64 {
         // No limit here comes near 2^63.
         self.value as i64
+    }
+
+    /// The number with what it counts: `65,536 bytes`.
+    pub fn amount(&self) -> String {
+        let digits = self.value.to_string();
+        let mut text = String::new();
+        for (index, digit) in digits.chars().enumerate() {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
+                text.push(',');
+            }
+            text.push(digit);
+        }
+        let unit = match self.unit {
+            Unit::Count => return text,
+            Unit::Bytes => "bytes",
+            Unit::Characters => "characters",
+            Unit::Seconds => "seconds",
+        };
+        format!("{text} {unit}")
     }
 }
 
@@ -221,6 +241,68 @@ pub static ALL: &[Limit] = &[
     ERROR_DETAIL,
 ];
 
+/// The limits that an attribute of such a mapping is subject to.
+pub fn of_attribute(kind: ObjectKind, name: &str) -> &'static [Limit] {
+    match (kind, name) {
+        (ObjectKind::Flow, "Name") => &[NAME],
+        (ObjectKind::Flow, "Type") => &[STANDARD_EXECUTION, EXPRESS_EXECUTION],
+        (ObjectKind::Flow, "Timeout") => &[STANDARD_EXECUTION, EXPRESS_EXECUTION],
+        (ObjectKind::Flow, "States") => &[EVENTS, REQUEST],
+        (ObjectKind::State(StateType::Wait), "Seconds") => {
+            &[WAIT_LEAST, WAIT_STANDARD, WAIT_EXPRESS]
+        }
+        (ObjectKind::State(StateType::Task), "Timeout") => &[TASK_TIMEOUT],
+        (ObjectKind::State(StateType::Parallel), "Branches") => &[BRANCHES],
+        (ObjectKind::State(StateType::Map), "MaxConcurrency" | "MaxConcuccency") => {
+            &[INLINE_CONCURRENCY, DISTRIBUTED_CONCURRENCY]
+        }
+        (ObjectKind::State(StateType::Map), "MaxItems" | "ItemReader" | "ProcessorConfig") => {
+            &[DISTRIBUTED_ITEMS, OPEN_MAP_RUNS]
+        }
+        (ObjectKind::State(StateType::Fail), "Code") => &[ERROR_CODE],
+        (ObjectKind::State(StateType::Fail), "Detail") => &[ERROR_DETAIL],
+        (ObjectKind::RetryRule, "IntervalSeconds" | "MaxBackoffSeconds") => &[RETRY_INTERVAL],
+        (_, "InputConstructor" | "OutputConstructor" | "Parameters") => &[PAYLOAD],
+        (_, "GlobalConstructor") => &[GLOBAL_KEY, GLOBAL_VALUE],
+        _ => &[],
+    }
+}
+
+/// The limits that states of a type are subject to, beside those of their input and output.
+pub fn of_state_type(state_type: StateType) -> &'static [Limit] {
+    match state_type {
+        StateType::Wait => &[WAIT_LEAST, WAIT_STANDARD, WAIT_EXPRESS],
+        StateType::Task => &[TASK_TIMEOUT, PAYLOAD],
+        StateType::Parallel => &[BRANCHES],
+        StateType::Map => &[
+            INLINE_CONCURRENCY,
+            DISTRIBUTED_CONCURRENCY,
+            DISTRIBUTED_ITEMS,
+            OPEN_MAP_RUNS,
+        ],
+        StateType::Pass | StateType::Choice | StateType::Succeed | StateType::Fail => &[],
+    }
+}
+
+/// The limits that the value of a variable is subject to.
+pub fn of_variable(name: &str) -> &'static [Limit] {
+    match name {
+        "$Input" | "$Output" => &[PAYLOAD],
+        "$Global" => &[GLOBAL_KEY, GLOBAL_VALUE],
+        _ => &[],
+    }
+}
+
+/// The limits that a member of test files stands in for.
+pub fn of_test_member(name: &str) -> &'static [Limit] {
+    match name {
+        "MaxEvents" => &[EVENTS],
+        "MaxPayload" => &[PAYLOAD],
+        "Mode" => &[STANDARD_EXECUTION, EXPRESS_EXECUTION],
+        _ => &[],
+    }
+}
+
 /// What is wrong with the name of a flow or execution, if anything: 1 to 128 characters, letters,
 /// digits, `_` and `-`, the first a letter or `_`. Source: [`source::LIMITS`].
 pub fn name_problem(name: &str) -> Option<&'static str> {
@@ -253,6 +335,43 @@ mod tests {
             assert!(limit.value > 0, "{limit:?}");
             let same = |it: &Limit| it.name == limit.name;
             assert_eq!(ALL.iter().position(same), Some(index), "{limit:?}");
+        }
+    }
+
+    #[test]
+    fn amounts_are_readable() {
+        assert_eq!(PAYLOAD.amount(), "65,536 bytes");
+        assert_eq!(REQUEST.amount(), "1,048,576 bytes");
+        assert_eq!(NAME.amount(), "128 characters");
+        assert_eq!(BRANCHES.amount(), "50");
+    }
+
+    /// No row of the functions above names an attribute that is not there.
+    #[test]
+    fn attributes_with_limits_exist() {
+        use crate::catalog::objects::attribute;
+        let named = [
+            (ObjectKind::Flow, "Name"),
+            (ObjectKind::Flow, "Type"),
+            (ObjectKind::Flow, "Timeout"),
+            (ObjectKind::Flow, "States"),
+            (ObjectKind::State(StateType::Wait), "Seconds"),
+            (ObjectKind::State(StateType::Task), "Timeout"),
+            (ObjectKind::State(StateType::Task), "Parameters"),
+            (ObjectKind::State(StateType::Parallel), "Branches"),
+            (ObjectKind::State(StateType::Map), "MaxConcurrency"),
+            (ObjectKind::State(StateType::Map), "MaxItems"),
+            (ObjectKind::State(StateType::Map), "ItemReader"),
+            (ObjectKind::State(StateType::Map), "ProcessorConfig"),
+            (ObjectKind::State(StateType::Fail), "Code"),
+            (ObjectKind::State(StateType::Fail), "Detail"),
+            (ObjectKind::RetryRule, "IntervalSeconds"),
+            (ObjectKind::RetryRule, "MaxBackoffSeconds"),
+            (ObjectKind::State(StateType::Pass), "GlobalConstructor"),
+        ];
+        for (kind, name) in named {
+            assert!(attribute(kind, name).is_some(), "{kind:?} {name}");
+            assert!(!of_attribute(kind, name).is_empty(), "{kind:?} {name}");
         }
     }
 

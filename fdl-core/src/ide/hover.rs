@@ -66,7 +66,10 @@ impl<'t> Place<'t> {
             Role::Object(kind) => {
                 let attribute = attribute(kind, name)?;
                 let head = format!("**{name}** · {}", kind.noun());
-                Some(format!("{head}\n\n{}", markdown::attribute(attribute)))
+                Some(format!(
+                    "{head}\n\n{}",
+                    markdown::attribute(kind, attribute)
+                ))
             }
             Role::Parameters => {
                 let action = actions::find(&self.state_text("Action")?)?;
@@ -359,6 +362,51 @@ States:
         let (about, markdown) = explain(&body).expect("there is a hover");
         assert_eq!(about, "Body");
         assert!(markdown.contains("FC:InvokeFunction"), "{markdown}");
+    }
+
+    #[test]
+    fn limits_of_what_has_some() {
+        check(
+            &at("OutputConstructor"),
+            "OutputConstructor",
+            &["- input or output of a state: 65,536 bytes"],
+        );
+        check(
+            &at("$Output"),
+            "$Output",
+            &["- input or output of a state: 65,536 bytes"],
+        );
+        check(&at("format"), "format", &["- nested function calls: 10"]);
+        check(
+            &at("States"),
+            "States",
+            &["- events of an execution: 5,000, more on request"],
+        );
+        check(
+            &at("Type: Task"),
+            "Task",
+            &["- timeout of a task: 604,800 seconds"],
+        );
+        let waits = "States:\n- Name: A\n  Type: Wait\n  Se$0conds: 1\n";
+        check(
+            waits,
+            "Seconds",
+            &["- longest wait in an Express flow: 20 seconds"],
+        );
+        let map = "States:\n- Name: A\n  Type: Map\n  Max$0Concurrency: 1\n";
+        check(
+            map,
+            "MaxConcurrency",
+            &[
+                "- iterations of an inline Map at a time: 40",
+                "- children of a distributed Map at a time: 100, more on request",
+            ],
+        );
+        check(
+            "Na$0me: a\n",
+            "Name",
+            &["- name of a flow or execution: 128 characters"],
+        );
     }
 
     #[test]

@@ -6,7 +6,10 @@ use crate::catalog::Evidence;
 use crate::catalog::actions::{Action, Parameter, TaskMode};
 use crate::catalog::context::{ContextPath, Variable};
 use crate::catalog::errors::ErrorCode;
-use crate::catalog::objects::{AllowedValue, Attribute, AttributeValue, Requirement, StateType};
+use crate::catalog::limits::{self, Limit};
+use crate::catalog::objects::{
+    AllowedValue, Attribute, AttributeValue, ObjectKind, Requirement, StateType,
+};
 use crate::catalog::source;
 use crate::catalog::test_files::TestMember;
 use crate::expr::functions::Function;
@@ -28,10 +31,28 @@ fn doubt(evidence: Evidence, question: Option<&str>) -> &'static str {
     }
 }
 
-/// An attribute.
-pub(super) fn attribute(attribute: &Attribute) -> String {
+/// The limits that something is subject to.
+fn limits(limits: &[Limit]) -> String {
+    if limits.is_empty() {
+        return String::new();
+    }
+    let mut text = "\n\nLimits:\n".to_owned();
+    for limit in limits {
+        let _ = write!(text, "\n- {}: {}", limit.name, limit.amount());
+        text.push_str(if limit.adjustable {
+            ", more on request"
+        } else {
+            ""
+        });
+    }
+    text
+}
+
+/// An attribute of a mapping of that kind.
+pub(super) fn attribute(kind: ObjectKind, attribute: &Attribute) -> String {
     let mut text = attribute.documentation.to_owned();
     let _ = write!(text, "\n\n{}", attribute_facts(attribute));
+    text.push_str(&limits(limits::of_attribute(kind, attribute.name)));
     text.push_str(doubt(attribute.evidence, attribute.question));
     text.push_str(&link(attribute.source));
     text
@@ -83,9 +104,10 @@ pub(super) fn test_member(member: &TestMember) -> String {
         false => "Optional",
     };
     format!(
-        "{}\n\n{requirement} · {}",
+        "{}\n\n{requirement} · {}{}",
         member.documentation,
-        member.value.noun()
+        member.value.noun(),
+        limits(limits::of_test_member(member.name))
     )
 }
 
@@ -97,8 +119,9 @@ pub(super) fn allowed_value(value: &AllowedValue, source: &str) -> String {
 /// A type of state.
 pub(super) fn state_type(state_type: StateType) -> String {
     format!(
-        "{}{}",
+        "{}{}{}",
         state_type.documentation(),
+        limits(limits::of_state_type(state_type)),
         link(state_type.source())
     )
 }
@@ -204,6 +227,7 @@ pub(super) fn error_code(code: &ErrorCode) -> String {
 pub(super) fn variable(variable: &Variable) -> String {
     let mut text = variable.documentation.to_owned();
     let _ = write!(text, "\n\nReadable {}.", variable.readable);
+    text.push_str(&limits(limits::of_variable(variable.name)));
     text.push_str(doubt(variable.evidence, variable.question));
     text + &link(variable.source)
 }
@@ -247,6 +271,7 @@ fn further(function: &Function) -> String {
         }
         text.push_str("\n```");
     }
+    text.push_str(&limits(&[limits::NESTED_CALLS]));
     if let Some(of) = function.alias_of {
         let _ = write!(text, "\n\nAnother name of `{of}`.");
     }

@@ -166,3 +166,90 @@ fn what_a_proposal_means_is_told_when_it_is_looked_at() {
     );
     client.quit();
 }
+
+/// What must be there comes first, each proposal says what it means, and says it only when it is asked.
+#[test]
+fn proposals_are_ranked_documented_and_resolved_one_by_one() {
+    let capabilities = json!({"textDocument": {"completion": {"completionItem": {
+        "snippetSupport": true, "documentationFormat": ["markdown"],
+        "resolveSupport": {"properties": ["documentation"]},
+    }}}});
+    let (mut client, _) = Client::greet(capabilities);
+    let task = "StartAt: A\nStates:\n  - Name: A\n    Type: Task\n";
+    let uri = |number: usize| match number {
+        6.. => format!("file:///w/{number}.fdltest.yaml"),
+        _ => format!("file:///w/{number}.fdl.yaml"),
+    };
+    let places = [
+        (
+            format!("{task}    \n"),
+            4,
+            ["Action", "fill in …", "Next", "End"],
+        ),
+        (
+            format!("{task}    Action: \n"),
+            12,
+            ["FC:InvokeFunction", "DashScope:QwenTextGeneration", "", ""],
+        ),
+        (
+            format!("{task}    TaskMode: \n"),
+            14,
+            ["RequestComplete", "", "", ""],
+        ),
+        (format!("{task}    Next: \n"), 10, ["A", "", "", ""]),
+        (
+            format!("{task}    Timeout.$: \n"),
+            15,
+            ["$Context", "$Input", "", ""],
+        ),
+        (
+            String::new(),
+            0,
+            ["flow …", "Type", "SpecVersion", "StartAt"],
+        ),
+        (
+            String::new(),
+            0,
+            ["test file …", "Cases", "Flow", "Defaults"],
+        ),
+        (
+            "Mocks:\n  A:\n    \n".to_owned(),
+            4,
+            ["success …", "error …", "- success …", ""],
+        ),
+        (
+            "Cases:\n  - Expect:\n      \n".to_owned(),
+            6,
+            ["Status", "Output", "", ""],
+        ),
+    ];
+    for (number, (text, character, first)) in places.into_iter().enumerate() {
+        let uri = uri(number);
+        client.open_as("yaml", &uri, &text);
+        let line = text.lines().count().max(1) as u64 - 1;
+        let list = client.at("textDocument/completion", &uri, line, character);
+        let list = list.expect("a list");
+        let items = list.as_array().expect("a list");
+        let labels: Vec<&str> = items.iter().filter_map(|it| it["label"].as_str()).collect();
+        let wanted: Vec<&str> = first.into_iter().filter(|it| !it.is_empty()).collect();
+        assert_eq!(labels[..wanted.len()], wanted, "{labels:?}");
+        let ranks: Vec<&str> = items
+            .iter()
+            .filter_map(|it| it["sortText"].as_str())
+            .collect();
+        assert!(ranks.len() == items.len() && ranks.is_sorted(), "{ranks:?}");
+        for item in items {
+            assert_eq!(item.get("documentation"), None, "{item}");
+            let resolved = client.request("completionItem/resolve", item.clone());
+            let resolved = resolved.expect("an item");
+            let text = resolved["documentation"]["value"].as_str();
+            // The words of the expression language speak for themselves.
+            let is_word = matches!(item["label"].as_str(), Some("true" | "false"));
+            assert!(
+                is_word || text.is_some_and(|it| !it.is_empty()),
+                "{resolved}"
+            );
+        }
+    }
+    client.quit();
+}

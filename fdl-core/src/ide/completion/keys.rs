@@ -87,12 +87,17 @@ impl Keys<'_, '_> {
             let rank = self.rank(kind, attribute);
             ctx.items.push(CompletionItem {
                 detail: Some(detail(attribute, rank)),
-                documentation: Some(markdown::attribute(attribute)),
+                documentation: Some(markdown::attribute(kind, attribute)),
                 sort: format!("{rank}{index:02}"),
                 ..self.item(ctx, &[fixed(attribute.name)], &value, attribute.name)
             });
             if attribute.suffix && attribute.suffix_evidence == Evidence::Documented {
-                self.suffixed(ctx, attribute.name, markdown::attribute(attribute), index);
+                self.suffixed(
+                    ctx,
+                    attribute.name,
+                    markdown::attribute(kind, attribute),
+                    index,
+                );
             }
         }
     }
@@ -206,15 +211,14 @@ impl Keys<'_, '_> {
                 ObjectKind::State(it) => format!("{} state", it.name()),
                 it => format!("{} …", skeleton::label(*it)),
             };
-            let documentation = match kind {
-                ObjectKind::State(it) => Some(markdown::state_type(*it)),
-                _ => None,
-            };
             let value = skeleton::object(*kind, ctx.known);
+            let mut item = ctx.writer(self.place).entries(&label, &value);
+            if let (ObjectKind::State(it), Some(text)) = (kind, &mut item.documentation) {
+                *text = format!("{}\n\n{text}", markdown::state_type(*it));
+            }
             ctx.items.push(CompletionItem {
-                documentation,
                 sort: format!("{rank}{index:02}"),
-                ..ctx.writer(self.place).entries(&label, &value)
+                ..item
             });
         }
     }

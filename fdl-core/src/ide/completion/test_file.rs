@@ -233,8 +233,9 @@ impl<'a> Proposer<'a, '_, '_> {
             let dash = self.writer.place.dash && kind == TestObject::Response;
             let label = format!("{}{label}", if dash { "- " } else { "" });
             let item = self.writer.entries(&label, value);
+            let about = self.state.map(|it| self.about_state(it));
             let item = CompletionItem {
-                documentation: self.state.map(|it| self.about_state(it)),
+                documentation: about.or(item.documentation),
                 ..item
             };
             self.push(format!("0{}{index}", if dash { "#" } else { "!" }), item);
@@ -338,7 +339,7 @@ impl<'a> Proposer<'a, '_, '_> {
                     let about = self.state.map(|it| self.about_state(it));
                     self.items.extend(item.map(|it| CompletionItem {
                         sort: format!("{index}"),
-                        documentation: about,
+                        documentation: about.or(it.documentation),
                         ..it
                     }));
                 }

@@ -7,6 +7,7 @@ use super::{CompletionItem, CompletionKind, Context, skeleton};
 use crate::catalog::actions::{self, Action, Parameter, ParameterType, TaskMode};
 use crate::catalog::errors::{self, ErrorCode};
 use crate::catalog::objects::{Attribute, AttributeValue, ObjectKind, StateType};
+use crate::ide::about_state::about_state;
 use crate::ide::cursor::{Place, What};
 use crate::ide::role::Role;
 use crate::ide::source::Source;
@@ -68,8 +69,10 @@ pub(super) fn whole(ctx: &mut Context<'_>, place: &Place<'_>, kind: ObjectKind, 
             let mut values = Values { ctx, place, blank };
             values.skeleton(&label, &skeleton::state(state_type));
             let last = values.ctx.items.last_mut();
-            if let Some(item) = last.filter(|it| it.label == label) {
-                item.documentation = Some(markdown::state_type(state_type));
+            if let Some(item) = last.filter(|it| it.label == label)
+                && let Some(text) = &mut item.documentation
+            {
+                *text = format!("{}\n\n{text}", markdown::state_type(state_type));
             }
         }
         return;
@@ -340,9 +343,10 @@ impl Values<'_, '_, '_> {
             let state_type = state.get("Type").and_then(Node::text).unwrap_or_default();
             let action = state.get("Action").and_then(Node::text).unwrap_or_default();
             let detail = format!("{state_type} {action}");
-            let about = state.get("Description").and_then(Node::text);
+            let analysis = self.ctx.analysis;
+            let known = analysis.flow.states.iter().find(|it| it.node == state.id());
+            let about = known.map(|it| about_state(analysis, it));
             let detail = Some(detail.trim()).filter(|it| !it.is_empty());
-            let about = about.map(|it| it.into_owned());
             self.text(&name, CompletionKind::State, detail, about, rank + index);
         }
     }

@@ -79,6 +79,7 @@ impl<R: Grammar> Writer<'_, '_, R> {
         });
         CompletionItem {
             detail: Some(WHOLE.to_owned()),
+            documentation: Some(preview(value)),
             ..self.item(label, CompletionKind::Snippet, draft)
         }
     }
@@ -165,6 +166,7 @@ impl<R: Grammar> Writer<'_, '_, R> {
         let below = draft.0.starts_with(['\n', '\r']);
         let mut item = self.value(label, CompletionKind::Snippet, draft, blank && on_line);
         item.detail = Some(WHOLE.to_owned());
+        item.documentation = Some(preview(value));
         if below {
             // Nor does a blank stay behind the colon.
             let before = &self.source.text()[..typed.start as usize];
@@ -173,6 +175,18 @@ impl<R: Grammar> Writer<'_, '_, R> {
         }
         Some(item)
     }
+}
+
+/// What a proposal brings, in Markdown.
+pub(super) fn preview(value: &Skeleton) -> String {
+    let mut draft = Draft::new(Layout {
+        step: 2,
+        dash: 2,
+        quoted: false,
+        newline: "\n",
+    });
+    draft.block(value, 0);
+    format!("```yaml\n{}\n```", draft.finish().0)
 }
 
 /// What is said of a proposal that brings a whole mapping.
