@@ -129,8 +129,8 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Runs the command that the process was started with.
-pub(crate) fn main() -> ExitCode {
+/// Runs the command that the process was started with; the result is its exit status.
+pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     start_logging();
     let mut terminal = Terminal::new(arguments.color, arguments.quiet, arguments.verbose);

@@ -63,13 +63,8 @@ pub(crate) enum Transport {
 ///
 /// If the runtime cannot be started or the port cannot be bound.
 pub(crate) fn run(transport: Transport) -> anyhow::Result<ExitCode> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .context("cannot start the runtime of the language server")?;
-    let workers = Workers::new().context("cannot start the threads of the language server")?;
     let shut_down = match transport {
-        Transport::Stdio => runtime.block_on(serve(workers, std::io::stdin(), std::io::stdout())),
+        Transport::Stdio => serve(std::io::stdin(), std::io::stdout())?,
         Transport::Tcp(port) => {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
                 .with_context(|| format!("cannot listen on port {port}"))?;
@@ -78,11 +73,9 @@ pub(crate) fn run(transport: Transport) -> anyhow::Result<ExitCode> {
             let _ = writeln!(std::io::stderr(), "listening on {address}");
             let (stream, _) = listener.accept().context("no client connected")?;
             let reader = stream.try_clone().context("cannot share the connection")?;
-            runtime.block_on(serve(workers, reader, stream))
+            serve(reader, stream)?
         }
     };
-    // Work that is still under way must not hold up the exit.
-    runtime.shutdown_background();
     Ok(if shut_down {
         ExitCode::SUCCESS
     } else {
@@ -90,8 +83,29 @@ pub(crate) fn run(transport: Transport) -> anyhow::Result<ExitCode> {
     })
 }
 
+/// Serves one client over these streams until it says `exit` or `input` ends; the result is whether
+/// it said `shutdown`.
+///
+/// # Errors
+///
+/// If the runtime or its threads cannot be started.
+pub fn serve(
+    input: impl std::io::Read + Send + 'static,
+    output: impl std::io::Write + Send + 'static,
+) -> anyhow::Result<bool> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the runtime of the language server")?;
+    let workers = Workers::new().context("cannot start the threads of the language server")?;
+    let shut_down = runtime.block_on(session(workers, input, output));
+    // Work that is still under way must not hold up the exit.
+    runtime.shutdown_background();
+    Ok(shut_down)
+}
+
 /// Serves one client; the result is whether it said `shutdown`.
-async fn serve(
+async fn session(
     workers: Workers,
     input: impl std::io::Read + Send + 'static,
     output: impl std::io::Write + Send + 'static,

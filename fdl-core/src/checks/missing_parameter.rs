@@ -41,10 +41,15 @@ fn missing_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
                 finding.severity(Severity::Hint);
             }
             let repair = match subject.misspelled(it.node, "Parameters") {
-                Some(misspelled) => Some(rename_all(misspelled)),
-                None => rename(it, &action, parameter),
+                // Where it lacks the parameter too, the finding about the key repairs the key.
+                Some(misspelled) => {
+                    has(misspelled.entry.value, parameter.name).then(|| rename_all(misspelled))
+                }
+                None => {
+                    rename(it, &action, parameter).or_else(|| insertion(it, &action, parameter))
+                }
             };
-            if let Some((title, edit)) = repair.or_else(|| insertion(it, &action, parameter)) {
+            if let Some((title, edit)) = repair {
                 finding.fix(title, edit.range, edit.text);
             }
         }
@@ -206,6 +211,24 @@ States:
             "missing-parameter",
             "\nStates:\n  - {Type: Task, Name: A, Action: FNF:StartExecution, Parameters: {}, End: true}\n",
             "\nStates:\n  - {Type: Task, Name: A, Action: FNF:StartExecution, Parameters: {resourceArn: acs:fnf:::flow/my-child-flow}, End: true}\n",
+        );
+    }
+
+    #[test]
+    fn a_misspelled_mapping_is_renamed_where_that_helps() {
+        check_rule(
+            "missing-parameter",
+            "
+States:
+  - Type: Task
+    Name: A
+    Action: FC:InvokeFunction
+    #       ^^^^^^^^^^^^^^^^^ error[missing-parameter]: `FC:InvokeFunction` needs the parameter `invocationType`
+    #       ^^^^^^^^^^^^^^^^^ error[missing-parameter]: `FC:InvokeFunction` needs the parameter `resourceArn` (fix: Rename `ParameterHs` to `Parameters`)
+    ParameterHs:
+      resourceArn: acs:fc:::functions/f
+    End: true
+",
         );
     }
 

@@ -8,8 +8,10 @@ mod flows;
 mod layout;
 mod random;
 mod sound;
+mod tree;
 
 pub(crate) use flows::flow;
 pub(crate) use layout::{Habits, is_structure, laid_out};
 pub(crate) use random::Random;
 pub(crate) use sound::sound_flow;
+pub(crate) use tree::{exact_offsets, sound_tree};

@@ -115,6 +115,10 @@ impl<'t> Printer<'t> {
             range: TextRange::new(start, start + 1),
         };
         let (mut at, mut end) = (range.start, range.end);
+        let key = node.children().next().filter(|_| !bracketed);
+        if let Some(property) = key.and_then(|it| properties(it).next()) {
+            at = at.min(property.start);
+        }
         if bracketed {
             tokens.push(edge(range.start, TokenKind::Open));
             (at, end) = (at + 1, end - 1);
@@ -131,7 +135,13 @@ impl<'t> Printer<'t> {
             if child.is_absent() {
                 continue;
             }
-            self.punctuation(TextRange::new(at, child.range().start), tokens);
+            // The anchor of a key that is not written stands before the pair that the key begins.
+            let key = child.children().next().and_then(|it| properties(it).next());
+            let start = key
+                .map_or(child.range(), |it| it)
+                .start
+                .min(child.range().start);
+            self.punctuation(TextRange::new(at, start), tokens);
             match child.kind() {
                 NodeKind::Mapping { .. } | NodeKind::Sequence { .. } => self.tokens(child, tokens),
                 _ => tokens.push(Token {

@@ -559,6 +559,13 @@ fn line_breaks_and_marks_stay() {
     assert_eq!(found, "a: 1\r\nb: 2");
 }
 
+/// An anchor may consist of what is punctuation elsewhere.
+#[test]
+fn the_anchor_of_a_key_that_is_not_written() {
+    stays("[&: :]\n");
+    check("[&:  :  b ]\n", "[&: : b]\n");
+}
+
 #[test]
 fn what_is_broken_is_left_alone() {
     let tree = parse(&"a: [1\nb:   2\n".into());
