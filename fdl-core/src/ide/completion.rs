@@ -6,6 +6,7 @@
 mod draft;
 mod expressions;
 mod keys;
+mod marks;
 mod skeleton;
 mod test_file;
 mod test_skeleton;
@@ -85,6 +86,9 @@ pub enum CompletionKind {
 /// Proposals at `offset`, sorted.
 pub fn completion(analysis: &Analysis, offset: u32) -> Vec<CompletionItem> {
     let offset = settled(&analysis.text, offset);
+    if let Some(items) = marks::proposals(analysis.into(), offset) {
+        return items;
+    }
     if let Some((text, word)) = without_stray_word(analysis.into(), offset) {
         let whole = Analysis::new(text);
         if whole.tree.errors().len() < analysis.tree.errors().len() {

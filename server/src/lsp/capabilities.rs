@@ -200,7 +200,7 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
         save: Some(TextDocumentSyncSaveOptions::Supported(true)),
         ..TextDocumentSyncOptions::default()
     };
-    let triggers = ["$", ".", ":", " ", "-", "\"", "'", "(", ","];
+    let triggers = ["$", ".", ":", " ", "-", "\"", "'", "(", ",", "[", "{", "*"];
     let capabilities = ServerCapabilities {
         position_encoding: Some(support.encoding()),
         text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),

@@ -4,7 +4,7 @@
 use super::draft::{Piece, Skeleton, fixed};
 use super::test_skeleton::{self as skeletons, TestSkeletons};
 use super::writer::Writer;
-use super::{CompletionItem, CompletionKind, around_word, keys, settled, sorted};
+use super::{CompletionItem, CompletionKind, around_word, keys, marks, settled, sorted};
 use crate::analysis::Analysis;
 use crate::catalog::actions::TaskMode;
 use crate::catalog::decisions::switches;
@@ -46,6 +46,9 @@ impl<'a> TestDocument<'a> {
 pub fn completion_in_test(document: TestDocument<'_>, offset: u32) -> Vec<CompletionItem> {
     let source = document.source();
     let offset = settled(source.text(), offset);
+    if let Some(items) = marks::proposals(source, offset) {
+        return items;
+    }
     if let Some((text, word)) = without_stray_word(source, offset) {
         let tree = &parse(&text.into());
         if tree.errors().len() < document.tree.errors().len() {

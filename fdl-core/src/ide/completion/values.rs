@@ -1,6 +1,6 @@
 //! Values: state types, modes, actions, parameters, names of states, error codes.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::draft::{Draft, Skeleton, fixed};
 use super::{CompletionItem, CompletionKind, Context, skeleton};
@@ -36,6 +36,7 @@ pub(super) fn scalar(
         AttributeValue::Boolean => values.booleans(),
         AttributeValue::StateName => values.names(attribute.name),
         AttributeValue::Action => values.actions(),
+        AttributeValue::Text if attribute.name == "Code" => values.caught_codes(),
         _ => {}
     }
 }
@@ -382,6 +383,23 @@ impl Values<'_, '_, '_> {
                 rank + index,
             );
             seen.push(code);
+        }
+    }
+
+    /// The codes that rules of the flow match by name.
+    fn caught_codes(&mut self) {
+        let states = self.ctx.analysis.flow.states.iter();
+        let rules = states.flat_map(|it| {
+            let retry = it.retry.iter().flat_map(|it| &it.errors);
+            retry.chain(it.catch.iter().flat_map(|it| &it.errors))
+        });
+        let codes: BTreeSet<String> = rules.map(|it| it.value.to_string()).collect();
+        let codes = codes.into_iter().filter(|it| it != errors::ALL_ERRORS);
+        for (index, code) in codes.enumerate() {
+            let documentation = errors::find(&code).map(markdown::error_code);
+            let kind = CompletionKind::ErrorCode;
+            let detail = Some("a rule of this flow matches it");
+            self.text(&code, kind, detail, documentation, index);
         }
     }
 

@@ -201,6 +201,13 @@ fn values_of_members() {
 }
 
 #[test]
+fn aliases_and_silenced_rules() {
+    let text = "Cases:\n  - {Name: a, Input: &report {a: 1}}\n  - {Name: b, Input: *$0}\n";
+    insta::assert_snapshot!(list(text), @"report");
+    assert!(list("# fdl: ignore-file[$0]\n").contains("unused-response"));
+}
+
+#[test]
 fn whole_test_files_and_cases() {
     insta::assert_snapshot!(accept("$0", "test file …"), @r"
     Flow: a.fdl.yaml

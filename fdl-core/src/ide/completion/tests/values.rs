@@ -223,3 +223,17 @@ fn a_list_or_mapping_is_begun_below_its_key() {
     );
     assert_eq!(list(&task("    Retry: []$0")), "");
 }
+
+#[test]
+fn a_fail_raises_what_rules_match() {
+    let text = "\
+States:
+  - Name: A
+    Type: Task
+    Catch: [{Errors: [Out, FnF.ALL, Busy], Next: B}]
+  - Name: B
+    Type: Fail
+    Code: $0
+";
+    assert_eq!(list(text), "Busy, Out");
+}
