@@ -396,13 +396,19 @@ fn problem(place: &Place, item: &CompletionItem, snippet: bool) -> Option<String
     }
 }
 
-#[test]
-fn what_is_accepted_lands_under_the_intended_parent() {
-    let mut random = Random::new(7);
+/// Asks at `places` places of the texts that `text` makes, ten of each, and accepts the first ten of what
+/// `ask` proposes there.
+fn accept_everywhere(
+    seed: u64,
+    places: u64,
+    text: impl Fn(&mut Random) -> String,
+    ask: impl Fn(&str, u32) -> Vec<CompletionItem>,
+) {
+    let mut random = Random::new(seed);
     let mut failures = Vec::new();
     let (mut asked, mut taken) = (0, 0);
-    while asked < count(2_000) {
-        let text = random_flow(&mut random);
+    while asked < places {
+        let text = text(&mut random);
         for _ in 0..10 {
             let text = text.clone();
             let place = match random.below(10) {
@@ -411,17 +417,13 @@ fn what_is_accepted_lands_under_the_intended_parent() {
                 _ => in_braces(&mut random, text),
             };
             asked += 1;
-            let analysis = Analysis::new(place.text.as_str());
-            let items = ide::completion(&analysis, place.offset as u32);
-            for item in items.iter().take(10) {
+            for item in ask(&place.text, place.offset as u32).iter().take(10) {
                 taken += 1;
-                for snippet in [true, false] {
-                    if let Some(problem) = problem(&place, item, snippet) {
-                        let (text, edits) = (&item.edit.text, &item.additional);
-                        let shown = near(&place.text, place.offset);
-                        failures.push(format!("{text:?} {edits:?}\n{shown}\n-- {problem}"));
-                        break;
-                    }
+                let problem = |it| problem(&place, item, it);
+                if let Some(problem) = [true, false].into_iter().find_map(problem) {
+                    let (text, edits) = (&item.edit.text, &item.additional);
+                    let shown = near(&place.text, place.offset);
+                    failures.push(format!("{text:?} {edits:?}\n{shown}\n-- {problem}"));
                 }
             }
         }
@@ -430,5 +432,37 @@ fn what_is_accepted_lands_under_the_intended_parent() {
     let some: Vec<&str> = some.map(String::as_str).collect();
     let (number, shown) = (failures.len(), some.join("\n=======\n"));
     assert!(failures.is_empty(), "{number} of {taken}\n{shown}");
-    assert!(taken > 3_000, "{taken}");
+    assert!(taken > places, "{taken}");
+}
+
+#[test]
+fn what_is_accepted_lands_under_the_intended_parent() {
+    accept_everywhere(7, count(2_000), random_flow, |text, offset| {
+        ide::completion(&Analysis::new(text), offset)
+    });
+}
+
+#[test]
+fn the_same_in_test_files() {
+    let examples = [
+        include_str!("../../examples/order.fdltest.yaml"),
+        include_str!("../../examples/approval.fdltest.yaml"),
+        include_str!("../../examples/import.fdltest.yaml"),
+    ];
+    let flow = Analysis::new(include_str!("../../examples/order.fdl.yaml"));
+    let text = |random: &mut Random| {
+        let example = *random.pick(&examples);
+        let tree = parse(&example.into());
+        let value = tree.root().expect("a test file").to_value();
+        Style::any(random).text(&value)
+    };
+    accept_everywhere(11, count(500), text, |text, offset| {
+        let document = ide::TestDocument {
+            tree: &parse(&text.into()),
+            lines: &LineIndex::new(text),
+            flow: Some(&flow),
+            files: &["order.fdl.yaml".to_owned()],
+        };
+        ide::completion_in_test(document, offset)
+    });
 }

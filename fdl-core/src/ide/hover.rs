@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::about_state::about_state;
+use super::about_state::AboutStates;
 use super::markdown;
 use super::role::{Role, Surroundings};
 use super::shape;
@@ -128,13 +128,13 @@ impl<'t> Place<'t> {
                 let flow = &self.analysis.flow;
                 let mut transitions = flow.transitions();
                 let found = transitions.find(|it| it.target.node == self.node.id())?;
-                Some(about_state(self.analysis, flow.resolve(found)?))
+                Some(AboutStates::new(self.analysis).about(flow.resolve(found)?))
             }
             ("Name", _) => {
                 let states = &self.analysis.flow.states;
                 let own =
                     |it: &&State| it.name.as_ref().is_some_and(|it| it.node == self.node.id());
-                Some(about_state(self.analysis, states.iter().find(own)?))
+                Some(AboutStates::new(self.analysis).about(states.iter().find(own)?))
             }
             ("Code", _) => {
                 let code = errors::find(text)?;

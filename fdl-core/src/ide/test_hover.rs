@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::about_state::about_state;
+use super::about_state::AboutStates;
 use super::completion::{Draft, TestDocument, TestSkeletons};
 use super::cursor::Grammar as _;
 use super::hover::Hover;
@@ -82,7 +82,11 @@ fn member(
     if let Some(flow) = document.flow
         && let Some(state) = path.and_then(|it| state_at_path(&flow.flow, &it))
     {
-        let _ = write!(text, "\n\n---\n\n{}", mocked_state(flow, state));
+        let _ = write!(
+            text,
+            "\n\n---\n\n{}",
+            mocked_state(&AboutStates::new(flow), state)
+        );
     }
     Some(text)
 }
@@ -112,12 +116,14 @@ fn value(document: TestDocument<'_>, node: Node<'_>, offset: u32) -> Option<Stri
 fn named_state(document: TestDocument<'_>, offset: u32) -> Option<String> {
     let flow = document.flow?;
     let name = name_in_test_at(&flow.flow, document.tree, offset)?;
-    Some(mocked_state(flow, flow.flow.state(name.state)))
+    let about = AboutStates::new(flow);
+    Some(mocked_state(&about, flow.flow.state(name.state)))
 }
 
 /// A state, and for one that takes mocks what answers it.
-pub(super) fn mocked_state(analysis: &Analysis, state: &State) -> String {
-    let mut text = about_state(analysis, state);
+pub(super) fn mocked_state(states: &AboutStates<'_>, state: &State) -> String {
+    let analysis = states.analysis();
+    let mut text = states.about(state);
     if !crate::simulate::takes_mocks(&analysis.flow, state.id) {
         return text;
     }

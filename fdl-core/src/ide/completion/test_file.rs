@@ -10,6 +10,7 @@ use crate::catalog::actions::TaskMode;
 use crate::catalog::decisions::switches;
 use crate::catalog::errors;
 use crate::catalog::test_files::{TestMember, TestObject, TestValue};
+use crate::ide::about_state::AboutStates;
 use crate::ide::cursor::{Grammar, Place, What, places, without_stray_word};
 use crate::ide::layout::Layout;
 use crate::ide::source::Source;
@@ -73,6 +74,7 @@ pub fn completion_in_test(document: TestDocument<'_>, offset: u32) -> Vec<Comple
             },
             skeletons,
             state: state(document, &place),
+            about: document.flow.map(AboutStates::new),
             items: Vec::new(),
         };
         proposer.propose();
@@ -99,6 +101,7 @@ struct Proposer<'a, 'p, 't> {
     writer: Writer<'p, 't, TestRole>,
     skeletons: TestSkeletons<'a>,
     state: Option<&'a State>,
+    about: Option<AboutStates<'a>>,
     items: Vec<CompletionItem>,
 }
 
@@ -258,9 +261,10 @@ impl<'a> Proposer<'a, '_, '_> {
         }
     }
 
+    /// What is said of a state that is named.
     fn about_state(&self, state: &State) -> String {
-        match self.document.flow {
-            Some(flow) => test_hover::mocked_state(flow, state),
+        match &self.about {
+            Some(states) => test_hover::mocked_state(states, state),
             None => String::new(),
         }
     }

@@ -1,13 +1,13 @@
 //! Values: state types, modes, actions, parameters, names of states, error codes.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::draft::{Draft, Skeleton, fixed};
 use super::{CompletionItem, CompletionKind, Context, skeleton};
 use crate::catalog::actions::{self, Action, Parameter, ParameterType, TaskMode};
 use crate::catalog::errors::{self, ErrorCode};
 use crate::catalog::objects::{Attribute, AttributeValue, ObjectKind, StateType};
-use crate::ide::about_state::about_state;
+use crate::ide::about_state::AboutStates;
 use crate::ide::cursor::{Place, What};
 use crate::ide::role::Role;
 use crate::ide::source::Source;
@@ -332,6 +332,14 @@ impl Values<'_, '_, '_> {
         let states = scope.get("States");
         let items = states.into_iter().flat_map(Node::items).map(Node::resolved);
         let mut seen: HashSet<String> = HashSet::new();
+        let analysis = self.ctx.analysis;
+        let about = AboutStates::new(analysis);
+        let known: HashMap<_, _> = analysis
+            .flow
+            .states
+            .iter()
+            .map(|it| (it.node, it))
+            .collect();
         for (index, state) in items.enumerate() {
             let Some(name) = state.get("Name").and_then(Node::text) else {
                 continue;
@@ -344,9 +352,7 @@ impl Values<'_, '_, '_> {
             let state_type = state.get("Type").and_then(Node::text).unwrap_or_default();
             let action = state.get("Action").and_then(Node::text).unwrap_or_default();
             let detail = format!("{state_type} {action}");
-            let analysis = self.ctx.analysis;
-            let known = analysis.flow.states.iter().find(|it| it.node == state.id());
-            let about = known.map(|it| about_state(analysis, it));
+            let about = known.get(&state.id()).map(|it| about.about(it));
             let detail = Some(detail.trim()).filter(|it| !it.is_empty());
             self.text(&name, CompletionKind::State, detail, about, rank + index);
         }

@@ -126,12 +126,19 @@ impl<R: Grammar> Writer<'_, '_, R> {
         (text, snippet): (String, Option<String>),
         blank: bool,
     ) -> CompletionItem {
+        let is_item = self.place.flow && self.place.typed.is_empty();
+        let blank = blank || is_item && self.is_behind_comma();
         let mut before = if blank { " " } else { "" }.to_owned();
         if self.place.dash {
             before.push_str("- ");
         }
-        let text = format!("{before}{text}");
-        let snippet = snippet.map(|it| format!("{before}{it}"));
+        let comma = if is_item && self.needs_comma() {
+            ","
+        } else {
+            ""
+        };
+        let text = format!("{before}{text}{comma}");
+        let snippet = snippet.map(|it| format!("{before}{it}{comma}"));
         self.item(label, kind, (text, snippet))
     }
 
@@ -158,7 +165,7 @@ impl<R: Grammar> Writer<'_, '_, R> {
         let mut draft = Draft::new(self.layout);
         let on_line = place.flow || self.layout.quoted;
         match on_line {
-            true => self.between(&mut draft, |draft| draft.flow(value)),
+            true => draft.flow(value),
             // The line ends behind the colon.
             false => draft.below(value, place.column),
         }
