@@ -17,7 +17,11 @@ pub(super) static CHECK: Check = Check {
 
 fn undocumented_syntax(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for &(expression, expr) in &subject.parts {
-        if let Some((range, message, severity)) = problem(&expression.text, expr) {
+        // An operator that already has an error needs no advice yet.
+        let wrong = |range| expression.errors.iter().any(|it| it.range == range);
+        if let Some((range, message, severity)) = problem(&expression.text, expr)
+            && !wrong(range)
+        {
             findings
                 .report(place(subject, expression, range), message)
                 .severity(severity);

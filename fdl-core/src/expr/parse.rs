@@ -104,6 +104,14 @@ impl<'t> Parser<'t> {
 
     /// Says what is wrong about the token at which a complete expression should have ended.
     fn report_trailing(&mut self) {
+        // `$Input.$`: what touches a mistake is part of it.
+        if self
+            .errors
+            .last()
+            .is_some_and(|it| it.range.end == self.range.start)
+        {
+            return;
+        }
         let found = self.found();
         let message = if self.token == Token::Word {
             format!("{found} is no operator; {OPERATORS}")

@@ -47,18 +47,19 @@ pub enum ActionKind {
     Inline,
 }
 
-/// The actions for the findings in a flow or test file that `range` touches: their fixes, then
+/// The actions for the findings in a flow or test file that one of `ranges` touches: their fixes, then
 /// comments that silence them; last one that applies all safe fixes of the document where there are any.
 pub fn code_actions(
     tree: &Tree,
     lines: &LineIndex,
     diagnostics: &[Diagnostic],
-    range: TextRange,
+    ranges: &[TextRange],
 ) -> Vec<Action> {
-    let touched = diagnostics
-        .iter()
-        .enumerate()
-        .filter(|(_, it)| it.range.touches(range.start) || range.touches(it.range.start));
+    let touches = |range: &TextRange, it: &Diagnostic| {
+        it.range.touches(range.start) || range.touches(it.range.start)
+    };
+    let touched = diagnostics.iter().enumerate();
+    let touched = touched.filter(|(_, it)| ranges.iter().any(|range| touches(range, it)));
     let touched: Vec<(usize, &Diagnostic)> = touched.collect();
     let mut actions = Vec::new();
     for &(index, diagnostic) in &touched {

@@ -182,6 +182,14 @@ fn a_fix_repairs_the_finding() {
         (&edit["range"], &edit["newText"]),
         (&range(7, 10, 13), &json!("Stop"))
     );
+    // At the begin of the line, by an editor that says what it shows there.
+    let mut line = params.clone();
+    line["range"] = range(7, 0, 0);
+    let actions = client.request("textDocument/codeAction", line.clone());
+    assert_eq!(actions.expect("actions")[0]["title"], "Change to `Stop`");
+    line["context"] = json!({"diagnostics": []});
+    let actions = client.request("textDocument/codeAction", line);
+    assert_ne!(actions.expect("actions")[0]["title"], "Change to `Stop`");
     for kind in ["source.fixAll", "source.fixAll.fdl"] {
         let mut all = params.clone();
         all["context"]["only"] = json!([kind]);

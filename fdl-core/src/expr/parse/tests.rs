@@ -224,6 +224,11 @@ fn half_typed() {
           ^ a name is missing behind `.`
     (. $Input)
     ");
+    insta::assert_snapshot!(bad("$Output.a.$"), @r"
+    $Output.a.$
+             ^ a name is missing behind `.`
+    (. (.a $Output))
+    ");
     insta::assert_snapshot!(bad("$Input. && true"), @r"
     $Input. && true
           ^ a name is missing behind `.`

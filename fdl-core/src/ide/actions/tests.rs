@@ -24,7 +24,8 @@ fn the_fixes_of_touched_findings_are_offered() {
     let findings = [finding(0, 4, true), finding(6, 9, false)];
     let analysis = Analysis::new("Next: a\nb: c\n");
     let titles = |range| {
-        let actions = code_actions(&analysis.tree, &analysis.lines, &findings, range).into_iter();
+        let actions =
+            code_actions(&analysis.tree, &analysis.lines, &findings, &[range]).into_iter();
         actions
             .map(|it| (it.title, it.preferred))
             .collect::<Vec<_>>()

@@ -1,7 +1,10 @@
 //! What can be done: fixes and refactorings.
 
+use std::iter;
+
 use anyhow::Result;
 use fdl_core::ide;
+use fdl_core::text::TextRange;
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Diagnostic,
 };
@@ -23,7 +26,11 @@ pub(in crate::lsp) fn code_action(
         let range = from_proto::range(place, params.range);
         let convert = |it| to_proto::diagnostic(place, it, session.support().diagnostics);
         let shown: Vec<Diagnostic> = found.iter().map(convert).collect();
-        let mut actions = ide::code_actions(tree, place.lines, found, range);
+        // Some clients ask at the cursor, and say which findings they show in its line.
+        let shown_there = params.context.diagnostics.iter();
+        let shown_there = shown_there.map(|it| from_proto::range(place, it.range));
+        let ranges: Vec<TextRange> = iter::once(range).chain(shown_there).collect();
+        let mut actions = ide::code_actions(tree, place.lines, found, &ranges);
         if let Some(analysis) = document.flow() {
             actions.extend(ide::refactorings(analysis, found, range));
         }
