@@ -13,6 +13,7 @@ mod cli_simulate;
 mod cli_test;
 mod cli_update;
 mod editors;
+mod faults;
 mod flows;
 mod lsp;
 mod neovim;

@@ -154,6 +154,7 @@ States:
         );
         for (right, wrong) in [
             ("    Name: A", "    Nmae: A"),
+            ("Next: B", "Nextt: B"),
             ("Action", "action"),
             ("Parameters", "Paramters"),
             ("resourceArn", "ResourceArn"),

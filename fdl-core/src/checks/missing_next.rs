@@ -5,7 +5,7 @@ use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::objects::ObjectKind;
 use crate::model::Object;
 use crate::syntax::ScalarType;
-use crate::syntax::edit::Yaml;
+use crate::syntax::edit::{Yaml, set_text};
 
 pub(super) static CHECK: Check = Check {
     code: "missing-next",
@@ -36,6 +36,15 @@ fn missing_next(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings
         };
         let message = format!("{} needs `Next` or `End: true`", kind.noun());
         let finding = findings.report(missing_range(object, node), message);
+        let misspelled = ["Next", "End"]
+            .into_iter()
+            .find_map(|name| Some((subject.misspelled(node, name)?, name)));
+        if let Some((it, name)) = misspelled {
+            let edit = set_text(it.entry.key, name);
+            let title = format!("Rename `{}` to `{name}`", it.name);
+            finding.fix(title, edit.range, edit.text);
+            continue;
+        }
         match node.entry("End").filter(|_| says_no) {
             Some(entry) => {
                 finding.fix("Change to `End: true`", entry.value.range(), "true");
@@ -68,6 +77,20 @@ States:
   - Type: Map
   # ^^^^ error[missing-next]: a Map state needs `Next` or `End: true` (fix: Insert `End: true`)
     ItemsPath: $Input.items
+",
+        );
+    }
+
+    #[test]
+    fn a_misspelled_way_out_is_renamed_and_no_other_inserted() {
+        check_rule(
+            "missing-next",
+            "
+States:
+  - Type: Pass
+    Name: A
+    #     ^ error[missing-next]: a Pass state needs `Next` or `End: true` (fix: Rename `Nextt` to `Next`)
+    Nextt: B
 ",
         );
     }

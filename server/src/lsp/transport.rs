@@ -191,10 +191,7 @@ fn read_frame(input: &mut impl BufRead) -> io::Result<Option<Frame>> {
             continue;
         }
         started = true;
-        if let Some((name, value)) = line.split_once(':')
-            && name.trim().eq_ignore_ascii_case("content-length")
-        {
-            let value = value.trim();
+        if let Some(value) = content_length(line) {
             length = Some(value.parse().map_err(|_| format!("`{value}` is no length")));
         }
     }
@@ -213,6 +210,15 @@ fn read_frame(input: &mut impl BufRead) -> io::Result<Option<Frame>> {
             Ok((body.len() == length).then_some(Ok(body)))
         }
     }
+}
+
+/// The value of `Content-Length` in a line of a header. What is left of a message that was longer than
+/// it said stands before the next one's: that is passed over, so that it costs no further message.
+fn content_length(line: &str) -> Option<&str> {
+    const NAME: &str = "content-length";
+    let at = line.to_ascii_lowercase().rfind(NAME)?;
+    let value = line[at + NAME.len()..].trim_start().strip_prefix(':')?;
+    Some(value.trim())
 }
 
 /// Writes messages on a thread of its own: a client that does not read never stops the loop.
@@ -283,6 +289,12 @@ mod tests {
                 Ok(b"{}".to_vec())
             ]
         );
+    }
+
+    #[test]
+    fn a_message_that_is_longer_than_it_says_costs_no_other() {
+        let input = b"Content-Length: 2\r\n\r\n{} {\"a\": 1}Content-Length: 3\r\n\r\n[1]";
+        assert_eq!(frames(input), [Ok(b"{}".to_vec()), Ok(b"[1]".to_vec())]);
     }
 
     #[test]

@@ -230,6 +230,15 @@ impl Client {
         self.kept.drain(..).collect()
     }
 
+    /// How much memory the server has now, in bytes; none where the system does not tell.
+    pub(crate) fn memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()));
+        let status = status.ok()?;
+        let line = status.lines().find_map(|it| it.strip_prefix("VmRSS:"))?;
+        let kilobytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
+        Some(kilobytes << 10)
+    }
+
     /// Closes the server's input.
     pub(crate) fn hang_up(&mut self) {
         self.input = None;
