@@ -8,6 +8,7 @@ mod expressions;
 mod keys;
 mod marks;
 mod skeleton;
+mod test_data;
 mod test_file;
 mod test_skeleton;
 mod values;
@@ -27,6 +28,7 @@ use crate::model::StateId;
 use crate::text::{LineIndex, TextRange};
 
 pub(super) use draft::Draft;
+pub(super) use test_data::known_members;
 pub use test_file::{TestDocument, completion_in_test};
 pub(super) use test_skeleton::TestSkeletons;
 use writer::Writer;

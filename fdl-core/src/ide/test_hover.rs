@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::about_state::AboutStates;
-use super::completion::{Draft, TestDocument, TestSkeletons};
+use super::completion::{Draft, TestDocument, TestSkeletons, known_members};
 use super::cursor::Grammar as _;
 use super::hover::Hover;
 use super::layout::Layout;
@@ -57,7 +57,7 @@ fn key(document: TestDocument<'_>, entry: Entry<'_>, offset: u32) -> Option<Stri
             let flow = document.flow?;
             let state = path_around(Some(mapping));
             let state = state.and_then(|it| state_at_path(&flow.flow, &it));
-            let known = skeletons(flow).known(data, state).into_iter();
+            let known = known_members(flow, data, state).into_iter();
             let known = known.into_iter().find(|it| *it.name == *name)?;
             let documentation = known.documentation?;
             Some(format!("**{name}**\n\n{documentation}"))

@@ -52,6 +52,12 @@ pub(super) enum TestData {
     Request,
     /// The global variables.
     Global,
+    /// The output of the execution.
+    Output,
+    /// What a state works on, after its `InputConstructor`.
+    StateInput,
+    /// What a state hands on.
+    StateOutput,
 }
 
 impl Grammar for TestRole {
@@ -159,6 +165,9 @@ fn data(kind: TestObject, member: &str) -> Option<TestData> {
         (TestObject::Submit, "Return") => Some(TestData::Submitted),
         (TestObject::Callback, "Succeed") => Some(TestData::Reported),
         (TestObject::Expect, "Global") => Some(TestData::Global),
+        (TestObject::Expect, "Output" | "OutputExactly") => Some(TestData::Output),
+        (TestObject::ExpectedState | TestObject::When, "Input") => Some(TestData::StateInput),
+        (TestObject::ExpectedState, "Output") => Some(TestData::StateOutput),
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 //! error codes, files.
 
 use super::draft::{Piece, Skeleton, fixed};
+use super::test_data::{KnownMember, known_members};
 use super::test_skeleton::{self as skeletons, TestSkeletons};
 use super::writer::Writer;
 use super::{CompletionItem, CompletionKind, around_word, keys, marks, settled, sorted};
@@ -298,13 +299,13 @@ impl<'a> Proposer<'a, '_, '_> {
         }
     }
 
+    fn known(&self, data: TestData) -> Vec<KnownMember> {
+        let flow = self.document.flow;
+        flow.map_or_else(Vec::new, |it| known_members(it, data, self.state))
+    }
+
     fn known_members(&mut self, data: TestData, keys: &Keys) {
-        for (index, member) in self
-            .skeletons
-            .known(data, self.state)
-            .into_iter()
-            .enumerate()
-        {
+        for (index, member) in self.known(data).into_iter().enumerate() {
             if !keys.has(&member.name) {
                 let about = (None, member.documentation);
                 self.key(
@@ -357,7 +358,7 @@ impl<'a> Proposer<'a, '_, '_> {
                 self.whole_value("by state …", &value, blank);
             }
             TestRole::Data(data) => {
-                let known = self.skeletons.known(data, self.state).into_iter();
+                let known = self.known(data).into_iter();
                 let known = known.map(|it| (self.skeletons.key(&it.name), it.value));
                 let value = Skeleton::Map(known.collect());
                 if value != Skeleton::Map(Vec::new()) {

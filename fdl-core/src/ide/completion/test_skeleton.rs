@@ -3,19 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::draft::{Entries, Piece, Skeleton, fixed, stop};
+use super::test_data::input_members;
 use crate::analysis::Analysis;
-use crate::catalog::actions::{self, OutputMember, TaskMode};
-use crate::catalog::context::Position;
+use crate::catalog::actions::{OutputMember, TaskMode};
 use crate::catalog::errors;
 use crate::catalog::test_files::{TestMember, TestObject, TestValue};
-use crate::expr::ast::{Expr, ExprKind};
 use crate::ide::quote;
-use crate::ide::test_role::TestData;
 use crate::model::{Flow, ScopeOwner, State, StateId, StateKind, Task};
 use crate::simulate::mock_path;
 
 /// The greatest length of a key, in bytes: longer ones are no implicit keys of YAML.
-const LONGEST_KEY: usize = 1024;
+pub(super) const LONGEST_KEY: usize = 1024;
 
 /// Makes pieces of a test file.
 #[derive(Clone, Copy)]
@@ -127,68 +125,6 @@ impl TestSkeletons<'_> {
                 .map(|it| (self.key(it.name), placeholder(it)))
                 .collect(),
         )
-    }
-
-    /// The members that data is known to have.
-    pub(in crate::ide) fn known(&self, data: TestData, state: Option<&State>) -> Vec<KnownMember> {
-        let task = state.and_then(|it| match &it.kind {
-            StateKind::Task(task) => Some(task),
-            _ => None,
-        });
-        let action = task.and_then(|it| actions::find(&it.action.as_ref()?.value));
-        let documented = |members: &'static [OutputMember]| {
-            let known = members.iter().map(|it| KnownMember {
-                name: it.name.to_owned(),
-                value: placeholder(it),
-                documentation: Some(it.documentation.to_owned()),
-            });
-            known.collect()
-        };
-        match data {
-            TestData::Input => {
-                let flow = self.flow.map(|it| &it.flow);
-                let members = flow.map_or_else(BTreeMap::new, input_members).into_iter();
-                let known = members.map(|(name, shape)| KnownMember {
-                    name: name.to_owned(),
-                    value: Skeleton::raw([stop(shape.text())]),
-                    documentation: Some("The first state reads it.".to_owned()),
-                });
-                known.collect()
-            }
-            TestData::Return | TestData::Reported => {
-                task.map_or_else(Vec::new, |it| documented(output_members(it)))
-            }
-            TestData::Submitted => {
-                let output = action.and_then(|it| it.output(TaskMode::RequestComplete));
-                output.map_or_else(Vec::new, |it| documented(it.members))
-            }
-            TestData::Request => {
-                let parameters = action.map_or(&[][..], |it| it.parameters).iter();
-                let known = parameters.map(|it| KnownMember {
-                    name: it.name.to_owned(),
-                    value: super::skeleton::parameter_value(it, super::skeleton::Known::default()),
-                    documentation: Some(it.documentation.to_owned()),
-                });
-                known.collect()
-            }
-            TestData::Global => {
-                let Some(flow) = self.flow else {
-                    return Vec::new();
-                };
-                let mut names = BTreeMap::new();
-                for (state, entries) in crate::shape::Shapes::new(flow).global_writes() {
-                    for entry in entries {
-                        names.entry(entry.key.to_string()).or_insert(state.id);
-                    }
-                }
-                let known = names.into_iter().map(|(name, state)| KnownMember {
-                    documentation: Some(format!("Written by `{}`.", flow.flow.path(state))),
-                    value: Skeleton::raw([stop("")]),
-                    name,
-                });
-                known.collect()
-            }
-        }
     }
 
     /// What the value of a member starts as.
@@ -316,16 +252,6 @@ impl TestSkeletons<'_> {
 /// The name of the case that a test file starts with.
 const EVERY_CALL_SUCCEEDS: &str = "every call succeeds";
 
-/// A member that data is known to have.
-pub(in crate::ide) struct KnownMember {
-    /// Its name.
-    pub(in crate::ide) name: String,
-    /// What its value starts as.
-    pub(super) value: Skeleton,
-    /// What it holds, in Markdown.
-    pub(in crate::ide) documentation: Option<String>,
-}
-
 fn map_or_empty(entries: Entries) -> Skeleton {
     match entries.is_empty() {
         true => Skeleton::raw([fixed("{"), stop(""), fixed("}")]),
@@ -333,11 +259,13 @@ fn map_or_empty(entries: Entries) -> Skeleton {
     }
 }
 
-fn placeholder(member: &OutputMember) -> Skeleton {
+/// What a member of a result may hold.
+pub(super) fn placeholder(member: &OutputMember) -> Skeleton {
     Skeleton::raw([stop(member.placeholder)])
 }
 
-fn output_members(task: &Task) -> &'static [OutputMember] {
+/// The members that the result of a task is known to have.
+pub(super) fn output_members(task: &Task) -> &'static [OutputMember] {
     crate::shape::output(task).map_or(&[], |(_, output)| output.members)
 }
 
@@ -404,71 +332,4 @@ fn mock_key(flow: &Flow, state: StateId) -> Option<String> {
     }
     let path = mock_path(flow, state)?.to_string();
     (quote::scalar(&path, None, false, false).len() <= LONGEST_KEY).then_some(path)
-}
-
-/// What a member of the input is at least; the greater says more.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Shape {
-    Any,
-    List,
-    Object,
-}
-
-impl Shape {
-    fn text(self) -> &'static str {
-        match self {
-            Self::Any => "null",
-            Self::List => "[]",
-            Self::Object => "{}",
-        }
-    }
-}
-
-/// The members of the execution's input that the first state reads, by name.
-fn input_members(flow: &Flow) -> BTreeMap<&str, Shape> {
-    let mut members = BTreeMap::new();
-    let start = flow.root_scope().and_then(|it| it.start());
-    let Some(start) = start.and_then(|it| flow.resolve(it)) else {
-        return members;
-    };
-    let own = flow.expressions.iter().filter(|it| {
-        it.state == Some(start.id)
-            && match it.position {
-                Position::InputConstructor => true,
-                // What `$Input` is there is open.
-                Position::ItemConstructor | Position::Unverified => false,
-                _ => start.input_constructor.is_none(),
-            }
-    });
-    for expression in own {
-        if expression.position == Position::ItemsPath {
-            note(&expression.ast, Shape::List, &mut members);
-        }
-        for part in expression.ast.walk() {
-            note(part, Shape::Any, &mut members);
-            match &part.kind {
-                ExprKind::Member { base, .. } => note(base, Shape::Object, &mut members),
-                ExprKind::Index { base, .. } | ExprKind::Wildcard { base } => {
-                    note(base, Shape::List, &mut members);
-                }
-                _ => {}
-            }
-        }
-    }
-    members
-}
-
-/// Adds what an expression reads if it is a member of `$Input`.
-fn note<'e>(expression: &'e Expr, shape: Shape, members: &mut BTreeMap<&'e str, Shape>) {
-    let ExprKind::Member { base, name } = &expression.kind else {
-        return;
-    };
-    let of_input = matches!(&base.kind, ExprKind::Variable(it) if **it == *"$Input");
-    if of_input
-        && !name.value.is_empty()
-        && quote::scalar(&name.value, None, false, false).len() <= LONGEST_KEY
-    {
-        let known = members.entry(&name.value).or_insert(shape);
-        *known = shape.max(*known);
-    }
 }

@@ -201,6 +201,37 @@ fn values_of_members() {
 }
 
 #[test]
+fn members_of_data_that_the_flow_builds() {
+    let flow = "\
+StartAt: A
+States:
+  - Name: A
+    Type: Pass
+    InputConstructor: {n.$: $Input.order}
+    OutputConstructor: {built.$: $Input.n, also: 1}
+    Next: B
+  - Name: B
+    Type: Choice
+    Branches: [{Condition: '$Input.built', Next: C}]
+    Default: D
+  - {Name: C, Type: Task, Action: 'HTTP:Request', End: true}
+  - {Name: D, Type: Succeed}
+";
+    let list = |text: &str| {
+        let (_, items) = proposals_with(Some(flow), text);
+        let labels: Vec<String> = items.into_iter().map(|it| it.label).collect();
+        labels.join(", ")
+    };
+    let expect = |text: &str| format!("Cases:\n  - Expect:\n      {text}\n");
+    insta::assert_snapshot!(list(&expect("Output: {$0}")), @"Header, Code, Body, built, also");
+    insta::assert_snapshot!(list(&expect("OutputExactly:\n        built: 1\n        $0")), @"Header, Code, Body, also");
+    insta::assert_snapshot!(list(&expect("States: {A: {Input: {$0}}}")), @"n");
+    insta::assert_snapshot!(list(&expect("States: {A: {Output: {$0}}}")), @"built, also");
+    insta::assert_snapshot!(list(&expect("States: {D: {Output: {$0}}}")), @"built, also");
+    insta::assert_snapshot!(list("Mocks: {C: {When: {Input: {$0}}}}"), @"built, also");
+}
+
+#[test]
 fn aliases_and_silenced_rules() {
     let text = "Cases:\n  - {Name: a, Input: &report {a: 1}}\n  - {Name: b, Input: *$0}\n";
     insta::assert_snapshot!(list(text), @"report");

@@ -1,0 +1,214 @@
+//! Which members the data in a test file is known to have: what the flow reads and builds, what the
+//! actions of its tasks take and give.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::draft::{Skeleton, stop};
+use super::skeleton;
+use super::test_skeleton::{LONGEST_KEY, output_members, placeholder};
+use crate::analysis::Analysis;
+use crate::catalog::actions::{self, OutputMember, Parameter, TaskMode};
+use crate::catalog::context::Position;
+use crate::expr::ast::{Expr, ExprKind};
+use crate::ide::test_role::TestData;
+use crate::ide::{quote, shape};
+use crate::model::{Flow, State, StateKind, Template};
+use crate::shape::Shapes;
+
+/// A member that data is known to have.
+pub(in crate::ide) struct KnownMember {
+    /// Its name.
+    pub(in crate::ide) name: String,
+    /// What its value starts as.
+    pub(super) value: Skeleton,
+    /// What it holds, in Markdown.
+    pub(in crate::ide) documentation: Option<String>,
+}
+
+impl KnownMember {
+    /// A member whose value is to be filled in.
+    fn new(name: impl Into<String>, documentation: Option<String>) -> Self {
+        Self {
+            name: name.into(),
+            value: Skeleton::raw([stop("")]),
+            documentation,
+        }
+    }
+
+    fn of_output(member: &OutputMember) -> Self {
+        Self {
+            value: placeholder(member),
+            ..Self::new(member.name, Some(member.documentation.to_owned()))
+        }
+    }
+
+    fn of_parameter(parameter: &Parameter) -> Self {
+        Self {
+            value: skeleton::parameter_value(parameter, skeleton::Known::default()),
+            ..Self::new(parameter.name, Some(parameter.documentation.to_owned()))
+        }
+    }
+}
+
+/// The members that data is known to have; `state` is the one that it belongs to.
+pub(in crate::ide) fn known_members(
+    analysis: &Analysis,
+    data: TestData,
+    state: Option<&State>,
+) -> Vec<KnownMember> {
+    let task = state.and_then(|it| match &it.kind {
+        StateKind::Task(task) => Some(task),
+        _ => None,
+    });
+    let action = task.and_then(|it| actions::find(&it.action.as_ref()?.value));
+    let mut members: Vec<KnownMember> = match data {
+        TestData::Input => input(&analysis.flow),
+        TestData::Return | TestData::Reported => {
+            let members = task.map_or(&[][..], output_members).iter();
+            members.map(KnownMember::of_output).collect()
+        }
+        TestData::Submitted => {
+            let output = action.and_then(|it| it.output(TaskMode::RequestComplete));
+            let members = output.map_or(&[][..], |it| it.members).iter();
+            members.map(KnownMember::of_output).collect()
+        }
+        TestData::Request => {
+            let parameters = action.map_or(&[][..], |it| it.parameters).iter();
+            parameters.map(KnownMember::of_parameter).collect()
+        }
+        TestData::Global => globals(analysis),
+        TestData::Output => output(analysis),
+        TestData::StateInput => {
+            state.map_or_else(Vec::new, |it| members_of(analysis, it, "$Input"))
+        }
+        TestData::StateOutput => state.map_or_else(Vec::new, |it| handed_on(analysis, it)),
+    };
+    let mut seen = BTreeSet::new();
+    members.retain(|it| it.name.len() < LONGEST_KEY && seen.insert(it.name.clone()));
+    members
+}
+
+fn input(flow: &Flow) -> Vec<KnownMember> {
+    let members = input_members(flow).into_iter();
+    let known = members.map(|(name, shape)| KnownMember {
+        value: Skeleton::raw([stop(shape.text())]),
+        ..KnownMember::new(name, Some("The first state reads it.".to_owned()))
+    });
+    known.collect()
+}
+
+fn globals(analysis: &Analysis) -> Vec<KnownMember> {
+    let mut names = BTreeMap::new();
+    for (state, entries) in Shapes::new(analysis).global_writes() {
+        for entry in entries {
+            names.entry(&*entry.key).or_insert(state.id);
+        }
+    }
+    let known = names.into_iter().map(|(name, state)| {
+        let path = analysis.flow.path(state);
+        KnownMember::new(name, Some(format!("Written by `{path}`.")))
+    });
+    known.collect()
+}
+
+/// What the states hand on that end the flow.
+fn output(analysis: &Analysis) -> Vec<KnownMember> {
+    let root = analysis.flow.root_scope().into_iter();
+    let states = root.flat_map(|it| analysis.flow.named_states(it.id));
+    let last = states.filter(|(_, it)| it.is_end() || matches!(it.kind, StateKind::Succeed));
+    last.flat_map(|(_, it)| handed_on(analysis, it)).collect()
+}
+
+/// The members that an expression of a state is known to have when its work is done.
+fn members_of(analysis: &Analysis, state: &State, path: &str) -> Vec<KnownMember> {
+    let position = Position::OutputConstructor;
+    let members = shape::members(analysis, Some(state.id), position, path).into_iter();
+    let known = members.map(|it| KnownMember::new(it.name, it.documentation.or(it.detail)));
+    known.collect()
+}
+
+/// The members of what a state hands on.
+fn handed_on(analysis: &Analysis, state: &State) -> Vec<KnownMember> {
+    let built = state.output_constructor.as_ref().map(|it| &it.template);
+    let Some(Template::Object(entries)) = built else {
+        let output = members_of(analysis, state, "$Output");
+        return match output.is_empty() && !matches!(state.kind, StateKind::Task(_)) {
+            true => members_of(analysis, state, "$Input"),
+            false => output,
+        };
+    };
+    let path = analysis.flow.path(state.id);
+    let about = format!("`{path}` builds it.");
+    let known = entries
+        .iter()
+        .map(|it| KnownMember::new(&*it.key, Some(about.clone())));
+    known.collect()
+}
+
+/// What a member of the input is at least; the greater says more.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Shape {
+    Any,
+    List,
+    Object,
+}
+
+impl Shape {
+    /// A value of that shape.
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Self::Any => "null",
+            Self::List => "[]",
+            Self::Object => "{}",
+        }
+    }
+}
+
+/// The members of the execution's input that the first state reads, by name.
+pub(super) fn input_members(flow: &Flow) -> BTreeMap<&str, Shape> {
+    let mut members = BTreeMap::new();
+    let start = flow.root_scope().and_then(|it| it.start());
+    let Some(start) = start.and_then(|it| flow.resolve(it)) else {
+        return members;
+    };
+    let own = flow.expressions.iter().filter(|it| {
+        it.state == Some(start.id)
+            && match it.position {
+                Position::InputConstructor => true,
+                // What `$Input` is there is open.
+                Position::ItemConstructor | Position::Unverified => false,
+                _ => start.input_constructor.is_none(),
+            }
+    });
+    for expression in own {
+        if expression.position == Position::ItemsPath {
+            note(&expression.ast, Shape::List, &mut members);
+        }
+        for part in expression.ast.walk() {
+            note(part, Shape::Any, &mut members);
+            match &part.kind {
+                ExprKind::Member { base, .. } => note(base, Shape::Object, &mut members),
+                ExprKind::Index { base, .. } | ExprKind::Wildcard { base } => {
+                    note(base, Shape::List, &mut members);
+                }
+                _ => {}
+            }
+        }
+    }
+    members
+}
+
+/// Adds what an expression reads if it is a member of `$Input`.
+fn note<'e>(expression: &'e Expr, shape: Shape, members: &mut BTreeMap<&'e str, Shape>) {
+    let ExprKind::Member { base, name } = &expression.kind else {
+        return;
+    };
+    let of_input = matches!(&base.kind, ExprKind::Variable(it) if **it == *"$Input");
+    if of_input
+        && !name.value.is_empty()
+        && quote::scalar(&name.value, None, false, false).len() <= LONGEST_KEY
+    {
+        let known = members.entry(&name.value).or_insert(shape);
+        *known = shape.max(*known);
+    }
+}
