@@ -76,7 +76,7 @@ fn members_paths_and_files_are_proposed() {
         session.open("c.fdltest.yaml", text);
         assert_eq!(
             session.labels("c.fdltest.yaml", 0, 6),
-            ["a.fdl.yaml", "b.fdl.yaml"]
+            ["a.fdl.yaml", "b.fdl.yaml", "data/in.json"]
         );
         // Without a `Flow` that is there nothing is known of the state.
         let responses = session.labels("c.fdltest.yaml", 1, column);

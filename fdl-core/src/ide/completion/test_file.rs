@@ -412,13 +412,14 @@ impl<'a> Proposer<'a, '_, '_> {
         }
     }
 
-    /// Files near by: flows for `Flow`, data for the others.
+    /// Files near by: for `Flow` flows first, which may have any name; data for the others.
     fn files(&mut self, member: &TestMember, blank: bool) {
-        let wanted = |it: &&String| is_flow(it) == (member.name == "Flow");
-        let files = self.document.files.iter().filter(wanted);
+        let flow = member.name == "Flow";
+        let files = self.document.files.iter().filter(|it| flow || !is_flow(it));
         for (index, file) in files.enumerate() {
+            let rank = u8::from(flow && !is_flow(file));
             let item = self.writer.text(file, CompletionKind::File, blank);
-            self.push(format!("{index:04}"), item);
+            self.push(format!("{rank}{index:04}"), item);
         }
     }
 

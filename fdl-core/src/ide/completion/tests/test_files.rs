@@ -175,7 +175,7 @@ fn responses_are_shaped_by_action_and_mode() {
 
 #[test]
 fn values_of_members() {
-    insta::assert_snapshot!(list("Flow: $0"), @"a.fdl.yaml, z.fdl");
+    insta::assert_snapshot!(list("Flow: $0"), @"a.fdl.yaml, z.fdl, data/pay.json");
     insta::assert_snapshot!(list("Cases:\n  - InputFile: $0"), @"data/pay.json");
     insta::assert_snapshot!(list("Defaults: {Mode: $0}"), @"Standard, Express");
     insta::assert_snapshot!(list("Cases:\n  - Expect: {Status: $0}"), @"Succeeded, Failed, TimedOut");
