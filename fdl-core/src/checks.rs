@@ -98,6 +98,7 @@ pub use levels::{Level, RuleLevels};
 pub use reach::{Reach, StateReach};
 use subject::Subject;
 pub use suppress::{Suppressed, ignore_edit, ignore_edits, suppress};
+pub(crate) use token::{pass_token, reads_token};
 pub use words::did_you_mean;
 
 use std::collections::BTreeSet;

@@ -32,7 +32,10 @@ mod test_hover;
 mod test_names;
 mod test_role;
 
-pub use actions::{Action, ActionKind, code_actions, refactorings, safe_fixes};
+pub use actions::{
+    Action, ActionKind, Destination, Extraction, code_actions, extractions, refactorings,
+    safe_fixes,
+};
 pub use calls::{Call, CallItem, call_item, incoming_calls, outgoing_calls};
 pub use completion::{
     CompletionItem, CompletionKind, TestDocument, completion, completion_in_test,
@@ -58,6 +61,6 @@ pub use symbols::{Symbol, SymbolKind, document_symbols};
 pub use test_file_skeleton::test_file_skeleton;
 pub use test_hover::hover_in_test;
 pub use test_names::{
-    NO_STATE_IN_TEST, TestName, definition_of_test_name, mocks_in_test, name_in_test_at,
-    names_in_test, prepare_rename_in_test, rename_in_test,
+    NO_STATE_IN_TEST, TestName, definition_of_test_name, mocks_in_test, move_in_test,
+    name_in_test_at, names_in_test, prepare_rename_in_test, rename_in_test,
 };

@@ -1,14 +1,10 @@
 //! `missing-task-token`: a task waits for a report that nobody can make.
 
-use super::attributes::{has, insert_attribute};
-use super::tasks::TaskState;
-use super::token::{TOKEN, reads_token};
+use super::attributes::has;
+use super::token::{TOKEN, pass_token, reads_token};
 use super::unsupported_task_mode::lacks_mode;
 use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
 use crate::catalog::actions::TaskMode;
-use crate::catalog::objects::{ObjectKind, StateType};
-use crate::syntax::edit::{Yaml, insert_into};
-use crate::text::Edit;
 
 pub(super) static CHECK: Check = Check {
     code: "missing-task-token",
@@ -35,35 +31,12 @@ fn missing_task_token(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fi
         let message =
             format!("nothing passes `{TOKEN}` on, so nobody can report the end of this task");
         let finding = findings.report(range, message);
-        if let Some(edit) = insertion(it) {
+        let passed = it
+            .action
+            .and_then(|action| pass_token(action.name, it.node));
+        if let Some(edit) = passed {
             finding.fix("Pass the task token", edit.range, edit.text);
         }
-    }
-}
-
-/// Puts the token into the parameter that carries the data of the call.
-fn insertion(it: &TaskState<'_>) -> Option<Edit> {
-    let carrier = match it.action?.name {
-        "FC:InvokeFunction" => "body",
-        "FNF:StartExecution" => "input",
-        "MNS:SendMessage" => "message",
-        "EventBridge:PutEvents" => "data",
-        "SMS:SendSms" => "templateParam",
-        _ => return None,
-    };
-    let token = ("callbackToken.$".to_owned(), Yaml::source(TOKEN));
-    let Some(parameters) = it.parameters else {
-        let carried = Yaml::Mapping(vec![(carrier.to_owned(), Yaml::Mapping(vec![token]))]);
-        let task = ObjectKind::State(StateType::Task);
-        return insert_attribute(task, it.node, "Parameters", &carried);
-    };
-    if !has(parameters, carrier) {
-        return insert_into(parameters, carrier, &Yaml::Mapping(vec![token]));
-    }
-    let data = parameters.get(carrier).filter(|it| it.is_mapping())?;
-    match has(data, "callbackToken") {
-        true => None,
-        false => insert_into(data, &token.0, &token.1),
     }
 }
 

@@ -4,13 +4,17 @@
 mod add_rules;
 mod between;
 mod create_state;
+mod extract;
 mod inline_pass;
 mod refactor;
 mod style;
+mod task_token;
+mod wrap_value;
 
 #[cfg(test)]
 mod tests;
 
+pub use extract::{Destination, Extraction, extractions};
 pub use refactor::refactorings;
 
 use crate::analysis::Analysis;

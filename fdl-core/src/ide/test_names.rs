@@ -201,6 +201,35 @@ pub fn rename_in_test(
     }
 }
 
+/// The edits of a test file that go with states of the flow's own scope which move below another
+/// state: `prefix` is what their paths begin with from then on.
+///
+/// # Errors
+///
+/// Why that cannot be done, as a sentence about the test file.
+pub fn move_in_test(
+    flow: &Flow,
+    test: &Tree,
+    states: &[StateId],
+    prefix: &str,
+) -> Result<Vec<Edit>, String> {
+    let names = names_in_test(flow, test).into_iter();
+    let mut edits = Vec::new();
+    for name in names.filter(|it| states.contains(&it.state)) {
+        let node = test.node(name.node);
+        let segment = &node.str().unwrap_or_default()[name.decoded.indices()];
+        if name.is_bare {
+            return Err(format!("it expects the run to pass through `{segment}`"));
+        }
+        edits.extend(quote::replaced(
+            node,
+            &[name.decoded],
+            &format!("{prefix}{segment}"),
+        ));
+    }
+    Ok(edits)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -358,6 +387,34 @@ Error: {Code: Pay, State: a\\/b}
 \"P[0]/x: y[3]/a\\\\/b\": {Return: 1}
 Calls: {Pay: 1, 'P[0]/x: y/x': 0}
 "
+        );
+    }
+
+    #[test]
+    fn paths_follow_states_that_move() {
+        let (analysis, _) = parsed();
+        let state = |name: &str| {
+            let root = analysis.flow.root_scope().expect("a scope").id;
+            analysis.flow.find(root, name).expect("a state").id
+        };
+        let moved = |test: &str, name: &str| {
+            let tree = parse(&test.into());
+            let edits = move_in_test(&analysis.flow, &tree, &[state(name)], "X[0]/")?;
+            Ok::<_, String>(apply_edits(test, &edits))
+        };
+        let mocks = "Cases:\n  - Mocks: {Pay: {Return: 1}, 'P[0]/M/a\\/b': {Return: 1}}\n";
+        assert_eq!(
+            moved(mocks, "Pay").as_deref(),
+            Ok("Cases:\n  - Mocks: {'X[0]/Pay': {Return: 1}, 'P[0]/M/a\\/b': {Return: 1}}\n")
+        );
+        assert_eq!(
+            moved(mocks, "P").as_deref(),
+            Ok("Cases:\n  - Mocks: {Pay: {Return: 1}, 'X[0]/P[0]/M/a\\/b': {Return: 1}}\n")
+        );
+        let path = "Cases:\n  - Expect: {Path: [P, Pay]}\n";
+        assert_eq!(
+            moved(path, "Pay"),
+            Err("it expects the run to pass through `Pay`".to_owned())
         );
     }
 }

@@ -171,6 +171,11 @@ impl Passing {
         self.arrivals(|ways| self.raw_of(ways, state))
     }
 
+    /// What a state hands on at its end.
+    pub(super) fn output(&self, state: &State) -> Arrivals {
+        self.arrivals(|ways| self.output_of(ways, state))
+    }
+
     fn arrivals(&self, passed: impl Fn(&Ways) -> Passed) -> Arrivals {
         let (all, sure) = (passed(&self.all), passed(&self.sure));
         let is_sure = |it: &Handed| sure.handed.binary_search(it).is_ok();

@@ -100,6 +100,14 @@ impl<'a> Shapes<'a> {
         self.at_depth(Source::Expression(site, expression), DEPTH)
     }
 
+    /// What a state hands on at its end.
+    pub fn output(&self, state: &State) -> Sources<'a> {
+        self.begin_question();
+        let mut found = Found::default();
+        self.trace_arrivals(&self.passing.output(state), Way::DIRECT, DEPTH, &mut found);
+        found.finish()
+    }
+
     /// What a member of a value may be; of those sources that have it.
     pub fn member(&self, sources: &Sources<'a>, name: &str) -> Sources<'a> {
         self.begin_question();

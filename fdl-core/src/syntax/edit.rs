@@ -10,6 +10,7 @@ mod set_value;
 pub use set_value::set_value;
 
 mod items;
+mod nest;
 
 use std::sync::Arc;
 
@@ -17,7 +18,8 @@ use super::{Entry, Node, NodeKind, ScalarStyle, ScalarType, Tree, parse};
 use crate::text::{Edit, TextRange};
 use crate::value::Value;
 
-pub use items::insert_item;
+pub use items::{insert_item, remove_item};
+pub use nest::{Items, document, replace_items};
 
 /// A value to write.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,6 +32,8 @@ pub enum Yaml {
     Mapping(Vec<(String, Yaml)>),
     /// A sequence.
     Sequence(Vec<Yaml>),
+    /// A sequence of items as they are written elsewhere in the document.
+    Items(Items),
 }
 
 impl Yaml {
@@ -173,35 +177,6 @@ pub fn remove_entry(entry: Entry<'_>) -> Option<Edit> {
         return Some(replacement(start, end + spaces as u32, ""));
     }
     Some(replacement(start, next, ""))
-}
-
-/// Removes an item of a sequence with its line, or with its comma; none if it is the only one.
-pub fn remove_item(item: Node<'_>) -> Option<Edit> {
-    let sequence = item.parent().filter(|parent| parent.is_sequence())?;
-    let mut before = None;
-    let mut after = None;
-    let mut seen = false;
-    for other in sequence.items() {
-        match other.id() == item.id() {
-            true => seen = true,
-            false if seen => {
-                after = Some(other);
-                break;
-            }
-            false => before = Some(other),
-        }
-    }
-    let (start, end) = (node_start(item), node_end(item));
-    let neighbours = (before.map(node_end), after.map(node_start));
-    if neighbours == (None, None) {
-        return None;
-    }
-    if sequence.kind() == (NodeKind::Sequence { flow: true }) {
-        return remove_from_flow(item.tree(), TextRange::new(start, end), neighbours);
-    }
-    let text = item.tree().text();
-    let dash = dash_of(text, start, neighbours.0.unwrap_or(0))?;
-    begins_line(text, dash).then(|| remove_lines(text, dash, end))
 }
 
 /// The text as a scalar: plain where that reads back as the same text, else quoted.
@@ -354,6 +329,7 @@ impl Style {
                 let items: Vec<String> = items.iter().map(|it| self.flow_value(it)).collect();
                 format!("[{}]", items.join(", "))
             }
+            Yaml::Items(items) => items.in_brackets(),
         }
     }
 
@@ -378,6 +354,10 @@ impl Style {
                 format!("{gap}{}", items.join(&gap))
             }
             Yaml::Text(text) => format!(" {}", scalar(text, false, false)),
+            Yaml::Items(items) => match items.lines(column + self.step) {
+                Some(lines) => format!("{}{lines}", self.start_line(column + self.step)),
+                None => format!(" {}", items.in_brackets()),
+            },
             _ => format!(" {}", self.flow_value(value)),
         }
     }

@@ -3,14 +3,15 @@
 use fdl_core::text::ColumnUnit;
 use serde_json::json;
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CodeLensOptions, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
-    DocumentOnTypeFormattingOptions, ExecuteCommandOptions, HoverProviderCapability,
-    InitializeParams, InitializeResult, InlayHintClientCapabilities, InlayHintOptions,
-    InlayHintServerCapabilities, InsertTextMode, MarkupKind, OneOf, PositionEncodingKind,
-    Registration, ServerCapabilities, ServerInfo, SignatureHelpOptions, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri,
-    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    ClientCapabilities, CodeActionClientCapabilities, CodeActionKind, CodeActionOptions,
+    CodeActionProviderCapability, CodeLensOptions, CompletionOptions, DiagnosticOptions,
+    DiagnosticServerCapabilities, DocumentOnTypeFormattingOptions, ExecuteCommandOptions,
+    HoverProviderCapability, InitializeParams, InitializeResult, InlayHintClientCapabilities,
+    InlayHintOptions, InlayHintServerCapabilities, InsertTextMode, MarkupKind, OneOf,
+    PositionEncodingKind, Registration, ResourceOperationKind, ServerCapabilities, ServerInfo,
+    SignatureHelpOptions, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri, WorkDoneProgressOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 mod completion;
@@ -53,6 +54,10 @@ pub(super) struct ClientSupport {
     pub(super) document_changes: bool,
     /// Whether code actions may be more than commands.
     pub(super) code_actions: bool,
+    /// Whether it asks for the edits of a code action when that is chosen.
+    pub(super) resolves_edits: bool,
+    /// Whether edits may make files.
+    pub(super) creates_files: bool,
     /// Whether it tells of changed files, if it is asked to.
     pub(super) watches: bool,
     /// Whether it asks for the tooltip of an inlay hint when that is looked at.
@@ -81,6 +86,8 @@ impl Default for ClientSupport {
             links: false,
             document_changes: false,
             code_actions: false,
+            resolves_edits: false,
+            creates_files: false,
             watches: false,
             resolves_hints: false,
             lists: ListSupport::default(),
@@ -101,6 +108,7 @@ impl ClientSupport {
             reading: ReadingSupport::new(&params.capabilities),
             workspace: WorkspaceSupport::new(&params.capabilities),
             document_changes: document_changes(&params.capabilities),
+            creates_files: creates_files(&params.capabilities),
             unit: negotiate(&params.capabilities),
             ..Self::of_text_documents(&params.capabilities).unwrap_or_default()
         }
@@ -134,6 +142,7 @@ impl ClientSupport {
             links: definition.and_then(|it| it.link_support) == Some(true),
             resolves_hints: resolves(document.inlay_hint.as_ref()),
             code_actions: actions.is_some_and(|it| it.code_action_literal_support.is_some()),
+            resolves_edits: actions.is_some_and(resolves_edits),
             ..Self::default()
         })
     }
@@ -167,6 +176,20 @@ fn negotiate(capabilities: &ClientCapabilities) -> ColumnUnit {
 fn resolves(hints: Option<&InlayHintClientCapabilities>) -> bool {
     let support = hints.and_then(|it| it.resolve_support.as_ref());
     support.is_some_and(|it| it.properties.iter().any(|it| it == "tooltip"))
+}
+
+fn resolves_edits(actions: &CodeActionClientCapabilities) -> bool {
+    let support = actions.resolve_support.as_ref();
+    actions.data_support == Some(true)
+        && support.is_some_and(|it| it.properties.iter().any(|it| it == "edit"))
+}
+
+fn creates_files(capabilities: &ClientCapabilities) -> bool {
+    let workspace = capabilities.workspace.as_ref();
+    let edit = workspace.and_then(|it| it.workspace_edit.as_ref());
+    let operations = edit.and_then(|it| it.resource_operations.as_ref());
+    document_changes(capabilities)
+        && operations.is_some_and(|it| it.contains(&ResourceOperationKind::Create))
 }
 
 fn watches(capabilities: &ClientCapabilities) -> bool {
@@ -248,10 +271,12 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
             code_action_kinds: Some(vec![
                 CodeActionKind::QUICKFIX,
+                CodeActionKind::REFACTOR_EXTRACT,
                 CodeActionKind::REFACTOR_INLINE,
                 CodeActionKind::REFACTOR_REWRITE,
                 super::to_proto::FIX_ALL,
             ]),
+            resolve_provider: Some(true),
             ..CodeActionOptions::default()
         })),
         execute_command_provider: Some(ExecuteCommandOptions {

@@ -6,6 +6,7 @@
 mod actions;
 mod calls;
 mod diagnostics;
+mod extractions;
 mod formatting;
 mod lenses;
 mod navigation;
@@ -31,6 +32,7 @@ use super::{from_proto, to_proto};
 pub(super) use actions::code_action;
 pub(super) use calls::{incoming_calls, outgoing_calls, prepare_call_hierarchy};
 pub(super) use diagnostics::{Report, diagnostics, report};
+pub(super) use extractions::code_action_resolve;
 pub(super) use formatting::{formatting, on_type_formatting, range_formatting};
 pub(super) use lenses::code_lens;
 pub(super) use navigation::{

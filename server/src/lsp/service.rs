@@ -302,6 +302,12 @@ impl LanguageServer for Backend {
         self.resolve(item, handlers::completion_resolve).await
     }
 
+    async fn code_action_resolve(&self, action: lsp::CodeAction) -> Result<lsp::CodeAction> {
+        let session = Arc::clone(&self.session);
+        let job = move |_: &StopFlag| handlers::code_action_resolve(&session, action);
+        finish(self.session.workers.run(job).await)
+    }
+
     async fn inlay_hint_resolve(&self, hint: lsp::InlayHint) -> Result<lsp::InlayHint> {
         self.resolve(hint, handlers::inlay_hint_resolve).await
     }

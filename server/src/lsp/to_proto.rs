@@ -17,7 +17,7 @@ use super::capabilities::ClientSupport;
 
 pub(super) use completion::{completion_item, completion_list, documentation};
 pub(super) use diagnostics::diagnostic;
-pub(super) use navigation::{definition, highlight, workspace_edit};
+pub(super) use navigation::{definition, edit_with_new_file, highlight, workspace_edit};
 pub(super) use reading::{call_item, call_places, fold, link, selection_range};
 pub(super) use tokens::{legend, semantic_tokens, token_edits};
 pub(super) use typing::signature_help;

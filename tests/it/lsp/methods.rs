@@ -236,11 +236,12 @@ const LANGUAGE: &[Method] = &[
         Request("/semanticTokensProvider/range"),
     ),
     method("textDocument/codeAction", Request("/codeActionProvider"))
-        .about("fixes; states created, inserted, inlined; Retry and Catch; block and flow style"),
+        .about("fixes; states created, inserted, inlined, extracted; Retry, Catch, the task token; block and flow style; text and expression"),
     method(
         "codeAction/resolve",
         Request("/codeActionProvider/resolveProvider"),
-    ),
+    )
+    .about("the edits of what is extracted, with the test files"),
     method("textDocument/codeLens", Request("/codeLensProvider"))
         .about("runs, test cases, references"),
     method(

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::{Action, add_rules, between, create_state, inline_pass, style};
+use super::{Action, add_rules, between, create_state, inline_pass, style, task_token, wrap_value};
 use crate::analysis::Analysis;
 use crate::checks::Diagnostic;
 use crate::syntax::{SyntaxErrorKind, Tree, parse};
@@ -24,6 +24,8 @@ pub fn refactorings(
     actions.extend(between::insert_between(analysis, range));
     actions.extend(add_rules::add_retry(analysis, range));
     actions.extend(add_rules::add_catch(analysis, range));
+    actions.extend(task_token::add_task_token(analysis, diagnostics, range));
+    actions.extend(wrap_value::wrap_value(analysis, range));
     actions.extend(style::convert(analysis, range));
     actions.retain_mut(|action| {
         action.edits.sort();

@@ -193,3 +193,63 @@ fn collections_are_written_the_other_way() {
         assert_eq!(refactored(kept, "Convert to block style"), None, "{kept}");
     }
 }
+
+#[test]
+fn values_are_written_as_expressions_and_back() {
+    let state = |member: &str| {
+        flow(&format!(
+            "  - Name: A\n    Type: Pass\n    OutputConstructor:\n      {member}\n    End: true\n"
+        ))
+    };
+    for (value, expression, back) in [
+        ("x$0: foo # why", "x.$: '\"foo\"' # why", "Write as text"),
+        ("x$0: 1.50", "x.$: \"1.50\"", "Write as plain value"),
+        ("x$0: true", "x.$: \"true\"", "Write as plain value"),
+        ("x$0: null", "x.$: \"null\"", "Write as plain value"),
+        ("x$0: $Input.a", "x.$: '\"$Input.a\"'", "Write as text"),
+        ("x$0: {y: 1}", "", ""),
+    ] {
+        match expression {
+            "" => assert_eq!(refactored(&state(value), "Write as expression"), None),
+            _ => {
+                check("Write as expression", &state(value), &state(expression));
+                let marked = expression.replacen("x.$", "x.$$0", 1);
+                check(back, &state(&marked), &state(&value.replace("$0", "")));
+            }
+        }
+    }
+    for kept in [
+        "x.$$0: $Input",
+        "x.$$0: '[1]'",
+        "x$0: &n 1",
+        "{x$0: 1, x.$: $Input}",
+    ] {
+        for title in [
+            "Write as expression",
+            "Write as text",
+            "Write as plain value",
+        ] {
+            assert_eq!(refactored(&state(kept), title), None, "{kept}");
+        }
+    }
+}
+
+#[test]
+fn the_task_token_is_passed() {
+    let task = |rest: &str| {
+        flow(&format!(
+            "  - Name: A\n    Type: Task\n    Action: FC:InvokeFunction\n    TaskMode: WaitForCustomCallback\n    Parameters:\n      body:\n        a: 1\n{rest}    End: true\n"
+        ))
+    };
+    let marked = task("").replacen("Name: A", "Name: A$0", 1);
+    let passed = "        callbackToken.$: $Context.Current.TaskToken\n";
+    check("Pass the task token", &marked, &task(passed));
+    for kept in [
+        task(passed).replacen("Name: A", "Name: A$0", 1),
+        marked.replace("CustomCallback", "SystemCallback"),
+        // The fix of the finding is offered there.
+        task("").replacen("WaitFor", "Wait$0For", 1),
+    ] {
+        assert_eq!(refactored(&kept, "Pass the task token"), None, "{kept}");
+    }
+}

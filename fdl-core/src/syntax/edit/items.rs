@@ -1,11 +1,11 @@
-//! New items of sequences.
+//! Items of sequences: new ones, and those that go.
 
 use super::{
-    Style, Yaml, after_comments, column, dash_of, insertion, line_break, line_end, node_end,
-    node_start, step,
+    Style, Yaml, after_comments, begins_line, column, dash_of, insertion, line_break, line_end,
+    node_end, node_start, remove_from_flow, remove_lines, step,
 };
 use crate::syntax::{Node, NodeKind};
-use crate::text::Edit;
+use crate::text::{Edit, TextRange};
 
 /// Inserts an item behind another one of the same sequence, as a block where the sequence is one.
 pub fn insert_item(item: Node<'_>, value: &Yaml) -> Option<Edit> {
@@ -31,6 +31,35 @@ pub fn insert_item(item: Node<'_>, value: &Yaml) -> Option<Edit> {
     let new = style.block_item(value, dash_column + 2);
     let gap = style.start_line(dash_column);
     Some(insertion(at, format!("{gap}- {new}")))
+}
+
+/// Removes an item of a sequence with its line, or with its comma; none if it is the only one.
+pub fn remove_item(item: Node<'_>) -> Option<Edit> {
+    let sequence = item.parent().filter(|parent| parent.is_sequence())?;
+    let mut before = None;
+    let mut after = None;
+    let mut seen = false;
+    for other in sequence.items() {
+        match other.id() == item.id() {
+            true => seen = true,
+            false if seen => {
+                after = Some(other);
+                break;
+            }
+            false => before = Some(other),
+        }
+    }
+    let (start, end) = (node_start(item), node_end(item));
+    let neighbours = (before.map(node_end), after.map(node_start));
+    if neighbours == (None, None) {
+        return None;
+    }
+    if sequence.kind() == (NodeKind::Sequence { flow: true }) {
+        return remove_from_flow(item.tree(), TextRange::new(start, end), neighbours);
+    }
+    let text = item.tree().text();
+    let dash = dash_of(text, start, neighbours.0.unwrap_or(0))?;
+    begins_line(text, dash).then(|| remove_lines(text, dash, end))
 }
 
 #[cfg(test)]

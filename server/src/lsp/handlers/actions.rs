@@ -10,6 +10,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::diagnostics::with_findings;
+use super::extractions::extractions;
 use super::{Document, Session, from_proto, to_proto};
 
 /// Answers `textDocument/codeAction`.
@@ -37,6 +38,7 @@ pub(in crate::lsp) fn code_action(
         let actions = actions
             .into_iter()
             .map(|it| to_proto::code_action(place, it, &shown))
+            .chain(extractions(session, document, range))
             .filter(|it| wanted(it.kind.as_ref(), only));
         actions.map(CodeActionOrCommand::CodeAction).collect()
     }))

@@ -71,3 +71,33 @@ pub(in crate::lsp) fn workspace_edit<'a>(
         ..lsp::WorkspaceEdit::default()
     }
 }
+
+/// A file that is made with a text, and edits of an open document, for clients that can make files.
+pub(in crate::lsp) fn edit_with_new_file(
+    new: (lsp::Uri, String),
+    (place, version, edits): (Place<'_>, i32, Vec<Edit>),
+) -> lsp::WorkspaceEdit {
+    let (uri, text) = new;
+    let create = lsp::CreateFile {
+        uri: uri.clone(),
+        options: None,
+        annotation_id: None,
+    };
+    let edit = |uri, version, edits: Vec<lsp::TextEdit>| {
+        lsp::DocumentChangeOperation::Edit(lsp::TextDocumentEdit {
+            text_document: lsp::OptionalVersionedTextDocumentIdentifier { uri, version },
+            edits: edits.into_iter().map(lsp::OneOf::Left).collect(),
+        })
+    };
+    let start = lsp::Range::default();
+    let edits = edits.into_iter().map(|it| place.edit(it)).collect();
+    let operations = vec![
+        lsp::DocumentChangeOperation::Op(lsp::ResourceOp::Create(create)),
+        edit(uri, None, vec![lsp::TextEdit::new(start, text)]),
+        edit(place.uri.clone(), Some(version), edits),
+    ];
+    lsp::WorkspaceEdit {
+        document_changes: Some(lsp::DocumentChanges::Operations(operations)),
+        ..lsp::WorkspaceEdit::default()
+    }
+}
