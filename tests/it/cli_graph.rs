@@ -131,3 +131,36 @@ fn a_broken_flow_is_drawn_but_not_run() {
         assert_eq!(workspace.run(&[&["graph"], &wrong[..]].concat()).code, 2);
     }
 }
+
+#[test]
+fn a_flow_that_no_picture_holds_is_written_in_other_forms() {
+    let branches = (0..6_000).map(|it| format!("{{Condition: $Input.a == {it}, Next: S{it}}}"));
+    let states = (0..6_000).map(|it| format!("  - {{Name: S{it}, Type: Succeed}}\n"));
+    let branches: Vec<String> = branches.collect();
+    let flow = format!(
+        "Type: StateMachine\nSpecVersion: v1\nName: wide\nStartAt: Which\nStates:\n  - {{Name: Which, Type: Choice, Default: S0, Branches: [{}]}}\n{}",
+        branches.join(", "),
+        states.collect::<String>()
+    );
+    let workspace = Workspace::new(&[("wide.fdl.yaml", &flow)]);
+    let run = workspace.run(&["graph", "wide.fdl.yaml"]);
+    assert_eq!(run.code, 2);
+    let reason = "6000 lines leave `Which`, and a picture has room for 5000; the formats `text`, `mermaid` and `dot` have all of it";
+    assert!(run.err.contains(reason), "{}", run.err);
+    let run = workspace.run(&["graph", "wide.fdl.yaml", "--format", "mermaid"]);
+    assert!(run.code == 0 && run.out.contains("S5999"), "{}", run.err);
+    let page = [
+        "simulate",
+        "wide.fdl.yaml",
+        "--input",
+        r#"{"a": 7}"#,
+        "--output-format",
+        "html",
+    ];
+    let run = workspace.run(&page);
+    assert!(
+        run.out.contains("<p>6000 lines leave `Which`"),
+        "{}",
+        run.err
+    );
+}

@@ -132,6 +132,25 @@ pub struct Way {
     pub taken: u64,
 }
 
+/// From how many lines at one state on nobody finds anything in a picture, and laying it out takes
+/// seconds.
+const MOST_LINES: usize = 5_000;
+
+impl Diagram {
+    /// Why this cannot be drawn, as a sentence; the forms that are no pictures have all of it.
+    pub fn too_wide(&self) -> Option<String> {
+        let mut lines = vec![0_usize; self.nodes.len()];
+        for edge in &self.edges {
+            lines[edge.from] += 1;
+        }
+        let (node, lines) = lines.iter().enumerate().max_by_key(|(_, count)| **count)?;
+        let name = &self.nodes[node].title;
+        (*lines > MOST_LINES).then(|| {
+            format!("{lines} lines leave `{name}`, and a picture has room for {MOST_LINES}")
+        })
+    }
+}
+
 impl NodeKind {
     /// The word for it: the name of the state type, or what the mark says.
     pub fn name(self) -> &'static str {

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use anyhow::bail;
 use fdl_core::ide::diagram::{
     self, Diagram, DiagramScope, Edge, Node, Picture, Rect, Route, lay_out, outline,
 };
@@ -28,12 +29,17 @@ pub(crate) enum Format {
 ///
 /// # Errors
 ///
-/// If a place cannot be written.
+/// If a place cannot be written, or the flow is too wide for a picture.
 pub(crate) fn written<R: Serialize + Display>(
     diagram: &Diagram,
     format: Format,
     place: impl Fn(TextRange) -> R,
 ) -> anyhow::Result<String> {
+    if let Some(problem) = diagram.too_wide()
+        && matches!(format, Format::Svg | Format::Json)
+    {
+        bail!("{problem}; the formats `text`, `mermaid` and `dot` have all of it");
+    }
     Ok(match format {
         Format::Svg => diagram::svg(diagram, &lay_out(diagram), &|range| {
             place(range).to_string()

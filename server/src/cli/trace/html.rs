@@ -159,7 +159,10 @@ impl Page<'_, '_> {
             return;
         }
         let place = |range| Range::new(&flow.text, &flow.lines, range).to_string();
-        let picture = svg(&diagram, &lay_out(&diagram), &place);
+        let picture = match diagram.too_wide() {
+            Some(problem) => format!("<p>{}</p>\n", Text(&problem)),
+            None => svg(&diagram, &lay_out(&diagram), &place),
+        };
         self.put(format_args!(
             "<section aria-labelledby=\"picture\">\n<h2 id=\"picture\">The way through the flow</h2>\n\
              <div class=\"picture\">\n{picture}</div>\n</section>\n"

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tower_lsp::ls_types::{Range, Uri};
 
 use super::{Subject, invalid};
+use crate::lsp::handlers::refuse;
 use crate::lsp::session::Session;
 use crate::lsp::to_proto::Place;
 use crate::output::graph::{Format, line_ranges, states, written};
@@ -67,9 +68,10 @@ pub(super) fn graph(
         .filter(|_| argument.run != Some(false));
     let trail = last.as_ref().and_then(|it| it.last.trail(&flow));
     let diagram = diagram(&flow, trail);
+    let content = written(&diagram, format, place).map_err(|it| refuse(it.to_string()))?;
     let mut result = json!({
         "format": argument.format,
-        "content": written(&diagram, format, place)?,
+        "content": content,
         "uri": uri,
         "nodes": states(&diagram, place),
     });
