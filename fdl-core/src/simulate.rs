@@ -33,12 +33,12 @@ pub use engine::{Engine, Next, Step};
 pub use focus::Focus;
 pub use history::{Event, EventType};
 pub use hits::{ConditionHits, Hits, RetryHits, StateHits};
-pub use mocks::MockWorld;
+pub use mocks::{ChildRun, MockWorld};
 pub use path::{PathStep, mock_path, path_steps, takes_mocks};
 pub use recording::{Recorded, Recording};
 pub use scenario::{
-    Bounds, Callback, CallbackResult, Case, Delay, Expectations, Files, Mocks, MocksFile, Response,
-    ResponseKind, Spanned2, StateExpectation, TestFile, When,
+    Bounds, Callback, CallbackResult, Case, ChildFlow, Delay, Expectations, Files, Mocks,
+    MocksFile, Response, ResponseKind, ResponsePlace, Spanned2, StateExpectation, TestFile, When,
 };
 pub use time::{format_time, parse_rfc3339};
 pub use usage::{Cost, Payload, StateUsage, Usage};
@@ -78,6 +78,8 @@ pub struct RunOptions {
     pub global: Value,
     /// The state that runs alone, with the input as its raw input; none for the whole flow.
     pub focus: Option<Focus>,
+    /// What the tokens of Tasks begin with, before the number of the event that schedules them.
+    pub tokens: Arc<str>,
 }
 
 impl Default for RunOptions {
@@ -94,6 +96,7 @@ impl Default for RunOptions {
             readings: Readings::default(),
             global: Value::object::<Arc<str>>([]),
             focus: None,
+            tokens: "token-".into(),
         }
     }
 }
@@ -145,6 +148,9 @@ pub struct Run {
     pub hits: Hits,
     /// The responses that were never used, in the order written.
     pub unused: Vec<UnusedResponse>,
+    /// The executions of other flows that it has started, in the order of their starts. What they
+    /// do is not in the other numbers.
+    pub children: Vec<ChildRun>,
 }
 
 /// An attempt of a Task in a finished run.
@@ -163,10 +169,8 @@ pub struct Called {
 /// A response that a run never used.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UnusedResponse {
-    /// The key that it stands under, as written.
-    pub key: Arc<str>,
-    /// Its number under that key, from 1.
-    pub number: usize,
+    /// What it is called: "response 2 of `Pay`".
+    pub name: String,
     /// Where it stands.
     pub range: TextRange,
     /// Whether all cases of a file share it: another case may have used it.
@@ -240,7 +244,7 @@ pub fn run(analysis: &Analysis, mocks: &Mocks, options: &RunOptions) -> Run {
     let mut world = MockWorld::new(&analysis.flow, mocks, options);
     let mut engine = Engine::new(analysis, options);
     while engine.step(&mut world) == Step::Ran {}
-    finish(engine, &world)
+    finish(engine, world)
 }
 
 /// [`run()`] for a caller that may lose interest: `proceed` is asked before each step, and there is
@@ -251,9 +255,10 @@ pub fn run_while(
     options: &RunOptions,
     proceed: &mut dyn FnMut() -> bool,
 ) -> Option<Run> {
-    let mut world = MockWorld::new(&analysis.flow, mocks, options);
+    let world = MockWorld::new(&analysis.flow, mocks, options);
+    let mut world = world.while_wanted(proceed);
     let mut engine = Engine::new(analysis, options);
-    drive(&mut engine, &mut world, proceed).then(|| finish(engine, &world))
+    drive(&mut engine, &mut world).then(|| finish(engine, world))
 }
 
 /// [`run_while`] that also says what the expressions gave.
@@ -263,22 +268,19 @@ pub fn run_recorded(
     options: &RunOptions,
     proceed: &mut dyn FnMut() -> bool,
 ) -> Option<(Run, Recording)> {
-    let mut world = MockWorld::new(&analysis.flow, mocks, options);
+    let world = MockWorld::new(&analysis.flow, mocks, options);
+    let mut world = world.while_wanted(proceed);
     let mut engine = Engine::new(analysis, options);
     engine.recording = Some(Recording::default());
-    drive(&mut engine, &mut world, proceed).then(|| {
+    drive(&mut engine, &mut world).then(|| {
         let recording = engine.recording.take().unwrap_or_default();
-        (finish(engine, &world), recording)
+        (finish(engine, world), recording)
     })
 }
 
 /// Whether the run came to its end.
-fn drive(
-    engine: &mut Engine<'_>,
-    world: &mut MockWorld<'_>,
-    proceed: &mut dyn FnMut() -> bool,
-) -> bool {
-    while proceed() {
+fn drive(engine: &mut Engine<'_>, world: &mut MockWorld<'_>) -> bool {
+    while world.proceeds() {
         if engine.step(world) == Step::Finished {
             return true;
         }
@@ -286,11 +288,12 @@ fn drive(
     false
 }
 
-fn finish(engine: Engine<'_>, world: &MockWorld<'_>) -> Run {
+fn finish(engine: Engine<'_>, mut world: MockWorld<'_>) -> Run {
     let mut run = engine.finish();
     run.unused = world.unused();
+    world.complete(&mut run);
     let own = run.unused.iter().filter(|it| !it.shared);
-    let warnings = own.map(|it| scenario::unused_message(&it.key, it.number));
+    let warnings = own.map(|it| format!("the {} was never used", it.name));
     run.warnings.extend(warnings);
     run
 }

@@ -96,6 +96,12 @@ impl Files for FilesOf<'_> {
             .read(&self.folder.join(path))
             .map_err(|error| error.to_string())
     }
+
+    fn flow(&self, path: &str) -> Result<Arc<Analysis>, String> {
+        self.texts
+            .flow(&self.folder.join(path))
+            .map_err(|error| error.to_string())
+    }
 }
 
 /// Reads a text to its end, but no more than [`SIZE_LIMIT`].

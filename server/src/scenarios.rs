@@ -295,21 +295,16 @@ impl Scenarios {
     fn warn_of_unused(&self, cases: &[&Case], results: &mut [CaseResult]) {
         let may_be_used = |range: TextRange| {
             cases.iter().zip(results.iter()).any(|(case, result)| {
-                let mut responses = case.mocks.states.iter().flat_map(|(_, it)| it);
-                let has = responses.any(|it| it.range == range);
+                let mut responses = case.mocks.responses();
+                let has = responses.any(|it| it.response.range == range);
                 let run = result.run.as_ref();
                 has && run.is_none_or(|run| run.unused.iter().all(|it| it.range != range))
             })
         };
         let mut warnings = Vec::new();
-        for (key, responses) in &self.file.mocks.states {
-            for (index, response) in responses.iter().enumerate() {
-                if !may_be_used(response.range) {
-                    let (number, key) = (index + 1, &key.value);
-                    warnings.push(format!(
-                        "the shared response {number} of `{key}` was never used by any case"
-                    ));
-                }
+        for place in self.file.mocks.responses() {
+            if !may_be_used(place.response.range) {
+                warnings.push(format!("the shared {place} was never used by any case"));
             }
         }
         if let Some(last) = results.last_mut() {

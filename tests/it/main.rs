@@ -7,6 +7,7 @@ mod cli_check;
 mod cli_config;
 mod cli_coverage;
 mod cli_eval;
+mod cli_flows;
 mod cli_format;
 mod cli_graph;
 mod cli_simulate;

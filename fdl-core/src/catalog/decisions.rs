@@ -49,6 +49,8 @@ pub enum Decision {
     TimeoutCode,
     AllErrors,
     ModeLimit,
+    ChildResult,
+    RunningChild,
 }
 
 /// What was decided.
@@ -181,7 +183,7 @@ mod tests {
         insta::assert_snapshot!(choose("Q40=output"), @"`Q40` is read as `empty` or as `input`, not as `output`");
         insta::assert_snapshot!(choose("Q40"), @"`Q40` is read as `empty` or as `input`, not as ``");
         insta::assert_snapshot!(choose("Q41=x"), @"`Q41` has one reading only: errors of the engine have codes that begin with Simulator.");
-        insta::assert_snapshot!(choose("Q7=x"), @"`Q7` is no decision with two readings; there are Q13, Q14, Q15, Q16, Q18, Q20, Q22, Q24, Q26, Q31, Q32, Q33, Q35, Q37, Q39, Q40, Q43, Q46, Q49, Q50, Q51, Q52, Q53, Q54, Q55, Q84, Q89");
+        insta::assert_snapshot!(choose("Q7=x"), @"`Q7` is no decision with two readings; there are Q13, Q14, Q15, Q16, Q18, Q20, Q22, Q24, Q26, Q31, Q32, Q33, Q35, Q37, Q39, Q40, Q43, Q46, Q49, Q50, Q51, Q52, Q53, Q54, Q55, Q84, Q89, Q96");
     }
 
     #[test]

@@ -100,6 +100,7 @@ pub static TOPICS: &[Topic] = &[
     states::ENDS,
     tasks::TASK,
     tasks::CALLBACKS,
+    tasks::CHILD_FLOWS,
     children::PARALLEL,
     children::MAP,
     children::DISTRIBUTED,

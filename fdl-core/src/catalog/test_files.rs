@@ -11,6 +11,8 @@ pub enum TestObject {
     Defaults,
     /// An element of `Cases`.
     Case,
+    /// An entry of `Flows`.
+    ChildFlow,
     /// A response of a mock.
     Response,
     /// `Throw`, and `Fail` of a callback.
@@ -73,6 +75,8 @@ pub enum TestValue {
     Any,
     /// A mapping from state paths to one response or a list of them.
     Mocks,
+    /// A mapping from names of child flows to the paths of their files, or to mappings of them.
+    Flows,
     /// A mapping from state paths to whole numbers.
     Counts,
     /// A mapping from state paths to subsets of `Parameters`.
@@ -112,6 +116,9 @@ impl TestValue {
             Self::Object => "a JSON object",
             Self::Any => "any JSON value",
             Self::Mocks => "a mapping by state path, each entry a response or a list of responses",
+            Self::Flows => {
+                "a mapping by names of flows, each entry the path of a file, or a mapping"
+            }
             Self::Counts => "a mapping by state path, each entry a whole number",
             Self::Requests | Self::ByPath(_) => "a mapping by state path",
             Self::Names => "a list of names of states",
@@ -182,6 +189,12 @@ const MOCKS: TestMember = member(
     "What the called services answer, by state path: `Pay`, `Ship/Book` for a state of the Map `Ship`, `P[0]/Name` for one of the first branch of `P`. One response or a list.",
 );
 
+const FLOWS: TestMember = member(
+    "Flows",
+    TestValue::Flows,
+    "The flows that `FNF:StartExecution` runs instead of being mocked, by the name in `resourceArn`: `ship: ship.fdl.yaml`, or `ship: {Flow: ship.fdl.yaml, Mocks: {…}}` with what their own tasks are answered.",
+);
+
 static FILE: &[TestMember] = &[
     member(
         "Flow",
@@ -197,6 +210,7 @@ static FILE: &[TestMember] = &[
         documentation: "Responses that all cases share, by state path. A case's own entry for a state replaces the shared one.",
         ..MOCKS
     },
+    FLOWS,
     required(member(
         "Cases",
         TestValue::List(TestObject::Case),
@@ -230,11 +244,27 @@ static CASE: &[TestMember] = &[
         "A file with the input, relative to this file.",
     ),
     MOCKS,
+    TestMember {
+        documentation: "Child flows of this case: what is said here of a flow goes before what the file says of it.",
+        ..FLOWS
+    },
     member(
         "Expect",
         TestValue::One(TestObject::Expect),
         "What the run must come to. Without it the run must succeed.",
     ),
+];
+
+static CHILD_FLOW: &[TestMember] = &[
+    member(
+        "Flow",
+        TestValue::File,
+        "The child flow, relative to this file. A case may leave it out where the file names it.",
+    ),
+    TestMember {
+        documentation: "What the tasks of the child flow are answered, by the paths of its states, in all of its executions.",
+        ..MOCKS
+    },
 ];
 
 static RESPONSE: &[TestMember] = &[
@@ -460,10 +490,11 @@ const fn bounds(value: TestValue) -> [TestMember; 3] {
 
 impl TestObject {
     /// All kinds.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::File,
         Self::Defaults,
         Self::Case,
+        Self::ChildFlow,
         Self::Response,
         Self::Failure,
         Self::Submit,
@@ -482,6 +513,7 @@ impl TestObject {
             Self::File => FILE,
             Self::Defaults => DEFAULTS,
             Self::Case => CASE,
+            Self::ChildFlow => CHILD_FLOW,
             Self::Response => RESPONSE,
             Self::Failure => FAILURE,
             Self::Submit => SUBMIT,

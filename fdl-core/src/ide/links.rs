@@ -97,6 +97,15 @@ fn collect<'t>(object: TestObject, node: Node<'t>, found: &mut Vec<Node<'t>>) {
                 let responses = states.flat_map(|it| one_or_list(it.value.resolved()));
                 responses.for_each(|it| collect(TestObject::Response, it, found));
             }
+            TestValue::Flows => {
+                for flow in value.merged_entries() {
+                    let flow = flow.value.resolved();
+                    match flow.is_scalar() {
+                        true => found.push(flow),
+                        false => collect(TestObject::ChildFlow, flow, found),
+                    }
+                }
+            }
             _ => {}
         }
     }

@@ -236,7 +236,7 @@ States:
             &["Written by `M`"],
         );
         assert_eq!(explain("Cases: [{Expect: {Output: {$0n: 1}}}]\n"), None);
-        assert_eq!(explain("Flow$0s: 1\n"), None);
+        assert_eq!(explain("Flow$0z: 1\n"), None);
     }
 
     #[test]

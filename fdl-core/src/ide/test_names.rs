@@ -73,8 +73,9 @@ fn collect<'t>(object: TestObject, node: Node<'t>, found: &mut Vec<(Node<'t>, Fo
                     collect(kind, item, found);
                 }
             }
-            // None of their members names a state.
+            // None of their members names a state, or one of another flow.
             TestValue::OneOrList(_)
+            | TestValue::Flows
             | TestValue::Text
             | TestValue::File
             | TestValue::Choice(_)

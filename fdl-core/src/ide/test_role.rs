@@ -21,6 +21,8 @@ pub(super) enum TestRole {
     Delay,
     /// A mapping whose keys are paths of states.
     ByPath(&'static TestMember),
+    /// The mapping from names of child flows to what is said of them.
+    Flows,
     /// The mapping from decisions to their readings.
     Readings,
     /// The word for a reading of a decision.
@@ -98,6 +100,7 @@ impl Grammar for TestRole {
                 TestValue::ByPath(kind) => Self::Object(kind),
                 _ => Self::Free,
             },
+            Self::Flows => Self::Object(TestObject::ChildFlow),
             Self::Readings => {
                 let row = switches().find(|(row, _)| row.question == key);
                 row.map_or(Self::Free, |(row, other)| Self::Reading(row, other))
@@ -116,7 +119,9 @@ impl Grammar for TestRole {
 
     fn form(self) -> Form {
         match self {
-            Self::Object(_) | Self::ByPath(_) | Self::Readings | Self::Delay => Form::Mapping,
+            Self::Object(_) | Self::ByPath(_) | Self::Flows | Self::Readings | Self::Delay => {
+                Form::Mapping
+            }
             Self::List(_) | Self::Names => Form::List,
             Self::OneOrList(_) => Form::MappingOrList,
             Self::Scalar(it) if it.value == TestValue::Text => Form::Text,
@@ -133,6 +138,9 @@ impl Grammar for TestRole {
 fn value_role(kind: TestObject, member: &'static TestMember) -> TestRole {
     match member.value {
         TestValue::One(kind) => TestRole::Object(kind),
+        TestValue::Flows => TestRole::Flows,
+        // The paths of another flow.
+        TestValue::Mocks if kind == TestObject::ChildFlow => TestRole::Free,
         TestValue::List(kind) => TestRole::List(kind),
         TestValue::OneOrList(kind) => TestRole::OneOrList(kind),
         TestValue::Mocks | TestValue::Counts | TestValue::Requests | TestValue::ByPath(_) => {

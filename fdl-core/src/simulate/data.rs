@@ -24,8 +24,8 @@ pub(super) struct Scope {
     execution: Value,
     state_name: Arc<str>,
     retry_count: u64,
-    /// The event that schedules the attempt, for the token of a Task.
-    token: Option<u64>,
+    /// The token of a Task: what it begins with, and the event that schedules the attempt.
+    token: Option<(Arc<str>, u64)>,
     /// `$Context`, made when first asked for.
     context: OnceLock<Value>,
 }
@@ -90,8 +90,8 @@ impl Scope {
             add("Error", Value::object(error));
         }
         add("RetryCount", Value::from(self.retry_count as i64));
-        if let Some(event) = self.token {
-            add("TaskToken", Value::from(format!("token-{event}")));
+        if let Some((prefix, event)) = &self.token {
+            add("TaskToken", Value::from(format!("{prefix}{event}")));
         }
         Value::object([
             ("Execution", self.execution.clone()),
@@ -141,7 +141,7 @@ impl Engine<'_> {
             execution: execution.context.clone(),
             state_name: self.plan.planned(visit.state).name.clone(),
             retry_count: visit.attempt - 1,
-            token: task.then_some(token),
+            token: task.then(|| (self.options.tokens.clone(), token)),
             context: OnceLock::new(),
         }
     }

@@ -366,6 +366,7 @@ impl<'a> Engine<'a> {
             calls: self.calls,
             hits: self.hits,
             unused: Vec::new(),
+            children: Vec::new(),
         }
     }
 

@@ -9,8 +9,10 @@ use crate::text::TextRange;
 pub(super) mod codes {
     pub(crate) const DATA_LIMIT: &str = "Simulator.DataLimitExceeded";
     pub(crate) const EVENT_LIMIT: &str = "Simulator.EventLimitExceeded";
+    pub(crate) const EXECUTION_LIMIT: &str = "Simulator.ExecutionLimitExceeded";
     pub(crate) const EXPRESSION: &str = "Simulator.ExpressionError";
     pub(crate) const FAIL: &str = "Simulator.Fail";
+    pub(crate) const INVALID_INPUT: &str = "Simulator.InvalidInput";
     pub(crate) const INVALID_ITEM: &str = "Simulator.InvalidItem";
     pub(crate) const INVALID_FLOW: &str = "Simulator.InvalidFlow";
     pub(crate) const INVALID_TIMEOUT: &str = "Simulator.InvalidTimeout";
@@ -47,6 +49,7 @@ impl Failure {
                 | codes::MOCKS_EXHAUSTED
                 | codes::DATA_LIMIT
                 | codes::EVENT_LIMIT
+                | codes::EXECUTION_LIMIT
                 | codes::INVALID_FLOW
         )
     }
@@ -58,9 +61,13 @@ impl Failure {
         own || &*self.code == codes::TASK_TIMEOUT
     }
 
-    /// Whether it says that mocks are missing: no tolerance of a distributed Map may hide that.
+    /// Whether it says that mocks are missing, or that there is no end of executions: no tolerance of
+    /// a distributed Map may hide that.
     pub(super) fn is_about_mocks(&self) -> bool {
-        matches!(&*self.code, codes::UNMOCKED | codes::MOCKS_EXHAUSTED)
+        matches!(
+            &*self.code,
+            codes::UNMOCKED | codes::MOCKS_EXHAUSTED | codes::EXECUTION_LIMIT
+        )
     }
 }
 

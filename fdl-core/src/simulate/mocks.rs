@@ -1,30 +1,58 @@
 //! Mocks as the world of a run: which response serves a call.
 
+mod children;
+
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
+
+pub use children::ChildRun;
+use children::{Frame, Started};
 
 use super::failure::codes;
 use super::path::{self, Target};
-use super::scenario::{Callback, CallbackResult, Mocks, Response, ResponseKind, When};
+use super::scenario::{Callback, CallbackResult, ChildFlow, Mocks, Response, ResponseKind, When};
 use super::world::{Answer, Call, Thrown, Unanswered, World};
-use super::{RunOptions, Unmocked, UnusedResponse};
+use super::{Run, RunOptions, Unmocked, UnusedResponse};
 use crate::catalog::actions::TaskMode;
 use crate::expr::Random;
 use crate::model::{Flow, StateId};
 use crate::value::Value;
 
-/// Mocks that answer the calls of a run of `flow`.
+/// Mocks that answer the calls of a run of a flow, and of the executions that it starts.
 #[derive(Debug)]
 pub struct MockWorld<'m> {
-    flow: &'m Flow,
-    mocks: &'m Mocks,
+    /// The flow under test, then the child flows.
+    flows: Vec<Answers<'m>>,
+    /// The executions in progress: that of the run, and those that started each other.
+    frames: Vec<Frame>,
+    started: Started,
     unmocked: Unmocked,
+    /// What chooses durations out of ranges.
+    random: Random,
+    wish: Wish<'m>,
+}
+
+/// The responses for the calls of one flow.
+#[derive(Debug)]
+struct Answers<'m> {
+    flow: &'m Flow,
+    /// What the mocks say of it, if it is a child flow.
+    child: Option<&'m ChildFlow>,
+    mocks: &'m Mocks,
     /// The entries that stand for a state, the most specific path first.
     by_state: BTreeMap<StateId, Vec<(Target, usize)>>,
     /// How often each response of each entry has served.
     used: Vec<Vec<u64>>,
-    /// What chooses durations out of ranges.
-    random: Random,
+}
+
+/// Whether the run is still wanted.
+struct Wish<'m>(Option<&'m mut dyn FnMut() -> bool>);
+
+impl fmt::Debug for Wish<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Wish")
+    }
 }
 
 /// The response that serves a call, by its indices.
@@ -36,10 +64,8 @@ enum Choice {
     Nothing,
 }
 
-impl<'m> MockWorld<'m> {
-    /// The world of a run. Keys that name no state of the flow are ignored:
-    /// [`Mocks::problems`] reports them.
-    pub fn new(flow: &'m Flow, mocks: &'m Mocks, options: &RunOptions) -> Self {
+impl<'m> Answers<'m> {
+    fn new(flow: &'m Flow, mocks: &'m Mocks, child: Option<&'m ChildFlow>) -> Self {
         let mut by_state: BTreeMap<StateId, Vec<(Target, usize)>> = BTreeMap::new();
         for (entry, (key, _)) in mocks.states.iter().enumerate() {
             if let Ok(target) = path::resolve(flow, &key.value) {
@@ -53,31 +79,16 @@ impl<'m> MockWorld<'m> {
         let counts = mocks.states.iter().map(|(_, responses)| responses.len());
         Self {
             flow,
+            child,
             mocks,
-            unmocked: options.unmocked,
             by_state,
             used: counts.map(|count| vec![0; count]).collect(),
-            // Other numbers than those of the flow's own functions.
-            random: Random::new(!options.seed),
         }
     }
 
-    /// The responses that have never served, in the order written.
-    pub fn unused(&self) -> Vec<UnusedResponse> {
-        let mut unused = Vec::new();
-        for ((key, responses), used) in self.mocks.states.iter().zip(&self.used) {
-            for (index, (response, used)) in responses.iter().zip(used).enumerate() {
-                if *used == 0 {
-                    unused.push(UnusedResponse {
-                        key: key.value.clone(),
-                        number: index + 1,
-                        range: response.range,
-                        shared: response.shared,
-                    });
-                }
-            }
-        }
-        unused
+    /// What the mocks call the flow; nothing for the one under test.
+    fn name(&self) -> &'m str {
+        self.child.map_or("", |it| &it.name.value)
     }
 
     fn choose(&self, call: &Call<'_>) -> Choice {
@@ -105,17 +116,10 @@ impl<'m> MockWorld<'m> {
         }
     }
 
-    /// The response for a call, counted as used; none if the call counts as unmocked.
-    fn take(&mut self, call: &Call<'_>) -> Result<Option<&'m Response>, Unanswered> {
-        match self.choose(call) {
-            Choice::Response(entry, index) => {
-                self.used[entry][index] += 1;
-                Ok(Some(&self.mocks.states[entry].1[index]))
-            }
-            Choice::Exhausted(entry) => Err(self.exhausted(entry, call)),
-            Choice::Nothing if self.unmocked == Unmocked::Error => Err(self.missing(call)),
-            Choice::Nothing => Ok(None),
-        }
+    /// A response, counted as used.
+    fn serve(&mut self, entry: usize, index: usize) -> &'m Response {
+        self.used[entry][index] += 1;
+        &self.mocks.states[entry].1[index]
     }
 
     fn exhausted(&self, entry: usize, call: &Call<'_>) -> Unanswered {
@@ -134,7 +138,8 @@ impl<'m> MockWorld<'m> {
         }
     }
 
-    fn missing(&self, call: &Call<'_>) -> Unanswered {
+    /// Nothing stands for a call; `hint` is what could, as the end of a sentence.
+    fn missing(&self, call: &Call<'_>, hint: &str) -> Unanswered {
         let flow = self.flow;
         let needy = flow.states.iter().filter(|state| {
             let known = self.by_state.contains_key(&state.id);
@@ -150,34 +155,140 @@ impl<'m> MockWorld<'m> {
         };
         Unanswered {
             code: codes::UNMOCKED,
-            detail: format!("{why}; states that need one: {}", paths.join(", ")),
+            detail: format!("{why}{hint}; states that need one: {}", paths.join(", ")),
+        }
+    }
+}
+
+impl<'m> MockWorld<'m> {
+    /// The world of a run. Keys that name no state of the flow are ignored:
+    /// [`Mocks::problems`] reports them.
+    pub fn new(flow: &'m Flow, mocks: &'m Mocks, options: &RunOptions) -> Self {
+        let children = mocks.flows.iter().map(|child| {
+            // One that could not be read has been reported, and is never started.
+            let own = child.flow.as_ref().map_or(flow, |it| &it.flow);
+            Answers::new(own, &child.mocks, Some(child))
+        });
+        let own = Answers::new(flow, mocks, None);
+        Self {
+            flows: std::iter::once(own).chain(children).collect(),
+            frames: vec![Frame::new(0, options.clone(), 0)],
+            started: Started::default(),
+            unmocked: options.unmocked,
+            // Other numbers than those of the flow's own functions.
+            random: Random::new(!options.seed),
+            wish: Wish(None),
+        }
+    }
+
+    /// The same for a run that may lose interest, also within the executions that it starts:
+    /// `proceed` says whether it goes on.
+    pub(super) fn while_wanted(mut self, proceed: &'m mut dyn FnMut() -> bool) -> Self {
+        self.wish = Wish(Some(proceed));
+        self
+    }
+
+    /// Whether the run is still wanted.
+    pub(super) fn proceeds(&mut self) -> bool {
+        self.wish.0.as_mut().is_none_or(|proceed| proceed())
+    }
+
+    /// The responses that have never served, in the order written.
+    pub fn unused(&self) -> Vec<UnusedResponse> {
+        let used = self.flows.iter().flat_map(|it| it.used.iter().flatten());
+        let all = self.flows[0].mocks.responses();
+        let unused = all.zip(used).filter(|(_, used)| **used == 0);
+        unused
+            .map(|(place, _)| UnusedResponse {
+                name: place.to_string(),
+                range: place.response.range,
+                shared: place.response.shared,
+            })
+            .collect()
+    }
+
+    /// Adds to the run what came of the executions that it started.
+    pub(super) fn complete(&mut self, run: &mut Run) {
+        if let Some(frame) = self.frames.pop() {
+            frame.complete(run);
+        }
+    }
+
+    /// The execution that calls. There is one as long as the run.
+    fn frame(&self) -> &Frame {
+        &self.frames[self.frames.len() - 1]
+    }
+
+    fn frame_mut(&mut self) -> &mut Frame {
+        let last = self.frames.len() - 1;
+        &mut self.frames[last]
+    }
+
+    fn answers(&self) -> &Answers<'m> {
+        &self.flows[self.frame().flow]
+    }
+
+    /// The response that the mocks of the calling flow have for a call, counted as used.
+    fn serve(&mut self, entry: usize, index: usize) -> &'m Response {
+        let flow = self.frame().flow;
+        self.flows[flow].serve(entry, index)
+    }
+
+    fn unmocked(&self, call: &Call<'_>) -> Answer {
+        match self.unmocked {
+            Unmocked::Echo => at_once(0, call.parameters.clone(), call.mode),
+            Unmocked::Empty => at_once(0, Value::object::<Arc<str>>([]), call.mode),
+            Unmocked::Error => {
+                let hint = match self.flows.len() {
+                    1 => String::new(),
+                    _ => self.unknown_child(call),
+                };
+                Answer::Unanswered(self.answers().missing(call, &hint))
+            }
         }
     }
 }
 
 impl World for MockWorld<'_> {
     fn call(&mut self, call: &Call<'_>) -> Answer {
-        match self.take(call) {
-            Ok(Some(response)) => answer(response, call.mode, &mut self.random),
-            Ok(None) => {
-                let output = match self.unmocked {
-                    Unmocked::Echo => call.parameters.clone(),
-                    _ => Value::object::<Arc<str>>([]),
-                };
-                at_once(0, output, call.mode)
+        let child = self.child_of(call);
+        match (self.answers().choose(call), child) {
+            (Choice::Response(entry, index), child) => {
+                let response = self.serve(entry, index);
+                let waits = call.mode == TaskMode::WaitForCustomCallback;
+                let answer = answer(response, call.mode, &mut self.random);
+                match (answer, child.filter(|_| waits && response.only_reports)) {
+                    (
+                        Answer::Reply {
+                            after_ms,
+                            callbacks,
+                            ..
+                        },
+                        Some(child),
+                    ) => self.start_child(child, call, after_ms, callbacks),
+                    (answer, _) => answer,
+                }
             }
-            Err(unanswered) => Answer::Unanswered(unanswered),
+            (_, Some(child)) => self.start_child(child, call, 0, Vec::new()),
+            (Choice::Exhausted(entry), None) => {
+                Answer::Unanswered(self.answers().exhausted(entry, call))
+            }
+            (Choice::Nothing, None) => self.unmocked(call),
         }
     }
 
     fn items(&mut self, call: &Call<'_>) -> Result<Arc<Vec<Value>>, Unanswered> {
-        Ok(match self.take(call)? {
-            Some(Response {
-                kind: ResponseKind::Items(items),
-                ..
-            }) => items.clone(),
-            _ => Arc::default(),
-        })
+        match self.answers().choose(call) {
+            Choice::Response(entry, index) => Ok(match &self.serve(entry, index).kind {
+                ResponseKind::Items(items) => items.clone(),
+                _ => Arc::default(),
+            }),
+            Choice::Exhausted(entry) => Err(self.answers().exhausted(entry, call)),
+            Choice::Nothing if self.unmocked == Unmocked::Error => {
+                Err(self.answers().missing(call, ""))
+            }
+            Choice::Nothing => Ok(Arc::default()),
+        }
     }
 }
 

@@ -6,16 +6,18 @@
 
 mod expect;
 mod file;
+mod flows;
 mod mocks;
 mod problems;
 mod reader;
 mod update;
 
-pub(super) use problems::unused_message;
+pub use problems::ResponsePlace;
 
 use std::sync::Arc;
 
 use super::{RunOptions, Status};
+use crate::analysis::Analysis;
 use crate::checks::Diagnostic;
 use crate::expr::Random;
 use crate::syntax::{NodeId, Tree};
@@ -31,6 +33,15 @@ pub trait Files {
     ///
     /// Why it cannot be read.
     fn read(&self, path: &str) -> Result<Arc<str>, String>;
+
+    /// The flow in the file at a path relative to the test file.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be read.
+    fn flow(&self, path: &str) -> Result<Arc<Analysis>, String> {
+        Ok(Arc::new(Analysis::new(self.read(path)?)))
+    }
 }
 
 /// A test file as written; what is wrong with it is in `problems`.
@@ -44,7 +55,7 @@ pub struct TestFile {
     pub tree: Tree,
     /// `Flow`.
     pub flow: Option<Spanned<Arc<str>>>,
-    /// `Mocks`, shared by all cases.
+    /// `Mocks` and `Flows`, shared by all cases.
     pub mocks: Mocks,
     /// `Cases`; `Defaults` are merged in.
     pub cases: Vec<Case>,
@@ -75,17 +86,33 @@ pub struct Case {
     pub name: Spanned<Arc<str>>,
     /// The run that it asks for.
     pub options: RunOptions,
-    /// The shared mocks, replaced state by state by the case's own.
+    /// The shared mocks and child flows, replaced state by state by the case's own.
     pub mocks: Mocks,
     /// `Expect`.
     pub expect: Expectations,
 }
 
-/// The responses by state path, in the order written.
+/// What the outside of a flow does: what the called services answer, the flows that it starts.
 #[derive(Clone, Debug, Default)]
 pub struct Mocks {
-    /// The entries.
+    /// The responses by state path, in the order written.
     pub states: Vec<(Spanned<Arc<str>>, Vec<Response>)>,
+    /// `Flows`, in the order written; only the flow under test has them, and all executions that
+    /// come of its run share them.
+    pub flows: Vec<ChildFlow>,
+}
+
+/// A flow that `FNF:StartExecution` runs.
+#[derive(Clone, Debug)]
+pub struct ChildFlow {
+    /// Its name, or its ARN: what `resourceArn` calls it.
+    pub name: Spanned<Arc<str>>,
+    /// Its file as written.
+    pub file: Option<Spanned<Arc<str>>>,
+    /// The flow; none if it cannot be read or has errors, which is among the problems.
+    pub flow: Option<Arc<Analysis>>,
+    /// What its own Tasks are answered, in every execution.
+    pub mocks: Mocks,
 }
 
 /// A response of a mock.
@@ -106,6 +133,8 @@ pub struct Response {
     pub times: Option<u64>,
     /// When it serves.
     pub when: Option<When>,
+    /// Whether it says only what is reported, so that the request may still start a child flow.
+    pub only_reports: bool,
     /// Whether `key_range` is a `Return`, which a quick fix may change to `Body`.
     pub is_return: bool,
     /// Whether it is one of the mocks that all cases of a file share.

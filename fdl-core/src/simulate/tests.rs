@@ -7,6 +7,7 @@ mod distributed;
 mod errors;
 mod expectations;
 mod files;
+mod flows;
 mod limits;
 mod mocks;
 mod nesting;

@@ -31,6 +31,10 @@ pub struct Call<'a> {
     pub iterations: &'a [u64],
     /// The attempt, from 1 at each entry of the state.
     pub attempt: u64,
+    /// The `TaskScheduled` of the attempt; 0 for the reading of items.
+    pub scheduled: u64,
+    /// When it is made, in virtual milliseconds since the start of the run.
+    pub at_ms: u64,
     /// How the Task waits.
     pub mode: TaskMode,
     /// `$Input`, after `InputConstructor`.

@@ -125,8 +125,8 @@ impl Arguments {
         run: &Run,
         terminal: &mut Terminal,
     ) -> anyhow::Result<()> {
-        let place = |range| Range::new(&flow.text, &flow.lines, range);
-        let summary = run::Run::summary(run, &flow.flow, options, place);
+        let place = |flow: &Analysis, range| Range::new(&flow.text, &flow.lines, range);
+        let summary = run::Run::summary(run, flow, options, &place);
         match self.output_format {
             Format::Json => {
                 let report = summary.with_events(run, options.now);

@@ -16,7 +16,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer};
 use fdl_core::analysis::Analysis;
 use fdl_core::checks::ExecutionMode;
 use fdl_core::model::{State, StateKind};
-use fdl_core::simulate::{Run, RunError, RunOptions, Status, format_time};
+use fdl_core::simulate::{ChildRun, EventType, Run, RunError, RunOptions, Status, format_time};
 use fdl_core::value::Value;
 
 use super::report::{self, one_line};
@@ -54,7 +54,30 @@ pub(super) struct Trace<'a> {
     pub(super) whole: bool,
 }
 
-impl Trace<'_> {
+impl<'a> Trace<'a> {
+    /// An execution that the run has started.
+    fn of_child<'c>(&self, child: &'c ChildRun) -> Trace<'c> {
+        Trace {
+            name: &child.file,
+            flow: &child.flow,
+            options: &child.options,
+            run: &child.run,
+            color: self.color,
+            whole: self.whole,
+        }
+    }
+
+    /// The executions that an attempt has started.
+    fn started_by(&self, attempt: &Attempt<'_>) -> impl Iterator<Item = &'a ChildRun> {
+        // They are in the order of the attempts.
+        let children = &self.run.children;
+        let first = children.partition_point(|it| it.scheduled < attempt.event);
+        let event = attempt.event;
+        children[first..]
+            .iter()
+            .take_while(move |it| it.scheduled == event)
+    }
+
     /// From which to which of `length` things are left out, with so many at the start and the end.
     fn cut(&self, length: usize, (first, last): (usize, usize)) -> (usize, usize) {
         match length > first + last + 1 && !self.whole {
@@ -77,12 +100,8 @@ pub(super) fn write(
     let mut writer = Writer {
         trace,
         tree: &tree,
-        clock_width: tree
-            .visits
-            .iter()
-            .map(|it| duration(it.start).len())
-            .max()
-            .unwrap_or(0),
+        offset: 0,
+        clock_width: clock_width(trace.run, 0),
         out: String::new(),
         print: &mut print,
     };
@@ -94,6 +113,8 @@ pub(super) fn write(
 struct Writer<'a, 't> {
     trace: &'a Trace<'a>,
     tree: &'t Tree<'a>,
+    /// When the run started, seen from that of which the trace is.
+    offset: u64,
     clock_width: usize,
     out: String,
     print: &'t mut dyn FnMut(&str) -> io::Result<()>,
@@ -149,12 +170,13 @@ impl Writer<'_, '_> {
             took => format!("  {}", duration(took)),
         };
         let about = self.dim(&format!("{kind}{took}"));
-        let clock = format!("{:>1$}", duration(visit.start), self.clock_width);
+        let clock = duration(self.offset + visit.start);
+        let clock = format!("{clock:>0$}", self.clock_width);
         let clock = self.dim(&clock);
         let _ = writeln!(self.out, "{clock}  {guide}{name}  {about}");
         let inner = format!("{guide}  ");
         self.field(&inner, "in", visit.input);
-        self.attempts(&visit.attempts, &inner);
+        self.attempts(&visit.attempts, &inner)?;
         self.lanes(visit, &inner)?;
         match &visit.outcome {
             Outcome::Output(Some(output)) if Some(*output) == visit.input => {
@@ -171,7 +193,7 @@ impl Writer<'_, '_> {
         self.flush()
     }
 
-    fn attempts(&mut self, attempts: &[Attempt<'_>], guide: &str) {
+    fn attempts(&mut self, attempts: &[Attempt<'_>], guide: &str) -> io::Result<()> {
         let (first, last) = self.trace.cut(attempts.len(), ATTEMPTS);
         for (index, attempt) in attempts.iter().enumerate() {
             if index == first && last > first {
@@ -208,7 +230,42 @@ impl Writer<'_, '_> {
                 let text = self.dim(&format!("accepted after {accepted}, {reported}"));
                 self.labelled(guide, "", &text);
             }
+            for child in self.trace.started_by(attempt) {
+                self.child(child, guide)?;
+            }
         }
+        Ok(())
+    }
+
+    /// An execution that a Task has started, with its states.
+    fn child(&mut self, child: &ChildRun, guide: &str) -> io::Result<()> {
+        let name = one_line(&child.options.execution_name);
+        let head = self.dim(&format!("├─ {} {name}", one_line(&child.file)));
+        self.line(guide, &head);
+        self.flush()?;
+        let trace = self.trace.of_child(child);
+        let tree = Tree::new(trace.run);
+        let mut writer = Writer {
+            trace: &trace,
+            tree: &tree,
+            offset: self.offset + child.started_ms,
+            clock_width: self.clock_width,
+            out: String::new(),
+            print: &mut *self.print,
+        };
+        writer.visits(&tree.roots, &format!("{guide}│ "))?;
+        let took = duration(child.run.duration_ms);
+        let end = self.dim("└─");
+        let status = child.run.status.name();
+        let text = match &child.run.error {
+            None => format!("{} after {took}", self.green(status)),
+            Some(error) => {
+                let why = described(&error.code, &error.detail);
+                format!("{} after {took}: {why}", self.red(status))
+            }
+        };
+        self.line(guide, &format!("{end} {text}"));
+        Ok(())
     }
 
     fn lanes(&mut self, visit: &Visit<'_>, guide: &str) -> io::Result<()> {
@@ -381,6 +438,16 @@ impl Writer<'_, '_> {
     fn yellow(&self, text: &str) -> String {
         self.paint("33", text)
     }
+}
+
+/// How wide the times of a run are, with those of the executions that it started.
+fn clock_width(run: &Run, offset: u64) -> usize {
+    let entries = run.events.iter();
+    let entries = entries.filter(|it| it.event_type == EventType::StepEntered);
+    let own = entries.map(|it| duration(offset + it.at_ms).len());
+    let children = run.children.iter();
+    let children = children.map(|it| clock_width(&it.run, offset + it.started_ms));
+    own.chain(children).max().unwrap_or(0)
 }
 
 fn kind(state: &State) -> String {

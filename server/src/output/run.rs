@@ -1,7 +1,6 @@
 //! `fdl simulate --output-format json` and `jsonl`, and the result of `fdl.runSimulation`.
 
 use fdl_core::analysis::Analysis;
-use fdl_core::model::Flow;
 use fdl_core::simulate::{self, RunOptions, format_time};
 use fdl_core::text::TextRange;
 use serde::Serialize;
@@ -26,9 +25,26 @@ pub(crate) struct Run<'a, R> {
     warnings: &'a [String],
     global: Json<'a>,
     usage: Usage,
+    /// The executions of other flows that it has started.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    children: Vec<Child<'a, R>>,
     /// Of a state that has run alone: the one that would follow, or null.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Option<String>>,
+}
+
+/// An execution that a run has started.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Child<'a, R> {
+    /// The Task that started it, and the event of its attempt.
+    state: &'a str,
+    event_id: u64,
+    started_ms: u64,
+    flow: &'a str,
+    path: &'a str,
+    execution_name: &'a str,
+    run: Run<'a, R>,
 }
 
 #[derive(Debug, Serialize)]
@@ -57,14 +73,15 @@ pub(crate) struct Event<'a, R> {
 }
 
 impl<'a, R> Run<'a, R> {
-    /// A run of `flow` with these options, without its events. `place` turns a range of the flow's
+    /// A run of `flow` with these options, without its events. `place` turns a range of a flow's
     /// text into the reader's.
     pub(crate) fn summary(
         run: &'a simulate::Run,
-        flow: &Flow,
+        analysis: &Analysis,
         options: &RunOptions,
-        place: impl Fn(TextRange) -> R,
+        place: &dyn Fn(&Analysis, TextRange) -> R,
     ) -> Self {
+        let flow = &analysis.flow;
         let alone = options.focus.is_some();
         let next = || run.next.map(|id| flow.path(id).to_string());
         Self {
@@ -75,7 +92,7 @@ impl<'a, R> Run<'a, R> {
                 code: &error.code,
                 detail: &error.detail,
                 state: &error.state_path,
-                range: place(error.range),
+                range: place(analysis, error.range),
             }),
             virtual_duration_ms: run.duration_ms,
             transitions: run.transitions,
@@ -85,25 +102,32 @@ impl<'a, R> Run<'a, R> {
             warnings: &run.warnings,
             global: Json(&run.global),
             usage: Usage::new(&simulate::Usage::new(run, options), flow),
+            children: run
+                .children
+                .iter()
+                .map(|it| Child::new(it, place))
+                .collect(),
             next: alone.then(next),
         }
     }
 
-    /// Adds the events of a run that began at `now`.
+    /// Adds the events of a run that began at `now`, and those of the executions that it started.
     pub(crate) fn with_events(mut self, run: &'a simulate::Run, now: i64) -> Self {
         let events = run.events.iter();
         self.events = Some(events.map(|event| Event::new(event, now)).collect());
-        self
+        self.with_children(run, |own, child| {
+            own.with_events(&child.run, child.options.now)
+        })
     }
 
-    /// Adds the events of a run that began at `now`, each with the place of its state; those of
-    /// the execution have that of the flow's name, or of the start of the text.
+    /// The same, each event with the place of its state; those of an execution have that of the
+    /// flow's name, or of the start of the text.
     pub(crate) fn with_placed_events(
         mut self,
         run: &'a simulate::Run,
         now: i64,
         analysis: &Analysis,
-        place: impl Fn(TextRange) -> R,
+        place: &dyn Fn(&Analysis, TextRange) -> R,
     ) -> Self {
         let placed = |event: &'a simulate::Event| {
             let state = event.state.map(|id| analysis.flow.state(id));
@@ -113,12 +137,42 @@ impl<'a, R> Run<'a, R> {
             };
             let range = name.map_or(TextRange::default(), |name| name.range);
             Event {
-                range: Some(place(range)),
+                range: Some(place(analysis, range)),
                 ..Event::new(event, now)
             }
         };
         self.events = Some(run.events.iter().map(placed).collect());
+        self.with_children(run, |own, child| {
+            own.with_placed_events(&child.run, child.options.now, &child.flow, place)
+        })
+    }
+
+    fn with_children(
+        mut self,
+        run: &'a simulate::Run,
+        add: impl Fn(Self, &'a simulate::ChildRun) -> Self,
+    ) -> Self {
+        let children = std::mem::take(&mut self.children).into_iter();
+        let children = children.zip(&run.children).map(|(own, child)| Child {
+            run: add(own.run, child),
+            ..own
+        });
+        self.children = children.collect();
         self
+    }
+}
+
+impl<'a, R> Child<'a, R> {
+    fn new(child: &'a simulate::ChildRun, place: &dyn Fn(&Analysis, TextRange) -> R) -> Self {
+        Self {
+            state: &child.path,
+            event_id: child.scheduled,
+            started_ms: child.started_ms,
+            flow: &child.name,
+            path: &child.file,
+            execution_name: &child.options.execution_name,
+            run: Run::summary(&child.run, &child.flow, &child.options, place),
+        }
     }
 }
 

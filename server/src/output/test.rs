@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use fdl_core::analysis::Analysis;
 use fdl_core::simulate::expect::Failure;
 use fdl_core::text::{LineIndex, TextRange};
 use serde::Serialize;
@@ -119,8 +120,8 @@ impl<'a, R> Case<'a, R> {
         let in_test = |range| place(&file.text, &file.lines, range);
         let flow = scenarios.flow.as_ref().ok();
         let run = case.run.as_ref().zip(flow).map(|(run, flow)| {
-            let place = |range| place(&flow.text, &flow.lines, range);
-            Run::summary(run, &flow.flow, &case.options, place)
+            let place = |flow: &Analysis, range| place(&flow.text, &flow.lines, range);
+            Run::summary(run, flow, &case.options, &place)
         });
         Self {
             path: display_path(&scenarios.path),

@@ -368,4 +368,21 @@ pub static DECISIONS: &[DecisionRow] = &[
         "Q90",
         "without a shorter Timeout an execution ends after 31536000 s in Standard mode and 300 s in Express mode",
     ),
+    read(
+        decided(
+            Decision::ChildResult,
+            "Q96",
+            "a child flow that ends reports its output, one that fails its error",
+        ),
+        "output",
+        or(
+            "execution",
+            "a child flow that ends reports {FlowName, ExecutionName, Status, Output}, one that fails its error",
+        ),
+    ),
+    decided(
+        Decision::RunningChild,
+        "Q97",
+        "a start with the name of an execution that still runs reports the end of that one",
+    ),
 ];

@@ -22,6 +22,7 @@ pub(super) fn schema() -> Value {
         definitions.insert(name(kind).into(), mapping(kind));
     }
     definitions.insert("Mocks".into(), mocks());
+    definitions.insert("Flows".into(), flows());
     definitions.insert("Span".into(), span());
     definitions.insert("Readings".into(), readings());
     join(
@@ -76,6 +77,7 @@ fn value(value: TestValue) -> Value {
         TestValue::Object => of_type("object"),
         TestValue::Any => object([]),
         TestValue::Mocks => reference("Mocks"),
+        TestValue::Flows => reference("Flows"),
         TestValue::Counts => by_path(from(0)),
         TestValue::Requests => by_path(object([])),
         TestValue::ByPath(kind) => by_path(reference(&name(kind))),
@@ -137,6 +139,14 @@ fn as_yaml(word: &str) -> Vec<Value> {
 
 fn mocks() -> Value {
     by_path(one_or_list(reference(&name(TestObject::Response))))
+}
+
+/// A path, or a mapping.
+fn flows() -> Value {
+    by_path(object([
+        ("if", of_type("string")),
+        ("else", reference(&name(TestObject::ChildFlow))),
+    ]))
 }
 
 fn span() -> Value {

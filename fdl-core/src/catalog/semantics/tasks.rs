@@ -84,3 +84,78 @@ pub(super) const CALLBACKS: Topic = Topic {
         ),
     ],
 };
+
+pub(super) const CHILD_FLOWS: Topic = Topic {
+    title: "Child flows",
+    rules: &[
+        own(
+            "`FNF:StartExecution` runs the flow that `Flows` of the test file names, unless a response of the Task serves; it runs from start to end at the moment of the call, and what it reports arrives in virtual time",
+            "simulate::tests::flows::responses_of_the_task_serve_before_the_child_does",
+        ),
+        documented(
+            "in `RequestComplete` the Task ends as soon as the child has started, with `FlowName`, `ExecutionName` and `RequestID`",
+            source::CHILD_FLOWS,
+            "simulate::tests::flows::a_request_ends_when_the_child_has_started",
+        ),
+        inferred(
+            "how a child ends does not matter to a Task that does not wait for it",
+            source::CHILD_FLOWS,
+            "simulate::tests::flows::a_failed_child_does_not_matter_to_who_does_not_wait",
+        ),
+        decided(
+            Decision::ChildResult,
+            "simulate::tests::flows::a_system_callback_reports_the_childs_output",
+        ),
+        inferred(
+            "in `WaitForSystemCallback` a failed child fails the Task with the child's code, which the Task's rules can match",
+            source::CHILD_FLOWS,
+            "simulate::tests::flows::a_failed_child_fails_the_task_with_its_code",
+        ),
+        inferred(
+            "in `WaitForCustomCallback` the child reports with `FNF:ReportTaskSucceeded` or `FNF:ReportTaskFailed` and the token that it was given; the mocks of the Task may report too",
+            source::CHILD_FLOWS,
+            "simulate::tests::flows::a_custom_callback_comes_from_the_child_that_has_the_token",
+        ),
+        inferred(
+            "a child goes on when the Task that waits for it has timed out or is cut off",
+            source::INTEGRATION_MODES,
+            "simulate::tests::flows::a_child_goes_on_after_the_timeout_of_its_task",
+        ),
+        inferred(
+            "a child is an execution with a `$Global`, limits, events and transitions of its own",
+            source::CHILD_FLOWS,
+            "simulate::tests::flows::a_child_is_an_execution_of_its_own",
+        ),
+        documented(
+            "a child runs in Standard mode, whatever its parent's is",
+            source::START_EXECUTION,
+            "simulate::tests::flows::a_child_is_standard_though_its_parent_is_express",
+        ),
+        documented(
+            "a start with the name of an execution that has ended fails; the code `FNF.ExecutionAlreadyExists` is inferred",
+            source::START_EXECUTION,
+            "simulate::tests::flows::the_name_of_an_ended_execution_cannot_be_used_again",
+        ),
+        decided(
+            Decision::RunningChild,
+            "simulate::tests::flows::a_second_start_gives_the_execution_that_still_runs",
+        ),
+        documented(
+            "the input of a child is an object",
+            source::CHILD_FLOWS,
+            "simulate::tests::flows::an_input_that_is_no_object_is_refused",
+        ),
+        own(
+            "a mock that is missing in a child fails the whole run, and no rule catches it",
+            "simulate::tests::flows::a_childs_missing_mock_fails_the_whole_run",
+        ),
+        own(
+            "executions may start each other 10 deep",
+            "simulate::tests::flows::flows_that_start_themselves_come_to_an_end",
+        ),
+        own(
+            "a run may start 10,000 executions, with 500,000 events together",
+            "simulate::tests::flows::the_number_of_executions_is_bounded",
+        ),
+    ],
+};

@@ -365,7 +365,11 @@ impl<'a> Proposer<'a, '_, '_> {
                     self.whole_value("known members …", &value, blank);
                 }
             }
-            TestRole::Delay | TestRole::Readings | TestRole::Names | TestRole::Free => {}
+            TestRole::Delay
+            | TestRole::Flows
+            | TestRole::Readings
+            | TestRole::Names
+            | TestRole::Free => {}
         }
     }
 

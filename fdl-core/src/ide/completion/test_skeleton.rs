@@ -152,6 +152,10 @@ impl TestSkeletons<'_> {
             TestValue::Mocks | TestValue::Counts | TestValue::Requests | TestValue::ByPath(_) => {
                 Skeleton::Map(vec![self.first_path(member)])
             }
+            TestValue::Flows => {
+                let file = Skeleton::text([stop("child.fdl.yaml")]);
+                Skeleton::Map(vec![(vec![stop("child")], file)])
+            }
             TestValue::Names => Skeleton::List(vec![self.place(&self.first_name())]),
             TestValue::One(kind) => self.object(kind, state),
             TestValue::List(kind) => Skeleton::List(vec![self.object(kind, state)]),
@@ -184,6 +188,7 @@ impl TestSkeletons<'_> {
             TestObject::Case => return self.case("what it shows"),
             TestObject::Response => return Skeleton::Map(self.success(state)),
             TestObject::Defaults => &["Mode"],
+            TestObject::ChildFlow => &["Flow"],
             TestObject::Failure | TestObject::ExpectedError => &["Code"],
             TestObject::Submit => &["Return"],
             TestObject::Callback => &["After", "Succeed"],

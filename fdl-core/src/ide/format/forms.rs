@@ -19,6 +19,8 @@ pub(super) enum Form {
     Test(TestObject),
     /// Responses by the path of the state.
     Mocks,
+    /// Child flows by their names.
+    Flows,
 }
 
 impl Form {
@@ -64,9 +66,11 @@ impl Form {
                     TestValue::One(object) | TestValue::List(object) | TestValue::OneOrList(object),
                 ) => Self::Test(object),
                 Some(TestValue::Mocks) => Self::Mocks,
+                Some(TestValue::Flows) => Self::Flows,
                 _ => Self::Data,
             },
             Self::Mocks => Self::Test(TestObject::Response),
+            Self::Flows => Self::Test(TestObject::ChildFlow),
             Self::Data | Self::Objects(_) => Self::Data,
         }
     }

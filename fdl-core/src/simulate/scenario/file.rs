@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::mocks::read_mocks;
+use super::flows;
+use super::mocks::{read_mocks, read_mocks_file};
 use super::reader::{
     INVALID_VALUE, MISSING, Member, Reader, UNKNOWN_MEMBER, WRONG_TYPE, kind, place,
 };
@@ -53,7 +54,7 @@ impl MocksFile {
         let tree = parse(&text);
         let mut reader = Reader::new(&tree, files);
         let mocks = match tree.root() {
-            Some(root) => read_mocks(&mut reader, root, root.range(), false),
+            Some(root) => read_mocks_file(&mut reader, root),
             None => Mocks::default(),
         };
         let problems = reader.into_sorted(&tree, &lines);
@@ -99,7 +100,14 @@ impl Reader<'_> {
                         self.setting(setting, &mut defaults);
                     }
                 }
-                "Mocks" => file.mocks = read_mocks(self, member.value, member.range(), true),
+                "Mocks" => {
+                    let mocks = read_mocks(self, member.value, member.range(), true);
+                    file.mocks.states = mocks.states;
+                }
+                "Flows" => {
+                    file.mocks.flows = self.flows(member.value, member.range(), true);
+                    self.check_flows(&file.mocks.flows);
+                }
                 _ => cases = Some(*member),
             }
         }
@@ -160,6 +168,8 @@ impl Reader<'_> {
             mocks: shared.clone(),
             expect: Expectations::default(),
         };
+        // What is missing in a flow of the whole file is said there.
+        let known = shared.flows.len();
         let mut named = false;
         let mut input: Option<Member<'_>> = None;
         for member in &members {
@@ -178,6 +188,12 @@ impl Reader<'_> {
                 "Mocks" => {
                     let own = read_mocks(self, member.value, member.range(), false);
                     case.mocks = std::mem::take(&mut case.mocks).replaced_by(own);
+                }
+                "Flows" => {
+                    let own = self.flows(member.value, member.range(), false);
+                    let shared = std::mem::take(&mut case.mocks.flows);
+                    case.mocks.flows = flows::replaced_by(shared, own);
+                    self.check_flows(&case.mocks.flows[known..]);
                 }
                 "Expect" => case.expect = self.expectations(member),
                 _ => self.setting(member, &mut case.options),
@@ -267,8 +283,8 @@ impl Reader<'_> {
 }
 
 impl Mocks {
-    /// These mocks with the entries of `own` in place of those of the same states, and the others
-    /// of `own` behind them.
+    /// These mocks with the entries of `own` in place of those of the same states and flows, and the
+    /// others of `own` behind them.
     pub fn replaced_by(mut self, own: Mocks) -> Self {
         for (key, responses) in own.states {
             match self.states.iter_mut().find(|(it, _)| it.value == key.value) {
@@ -276,6 +292,7 @@ impl Mocks {
                 None => self.states.push((key, responses)),
             }
         }
+        self.flows = flows::replaced_by(self.flows, own.flows);
         self
     }
 }

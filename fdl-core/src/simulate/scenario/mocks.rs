@@ -1,11 +1,14 @@
 //! Reads mocks: responses by state path.
 
+use std::sync::Arc;
+
 use super::file::{empty, first_key, first_line};
+use super::flows::holds_flows;
 use super::reader::{INVALID_RESPONSE, Member, Reader, kind, place};
 use super::{CallbackResult, Delay, Mocks, Response, ResponseKind, When};
 use crate::catalog::test_files::TestObject;
 use crate::simulate::world::Thrown;
-use crate::syntax::Node;
+use crate::syntax::{Entry, Node};
 use crate::text::{Spanned, TextRange};
 use crate::value::Value;
 
@@ -24,7 +27,31 @@ pub(super) fn read_mocks(
         }
         return mocks;
     }
-    for entry in node.merged_entries() {
+    let entries = node.merged_entries().into_iter();
+    mocks.states = entries.map(|it| reader.mocked(it, shared)).collect();
+    mocks
+}
+
+/// Reads the root of a file of mocks, in which `Flows` stands beside the states.
+pub(super) fn read_mocks_file(reader: &mut Reader<'_>, root: Node<'_>) -> Mocks {
+    if !root.is_mapping() {
+        return read_mocks(reader, root, root.range(), false);
+    }
+    let mut mocks = Mocks::default();
+    for entry in root.merged_entries() {
+        if holds_flows(&entry) {
+            mocks.flows = reader.flows(entry.value.resolved(), place(entry), false);
+            reader.check_flows(&mocks.flows);
+        } else {
+            mocks.states.push(reader.mocked(entry, false));
+        }
+    }
+    mocks
+}
+
+impl Reader<'_> {
+    /// The responses of one state.
+    fn mocked(&mut self, entry: Entry<'_>, shared: bool) -> (Spanned<Arc<str>>, Vec<Response>) {
         let key = Spanned {
             value: entry.key.resolved().text().unwrap_or_default().into(),
             range: entry.key.range(),
@@ -34,27 +61,26 @@ pub(super) fn read_mocks(
         if value.is_sequence() {
             let several = value.items().count() > 1;
             for item in value.items() {
-                responses.extend(reader.response(item.resolved(), several));
+                responses.extend(self.response(item.resolved(), several));
             }
             if value.items().next().is_none() {
                 let message = format!("`{}` has no response", key.value);
-                reader.report(INVALID_RESPONSE, key.range, message);
+                self.report(INVALID_RESPONSE, key.range, message);
             }
         } else if value.is_mapping() {
-            responses.extend(reader.response(value, false));
+            responses.extend(self.response(value, false));
         } else {
             let message = format!(
                 "a response is a mapping such as `Return: {{}}`, not {}",
                 kind(value)
             );
-            reader.report(INVALID_RESPONSE, place(entry), message);
+            self.report(INVALID_RESPONSE, place(entry), message);
         }
         for response in &mut responses {
             response.shared = shared;
         }
-        mocks.states.push((key, responses));
+        (key, responses)
     }
-    mocks
 }
 
 /// What is reported, and how long after the answer to the request.
@@ -94,6 +120,7 @@ impl Reader<'_> {
         let times = draft.times.unwrap_or(default_times);
         // A member under a wrong name has been reported, and may have been the answer.
         let has_unknown = !all_known(node, &members);
+        let only_reports = draft.answer.is_none() && draft.submit.is_none();
         let (key_range, kind, callbacks) = self.combined(node, &mut draft, has_unknown)?;
         Some(Response {
             range: first_line(node),
@@ -103,6 +130,7 @@ impl Reader<'_> {
             callbacks,
             times,
             when: draft.when,
+            only_reports,
             is_return: node.tree().text()[key_range.indices()] == *"Return",
             shared: false,
         })

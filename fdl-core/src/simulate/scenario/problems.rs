@@ -1,10 +1,11 @@
 //! What is wrong with a test file or with mocks in view of the flow.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use super::reader::INVALID_RESPONSE;
-use super::{Expectations, Mocks, Response, ResponseKind, TestFile};
+use super::{ChildFlow, Expectations, Mocks, Response, ResponseKind, TestFile};
 use crate::catalog::actions::TaskMode;
 use crate::checks::{Diagnostic, Severity, Tag, did_you_mean, drop_echoes, near_names};
 use crate::model::{Flow, State, StateId, StateKind, Text, escape};
@@ -44,7 +45,67 @@ impl Mocks {
                 problems.extend(response_problem(&key.value, state, response));
             }
         }
+        for child in &self.flows {
+            let flow = child.flow.as_ref().map(|it| &it.flow);
+            problems.extend(flow.into_iter().flat_map(|it| child.mocks.problems(it)));
+        }
         problems
+    }
+}
+
+/// A response and what it is called: "response 2 of `Pay`".
+#[derive(Clone, Copy, Debug)]
+pub struct ResponsePlace<'m> {
+    /// The child flow that it is for; none for one of the flow under test.
+    pub flow: Option<&'m Arc<str>>,
+    /// The key that it stands under, as written.
+    pub key: &'m Arc<str>,
+    /// Its number under that key, from 1.
+    pub number: usize,
+    /// The response.
+    pub response: &'m Response,
+}
+
+impl fmt::Display for ResponsePlace<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "response {} of `{}`", self.number, self.key)?;
+        match self.flow {
+            Some(flow) => write!(f, " in the flow `{flow}`"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Mocks {
+    /// All responses in the order written, those of child flows last.
+    pub fn responses(&self) -> impl Iterator<Item = ResponsePlace<'_>> {
+        let children = self.flows.iter();
+        let children = children.map(|it| (Some(&it.name.value), &it.mocks.states));
+        let all = std::iter::once((None, &self.states)).chain(children);
+        let keyed = all.flat_map(|(flow, states)| states.iter().map(move |it| (flow, it)));
+        keyed.flat_map(|(flow, (key, responses))| {
+            let numbered = responses.iter().enumerate();
+            numbered.map(move |(index, response)| ResponsePlace {
+                flow,
+                key: &key.value,
+                number: index + 1,
+                response,
+            })
+        })
+    }
+
+    /// Those that not all cases of a file share.
+    fn unshared(&self) -> Self {
+        let is_own = |responses: &[Response]| responses.first().is_none_or(|it| !it.shared);
+        let states = self.states.iter().filter(|it| is_own(&it.1));
+        let flows = self.flows.iter().map(|child| ChildFlow {
+            mocks: child.mocks.unshared(),
+            ..child.clone()
+        });
+        Self {
+            states: states.cloned().collect(),
+            flows: flows.collect(),
+        }
     }
 }
 
@@ -53,14 +114,8 @@ impl TestFile {
     pub fn problems_with(&self, flow: &Flow) -> Vec<Diagnostic> {
         let mut problems = self.mocks.problems(flow);
         for case in &self.cases {
-            let own = case.mocks.states.iter().filter(|(_, responses)| {
-                // Those of the whole file have been looked at.
-                responses.first().is_none_or(|it| !it.shared)
-            });
-            let own = Mocks {
-                states: own.cloned().collect(),
-            };
-            problems.extend(own.problems(flow));
+            // Those of the whole file have been looked at.
+            problems.extend(case.mocks.unshared().problems(flow));
             let calls = case.expect.calls.iter().map(|(key, _)| key);
             let requests = case.expect.requests.iter().map(|(key, _)| key);
             problems.extend(
@@ -130,13 +185,11 @@ impl TestFile {
     pub fn unused_responses(&self, runs: &[Option<&Run>]) -> Vec<Diagnostic> {
         let mut all: BTreeMap<u32, (TextRange, String, bool)> = BTreeMap::new();
         let mut note = |mocks: &Mocks, used: &dyn Fn(TextRange) -> bool| {
-            for (key, responses) in &mocks.states {
-                for (index, Response { range, .. }) in responses.iter().enumerate() {
-                    let message =
-                        || format!("no case uses the response {} of `{}`", index + 1, key.value);
-                    let fresh = || (*range, message(), false);
-                    all.entry(range.start).or_insert_with(fresh).2 |= used(*range);
-                }
+            for place in mocks.responses() {
+                let range = place.response.range;
+                let message = || format!("no case uses the {place}");
+                let fresh = || (range, message(), false);
+                all.entry(range.start).or_insert_with(fresh).2 |= used(range);
             }
         };
         // A shared response may be replaced in every case.
@@ -179,11 +232,6 @@ impl TestFile {
         }
         remove_entry(entry)
     }
-}
-
-/// What is said of a response that was never used.
-pub(in crate::simulate) fn unused_message(key: &str, number: usize) -> String {
-    format!("the response {number} of `{key}` was never used")
 }
 
 /// A path under `Calls` or `Requests` that names no Task.

@@ -109,6 +109,8 @@ impl Engine<'_> {
             path: &visit.path,
             iterations: &self.fibers[fiber].iterations,
             attempt: visit.attempt,
+            scheduled: 0,
+            at_ms: self.now,
             mode: TaskMode::RequestComplete,
             input: visit.input(),
             parameters: &parameters,

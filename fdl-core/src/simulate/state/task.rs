@@ -45,6 +45,8 @@ impl Engine<'_> {
             path: &visit.path,
             iterations: &self.fibers[fiber].iterations,
             attempt: visit.attempt,
+            scheduled,
+            at_ms: self.now,
             mode,
             input: visit.input(),
             parameters: &parameters,

@@ -417,6 +417,6 @@ Cases:
     2:12 «Assume» Error[wrong-type] `Assume` is a mapping, not a list
     4:29 «output» Error[invalid-value] `Q40` is read as `empty` or as `input`, not as `output`
     4:42 «x» Error[invalid-value] `Q41` has one reading only: errors of the engine have codes that begin with Simulator.
-    4:49 «y» Error[invalid-value] `Q7` is no decision with two readings; there are Q13, Q14, Q15, Q16, Q18, Q20, Q22, Q24, Q26, Q31, Q32, Q33, Q35, Q37, Q39, Q40, Q43, Q46, Q49, Q50, Q51, Q52, Q53, Q54, Q55, Q84, Q89
+    4:49 «y» Error[invalid-value] `Q7` is no decision with two readings; there are Q13, Q14, Q15, Q16, Q18, Q20, Q22, Q24, Q26, Q31, Q32, Q33, Q35, Q37, Q39, Q40, Q43, Q46, Q49, Q50, Q51, Q52, Q53, Q54, Q55, Q84, Q89, Q96
     ");
 }

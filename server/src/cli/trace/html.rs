@@ -3,6 +3,7 @@
 //!
 //! The page works without its script, which only moves the focus and opens things.
 
+mod children;
 mod rows;
 mod value;
 
@@ -30,11 +31,13 @@ pub(in crate::cli) fn html(trace: &Trace<'_>) -> String {
     let mut page = Page {
         trace,
         tree: &tree,
+        is_child: false,
         out: String::new(),
     };
     page.head();
     page.result();
     page.timeline();
+    page.children();
     page.picture();
     page.usage();
     page.notes();
@@ -47,6 +50,8 @@ pub(in crate::cli) fn html(trace: &Trace<'_>) -> String {
 struct Page<'a, 't> {
     trace: &'a Trace<'a>,
     tree: &'t Tree<'a>,
+    /// Whether it is an execution that the run of the page has started.
+    is_child: bool,
     out: String,
 }
 

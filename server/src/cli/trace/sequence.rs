@@ -113,6 +113,18 @@ impl Writer<'_, '_> {
                 _ => format!("try {} at {at}", index + 1),
             };
             self.line(depth, &format!("flow->>s{service}: {what}"));
+            for child in self.trace.started_by(attempt) {
+                let run = &child.run;
+                let (status, took) = (run.status.name(), duration(run.duration_ms));
+                let mut text = format!("{}: {status} after {took}", child.file);
+                if let Some(error) = &run.error {
+                    let _ = write!(text, ": {}", error.code);
+                }
+                self.line(
+                    depth,
+                    &format!("Note right of s{service}: {}", escaped(&text)),
+                );
+            }
             if let Some(submitted) = attempt.submitted {
                 let after = duration(submitted - attempt.start);
                 self.line(

@@ -43,6 +43,8 @@ pub(super) enum Outcome<'a> {
 
 /// An attempt of a Task.
 pub(super) struct Attempt<'a> {
+    /// The number of its `TaskScheduled`.
+    pub(super) event: u64,
     pub(super) start: u64,
     pub(super) end: Option<u64>,
     pub(super) parameters: Option<&'a Value>,
@@ -151,6 +153,7 @@ impl<'a> Visit<'a> {
                 self.outcome = Outcome::Error { code, cause };
             }
             EventType::TaskScheduled => self.attempts.push(Attempt {
+                event: event.id,
                 start: event.at_ms,
                 end: None,
                 parameters: event.detail.get("parameters"),

@@ -1,7 +1,7 @@
 //! `fdl.runSimulation`, and the same run again after a change.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -69,9 +69,9 @@ pub(super) fn simulate(
 ) -> Result<Value> {
     let ran = run(session, subject, &argument, stop)?;
     let unit = session.unit();
-    let place = |it: TextRange| to_proto::range(&ran.flow.text, &ran.flow.lines, it, unit);
-    let report = run::Run::summary(&ran.run, &ran.flow.flow, &ran.options, place);
-    let report = report.with_placed_events(&ran.run, ran.options.now, &ran.flow, place);
+    let place = |flow: &Analysis, it: TextRange| to_proto::range(&flow.text, &flow.lines, it, unit);
+    let report = run::Run::summary(&ran.run, &ran.flow, &ran.options, &place);
+    let report = report.with_placed_events(&ran.run, ran.options.now, &ran.flow, &place);
     let report = serde_json::to_value(report)?;
     ran.remember(session, argument, moment);
     Ok(report)
@@ -144,6 +144,7 @@ fn run(
             expected: expected.unwrap_or(Status::Succeeded),
         });
         sources.push(DocumentKey::file(&file.path));
+        sources.extend(child_flows(&mocks, &file.path));
     }
     argument.apply(&mut options)?;
     let blocking = simulate::blocking(&flow, options.mode);
@@ -165,6 +166,7 @@ fn run(
             let message = format!("the mocks have errors, the first: {}", first.message);
             return Err(refuse(session, message, &problems, place).into());
         }
+        sources.extend(child_flows(&own.mocks, &path));
         mocks = mocks.replaced_by(own.mocks);
         sources.push(DocumentKey::file(&path));
     }
@@ -182,6 +184,12 @@ fn run(
         case: run_case,
         sources,
     })
+}
+
+/// The files of the child flows that the one at `path` names.
+fn child_flows(mocks: &Mocks, path: &Path) -> impl Iterator<Item = DocumentKey> {
+    let files = mocks.flows.iter().filter_map(|it| it.file.as_ref());
+    files.map(|it| DocumentKey::file(&path.with_file_name("").join(&*it.value)))
 }
 
 /// The answer to who asks for a run of what has errors.

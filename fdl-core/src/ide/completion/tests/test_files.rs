@@ -87,16 +87,19 @@ fn accept(text: &str, label: &str) -> String {
 
 #[test]
 fn members_at_every_level() {
-    insta::assert_snapshot!(list("$0"), @"test file …, Cases, Flow, Defaults, Mocks");
-    insta::assert_snapshot!(list("Flow: a\n$0"), @"Cases, Defaults, Mocks");
+    insta::assert_snapshot!(list("$0"), @"test file …, Cases, Flow, Defaults, Mocks, Flows");
+    insta::assert_snapshot!(list("Flow: a\n$0"), @"Cases, Defaults, Mocks, Flows");
     insta::assert_snapshot!(list("Defaults:\n  Seed: 1\n  $0"), @"Mode, Now, Unmocked, MaxEvents, MaxPayload, Assume");
-    insta::assert_snapshot!(list("Cases:\n  - $0"), @"case …, Name, Mode, Seed, Now, Unmocked, MaxEvents, MaxPayload, Assume, Input, InputFile, Mocks, Expect");
-    insta::assert_snapshot!(list("Cases:\n  - Name: a\n    InputFile: b\n    $0"), @"Mode, Seed, Now, Unmocked, MaxEvents, MaxPayload, Assume, Mocks, Expect");
+    insta::assert_snapshot!(list("Cases:\n  - $0"), @"case …, Name, Mode, Seed, Now, Unmocked, MaxEvents, MaxPayload, Assume, Input, InputFile, Mocks, Flows, Expect");
+    insta::assert_snapshot!(list("Cases:\n  - Name: a\n    InputFile: b\n    $0"), @"Mode, Seed, Now, Unmocked, MaxEvents, MaxPayload, Assume, Mocks, Flows, Expect");
     insta::assert_snapshot!(list("Cases:\n  - Name: a\n    Expect:\n      Status: Failed\n      $0"), @"Output, OutputExactly, OutputSchema, Error, Path, Calls, Requests, States, Global, Duration, Transitions");
     insta::assert_snapshot!(list("Cases:\n  - Expect:\n      Error: {$0}"), @"Code, Detail, State");
     insta::assert_snapshot!(list("Cases:\n  - Expect:\n      States: {Pay: {$0}}"), @"Input, Output");
     insta::assert_snapshot!(list("Cases:\n  - Expect:\n      Duration:\n        $0"), @"Min, Max, Exactly");
     insta::assert_snapshot!(list("Cases:\n  - Expect:\n      Transitions: {Max: 1, $0}"), @"Min, Exactly");
+    insta::assert_snapshot!(list("Flows:\n  ship:\n    $0"), @"Flow, Mocks");
+    // The states of another flow.
+    insta::assert_snapshot!(list("Flows:\n  ship:\n    Mocks:\n      $0"), @"");
     insta::assert_snapshot!(list("Cases:\n  - Assume:\n      $0").split(", ").next().unwrap_or_default(), @"Q13");
 }
 

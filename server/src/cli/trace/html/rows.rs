@@ -34,7 +34,7 @@ impl Page<'_, '_> {
         self.put(format_args!("</section>\n"));
     }
 
-    fn visits(&mut self, visits: &[usize], depth: usize) {
+    pub(super) fn visits(&mut self, visits: &[usize], depth: usize) {
         let tree = self.tree;
         let (first, last) = self.trace.cut(visits.len(), VISITS);
         self.put(format_args!(
@@ -54,7 +54,9 @@ impl Page<'_, '_> {
 
     fn visit(&mut self, visit: &Visit<'_>, depth: usize) {
         let state = visit.state.map(|id| self.trace.flow.flow.state(id));
-        let path = visit.state.map(|id| self.trace.flow.flow.path(id));
+        // What the picture of the flow leads to.
+        let path = visit.state.filter(|_| !self.is_child);
+        let path = path.map(|id| self.trace.flow.flow.path(id));
         let path = path.unwrap_or_default();
         let end = visit.end.unwrap_or(self.trace.run.duration_ms);
         let took = duration(end - visit.start);
