@@ -1,5 +1,6 @@
 //! Integration tests: the `fdl` binary and the house around it.
 
+mod attacks;
 mod ci;
 mod cli;
 mod cli_baseline;

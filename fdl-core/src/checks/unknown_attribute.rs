@@ -97,7 +97,9 @@ fn report_unknown(it: &Use<'_>, findings: &mut Findings) {
 /// The attributes that an unknown one may have been meant to be, nearest first.
 fn near_absent(it: &Use<'_>) -> Vec<&'static str> {
     let known = attributes(it.object.kind).iter().map(|row| row.name);
-    near_names(&it.name, known.filter(|name| !has(it.mapping, name)))
+    // The mapping is looked through only for what comes into question: it may have many such keys.
+    let near = known.filter(|name| !near_names(&it.name, [*name]).is_empty());
+    near_names(&it.name, near.filter(|name| !has(it.mapping, name)))
 }
 
 /// The attribute that the key of an unknown one only has to be renamed to, if there is one.

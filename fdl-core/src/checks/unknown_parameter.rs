@@ -60,7 +60,9 @@ pub(super) fn near_absent<'s>(
     name: &str,
 ) -> Vec<&'s str> {
     let known = action.parameters.iter().map(|it| it.name);
-    near_names(name, known.filter(|known| !has(parameters, known)))
+    // As with attributes: the mapping may have many unknown keys.
+    let near = known.filter(|known| !near_names(name, [*known]).is_empty());
+    near_names(name, near.filter(|known| !has(parameters, known)))
 }
 
 #[cfg(test)]

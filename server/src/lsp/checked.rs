@@ -73,7 +73,7 @@ fn make(session: &Session, document: &Document, texts: &Buffers, path: Option<&P
         Content::Config | Content::TooLarge => true,
         _ if settings.excludes(path) => false,
         Content::Flow(analysis) => {
-            findings = checks::report(analysis, &settings.options(path), &settings.levels);
+            findings = checks::report(&analysis, &settings.options(path), &settings.levels);
             true
         }
         Content::Test => {

@@ -240,7 +240,7 @@ impl Subject {
                 .ok_or_else(|| invalid("the test file has no flow").into());
         }
         let flow = match self.open.as_ref().and_then(|it| it.flow()) {
-            Some(flow) => Arc::clone(flow),
+            Some(flow) => flow,
             None => Arc::new(Analysis::new(self.text()?)),
         };
         Ok((flow, self.path.clone()))

@@ -1,7 +1,9 @@
 //! The open documents: immutable values by URI, replaced on each change.
 
+mod idle;
+
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fdl_core::analysis::Analysis;
 use fdl_core::text::ColumnUnit;
@@ -12,6 +14,7 @@ use super::checked::Checked;
 use crate::config::FILE_NAME;
 use crate::files::SIZE_LIMIT;
 use crate::scenarios::TEST_SUFFIX;
+use idle::{Kept, Slot};
 
 /// One version of an open document.
 #[derive(Debug)]
@@ -21,13 +24,15 @@ pub(super) struct Document {
     pub(super) version: i32,
     language: String,
     rope: Rope,
-    content: OnceLock<Content>,
+    content: Arc<Slot>,
+    /// Where its content is counted; nowhere for one that is not kept.
+    kept: Option<Arc<Kept>>,
     /// What was last found in it.
     checked: Mutex<Option<Arc<Checked>>>,
 }
 
 /// What a document is, with what is known of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Content {
     /// A flow.
     Flow(Arc<Analysis>),
@@ -42,10 +47,14 @@ pub(super) enum Content {
 }
 
 impl Document {
-    /// Reads the document, the first time it is asked for. Takes milliseconds for a large one:
-    /// not for the message loop.
-    pub(super) fn content(&self) -> &Content {
-        self.content.get_or_init(|| self.read())
+    /// Reads the document, the first time it is asked for and when it was idle for long. Takes
+    /// milliseconds for a large one: not for the message loop.
+    pub(super) fn content(&self) -> Content {
+        let (content, fresh) = self.content.get_or(|| self.read());
+        if let (true, Content::Flow(_), Some(kept)) = (fresh, &content, &self.kept) {
+            kept.add(&self.content, self.rope.len_bytes());
+        }
+        content
     }
 
     fn read(&self) -> Content {
@@ -85,7 +94,8 @@ impl Document {
             version: 0,
             language: String::new(),
             rope: Rope::from_str(text),
-            content: OnceLock::new(),
+            content: Arc::default(),
+            kept: None,
             checked: Mutex::default(),
         }
     }
@@ -111,7 +121,7 @@ impl Document {
     }
 
     /// The flow, if the document is one.
-    pub(super) fn flow(&self) -> Option<&Arc<Analysis>> {
+    pub(super) fn flow(&self) -> Option<Arc<Analysis>> {
         match self.content() {
             Content::Flow(analysis) => Some(analysis),
             _ => None,
@@ -120,7 +130,7 @@ impl Document {
 
     /// The whole text.
     pub(super) fn text(&self) -> Arc<str> {
-        match self.content.get() {
+        match self.content.peek() {
             Some(Content::Flow(analysis)) => Arc::clone(&analysis.text),
             _ => String::from(&self.rope).into(),
         }
@@ -131,6 +141,7 @@ impl Document {
 #[derive(Debug, Default)]
 pub(super) struct Documents {
     open: Mutex<HashMap<Uri, Arc<Document>>>,
+    kept: Arc<Kept>,
 }
 
 impl Documents {
@@ -141,7 +152,8 @@ impl Documents {
             version: item.version,
             language: item.language_id,
             rope: Rope::from_str(&item.text),
-            content: OnceLock::new(),
+            content: Arc::default(),
+            kept: Some(Arc::clone(&self.kept)),
             checked: Mutex::default(),
         };
         self.lock().insert(item.uri, Arc::new(document));
@@ -169,7 +181,8 @@ impl Documents {
             version,
             language: old.language.clone(),
             rope,
-            content: OnceLock::new(),
+            content: Arc::default(),
+            kept: Some(Arc::clone(&self.kept)),
             checked: Mutex::default(),
         };
         open.insert(uri.clone(), Arc::new(new));

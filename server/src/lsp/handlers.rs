@@ -55,8 +55,8 @@ fn at<T>(
     ask: impl FnOnce(Place<'_>, &Analysis, u32) -> Option<T>,
 ) -> Result<Option<T>> {
     let answer = document.flow().and_then(|analysis| {
-        let place = place(session, document, analysis);
-        ask(place, analysis, from_proto::offset(place, position))
+        let place = place(session, document, &analysis);
+        ask(place, &analysis, from_proto::offset(place, position))
     });
     Ok(answer)
 }

@@ -48,7 +48,7 @@ impl<'s> Suite<'s> {
                 let tests = path.map_or_else(Vec::new, |it| tests(&texts, &it));
                 Ok(Some(Self {
                     session,
-                    flow: Arc::clone(flow),
+                    flow: Arc::clone(&flow),
                     flow_uri: document.uri.clone(),
                     tests,
                     texts,

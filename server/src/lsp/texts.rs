@@ -73,7 +73,7 @@ impl Texts for Buffers {
 
     fn flow(&self, path: &Path) -> Result<Arc<Analysis>, ReadError> {
         match self.document(path).and_then(|it| it.flow()) {
-            Some(flow) => Ok(Arc::clone(flow)),
+            Some(flow) => Ok(Arc::clone(&flow)),
             None => Ok(Arc::new(Analysis::new(self.read(path)?))),
         }
     }

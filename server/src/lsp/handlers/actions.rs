@@ -33,7 +33,7 @@ pub(in crate::lsp) fn code_action(
         let ranges: Vec<TextRange> = iter::once(range).chain(shown_there).collect();
         let mut actions = ide::code_actions(tree, place.lines, found, &ranges);
         if let Some(analysis) = document.flow() {
-            actions.extend(ide::refactorings(analysis, found, range));
+            actions.extend(ide::refactorings(&analysis, found, range));
         }
         let actions = actions
             .into_iter()

@@ -31,8 +31,8 @@ pub(in crate::lsp) fn incoming_calls(
     let Some(analysis) = document.flow() else {
         return Ok(None);
     };
-    let place = place(session, document, analysis);
-    let calls = ide::incoming_calls(analysis, path(&params.item)).into_iter();
+    let place = place(session, document, &analysis);
+    let calls = ide::incoming_calls(&analysis, path(&params.item)).into_iter();
     let calls = calls.map(|it| CallHierarchyIncomingCall {
         from_ranges: to_proto::call_places(place, &it.places),
         from: to_proto::call_item(place, it.item),
@@ -49,8 +49,8 @@ pub(in crate::lsp) fn outgoing_calls(
     let Some(analysis) = document.flow() else {
         return Ok(None);
     };
-    let place = place(session, document, analysis);
-    let calls = ide::outgoing_calls(analysis, path(&params.item)).into_iter();
+    let place = place(session, document, &analysis);
+    let calls = ide::outgoing_calls(&analysis, path(&params.item)).into_iter();
     let calls = calls.map(|it| CallHierarchyOutgoingCall {
         from_ranges: to_proto::call_places(place, &it.places),
         to: to_proto::call_item(place, it.item),

@@ -129,7 +129,8 @@ fn not_configured(session: &Session, config: &Loaded) -> Option<Diagnostic> {
 /// no error: it is a warning.
 fn run_problem(session: &Session, document: &Document, place: Place<'_>) -> Option<Diagnostic> {
     let run = session.runs.get(&document.uri)?;
-    let problem = run.last.problem(document.flow()?)?;
+    let flow = document.flow()?;
+    let problem = run.last.problem(&flow)?;
     let range = place.range(problem.range);
     Some(Diagnostic {
         code: Some(NumberOrString::String(problem.code.to_string())),
@@ -170,6 +171,6 @@ fn with_place<T>(
         return Some(use_them(place, &file.tree));
     }
     let analysis = document.flow()?;
-    let place = place(session, document, analysis);
+    let place = place(session, document, &analysis);
     Some(use_them(place, &analysis.tree))
 }

@@ -85,7 +85,7 @@ fn found(session: &Session, document: &Document, range: TextRange) -> Vec<Extrac
         return Vec::new();
     };
     let name = new_flow(session, document).map(|it| it.0);
-    ide::extractions(flow, range, name.as_deref())
+    ide::extractions(&flow, range, name.as_deref())
 }
 
 /// A name for a new flow beside a document, and the file for it, if the client can make files. In
@@ -127,7 +127,7 @@ fn edit(
 ) -> Result<WorkspaceEdit, String> {
     let gone = || "the document is no flow".to_owned();
     let flow = document.flow().ok_or_else(gone)?;
-    let own = place(session, document, flow);
+    let own = place(session, document, &flow);
     let suite = Suite::of(session, document)?.ok_or_else(gone)?;
     let prefix = match extraction.destination {
         Destination::Scope(prefix) => prefix,

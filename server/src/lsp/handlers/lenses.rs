@@ -33,12 +33,12 @@ pub(in crate::lsp) fn code_lens(
             let suite = Suite::of(session, document).ok().flatten();
             let view = View {
                 session,
-                place: place(session, document, analysis),
+                place: place(session, document, &analysis),
                 settings: session.settings(),
                 cases: suite.as_ref().map_or_else(Vec::new, cases),
                 named: suite.map_or_else(HashMap::new, |it| it.counts()),
             };
-            let lenses = ide::code_lenses(analysis).into_iter();
+            let lenses = ide::code_lenses(&analysis).into_iter();
             Some(lenses.flat_map(|it| view.of_flow(it)).collect())
         }
         Content::Test => Some(of_test_file(session, document)),

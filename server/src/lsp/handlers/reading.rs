@@ -52,8 +52,8 @@ pub(in crate::lsp) fn document_symbol(
     let Some(analysis) = document.flow() else {
         return Ok(None);
     };
-    let place = place(session, document, analysis);
-    let symbols = ide::document_symbols(analysis);
+    let place = place(session, document, &analysis);
+    let symbols = ide::document_symbols(&analysis);
     Ok(Some(to_proto::symbols(place, symbols, session.support())))
 }
 
@@ -96,7 +96,7 @@ pub(in crate::lsp) fn document_link(
 ) -> Result<Option<Vec<DocumentLink>>> {
     Ok(with_tree(session, document, |place, tree, _| {
         let links = match document.flow() {
-            Some(analysis) => ide::links(analysis),
+            Some(analysis) => ide::links(&analysis),
             None => ide::links_in_test(tree),
         };
         let with_target = links.into_iter().filter_map(|it| {
@@ -127,7 +127,7 @@ fn with_tree<T>(
 ) -> Option<T> {
     match document.content() {
         Content::Flow(analysis) => {
-            let place = place(session, document, analysis);
+            let place = place(session, document, &analysis);
             Some(ask(place, &analysis.tree, Some(&analysis.flow)))
         }
         Content::Test => {

@@ -36,10 +36,10 @@ pub(in crate::lsp) fn inlay_hint(
     let Some(run) = session.runs.get(&document.uri) else {
         return Ok(Some(Vec::new()));
     };
-    let place = place(session, document, analysis);
+    let place = place(session, document, &analysis);
     let range = from_proto::range(place, params.range);
-    let current = run.last.is_of(analysis);
-    let hints = ide::value_hints(analysis, &run.last, range, settings.value_width);
+    let current = run.last.is_of(&analysis);
+    let hints = ide::value_hints(&analysis, &run.last, range, settings.value_width);
     let hints = hints.into_iter().map(|hint| {
         let data = HintData {
             uri: document.uri.clone(),
@@ -70,7 +70,7 @@ pub(in crate::lsp) fn inlay_hint_resolve(session: &Session, hint: InlayHint) -> 
     let document = session.documents.get(&data.uri);
     let analysis = document.as_ref().and_then(|it| it.flow());
     let explained = session.runs.get(&data.uri).and_then(|run| {
-        let current = analysis.is_some_and(|it| run.last.is_of(it));
+        let current = analysis.is_some_and(|it| run.last.is_of(&it));
         run.last.explain_state(&data.path, current, RESOLVED)
     });
     InlayHint {
@@ -92,10 +92,10 @@ pub(in crate::lsp) fn inline_value(
     let (Some(analysis), Some(run)) = (document.flow(), session.runs.get(&document.uri)) else {
         return Ok(None);
     };
-    let place = place(session, document, analysis);
+    let place = place(session, document, &analysis);
     let range = from_proto::range(place, params.range);
     let width = session.settings().value_width;
-    let values = ide::inline_values(analysis, &run.last, range, width);
+    let values = ide::inline_values(&analysis, &run.last, range, width);
     let values = values.into_iter().map(|it| {
         InlineValue::Text(InlineValueText {
             range: place.range(it.range),

@@ -38,7 +38,7 @@ pub(in crate::lsp) fn symbol(
     for document in session.documents.all() {
         if let Some(flow) = document.flow() {
             let file = shown(&document.uri, &folders);
-            search.look(&document, flow, &file);
+            search.look(&document, &flow, &file);
         }
     }
     for path in files {
@@ -49,7 +49,7 @@ pub(in crate::lsp) fn symbol(
             && let Some(flow) = document.flow()
         {
             let file = shown(&document.uri, &folders);
-            search.look(&document, flow, &file);
+            search.look(&document, &flow, &file);
         }
     }
     Ok(Some(search.finish().into()))

@@ -74,8 +74,8 @@ fn tokens(
     };
     match document.content() {
         Content::Flow(analysis) => {
-            let place = place(session, document, analysis);
-            Some(convert(place, &|it| ide::semantic_tokens(analysis, it)))
+            let place = place(session, document, &analysis);
+            Some(convert(place, &|it| ide::semantic_tokens(&analysis, it)))
         }
         Content::Test => {
             let suite = Suite::of(session, document).ok()??;

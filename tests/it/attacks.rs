@@ -1,0 +1,197 @@
+//! Hostile documents, smaller than those that `scripts/robustness attacks` measures: each ends, with
+//! a message that says what was too much, and the server answers about other documents meanwhile.
+
+use serde_json::json;
+
+use crate::support::lsp_client::Client;
+use crate::support::workspace::{Ran, Workspace};
+
+fn states(states: &str) -> String {
+    format!("Type: StateMachine\nName: f\nSpecVersion: v1\nStartAt: A\nStates:\n{states}")
+}
+
+const LOOP: &str = "  - {Type: Pass, Name: A, Next: B}\n  - {Type: Pass, Name: B, Next: A}\n";
+
+fn run(text: &str, arguments: &[&str]) -> Ran {
+    let workspace = Workspace::new(&[("a.fdl.yaml", text)]);
+    workspace.run(&[arguments, &["a.fdl.yaml"]].concat())
+}
+
+#[track_caller]
+fn check(text: &str, said: &str) {
+    let ran = run(text, &["check", "--quiet", "--output-format", "concise"]);
+    assert!(matches!(ran.code, 0 | 1), "{}", ran.err);
+    assert!(
+        ran.out.contains(said),
+        "{}",
+        &ran.out[..ran.out.len().min(2_000)]
+    );
+}
+
+#[track_caller]
+fn simulate(text: &str, arguments: &[&str], said: &str) {
+    let ran = run(
+        text,
+        &[&["simulate", "--output-format", "json"], arguments].concat(),
+    );
+    let all = format!("{}{}", ran.out, ran.err);
+    assert!(
+        all.contains(said),
+        "{}: {}",
+        ran.code,
+        &all[..all.len().min(2_000)]
+    );
+}
+
+#[test]
+fn deep_nesting() {
+    check(
+        &states(&format!("  - {}", "[".repeat(100_000))),
+        "nested deeper than",
+    );
+    let expression = "(".repeat(20_000);
+    let text = states(&format!(
+        "  - {{Type: Pass, Name: A, OutputConstructor: {{a.$: '{expression}1'}}, End: true}}\n"
+    ));
+    check(&text, "nested deeper than 128 levels");
+}
+
+#[test]
+fn alias_bombs() {
+    let mut text = "x0: &x0 [a, a, a]\n".to_owned();
+    for level in 1..10 {
+        let below = format!("*x{}, ", level - 1).repeat(9);
+        text += &format!("x{level}: &x{level} [{below}]\n");
+    }
+    text += &states("  - {Type: Pass, Name: A, OutputConstructor: {a: *x9}, End: true}\n");
+    check(&text, "alias");
+}
+
+#[test]
+fn long_lines_and_many_states() {
+    let long = "a".repeat(4 << 20);
+    check(
+        &states(&format!(
+            "  - {{Type: Succeed, Name: A, Description: {long}}}\n"
+        )),
+        "payload-over-limit",
+    );
+    let many: String = (0..20_000)
+        .map(|it| format!("  - {{Type: Pass, Name: s{it}, Next: s{}}}\n", it + 1))
+        .collect();
+    check(&states(&many), "no state is named `s20000`");
+}
+
+/// Work that grows with the square of the keys would take minutes here.
+#[test]
+fn many_unknown_keys_and_lines_that_are_no_yaml() {
+    let keys: String = (0..20_000).map(|it| format!("k{it}: 1\n")).collect();
+    check(&format!("{keys}{}", states(LOOP)), "no attribute `k19999`");
+    check(&"a: [\n".repeat(20_000), "yaml-syntax");
+    let parameters: String = (0..20_000).map(|it| format!("      k{it}: 1\n")).collect();
+    let task = "  - Type: Task\n    Name: A\n    Action: FNF:StartExecution\n    End: true\n    Parameters:\n";
+    check(
+        &states(&format!("{task}{parameters}")),
+        "needs the parameter `resourceArn`",
+    );
+}
+
+#[test]
+fn runs_without_end() {
+    simulate(&states(LOOP), &[], "Simulator.EventLimitExceeded");
+    let doubling = "  - Type: Pass
+    Name: A
+    OutputConstructor: {a.$: $Input, b.$: $Input}
+    Next: B
+  - Type: Pass
+    Name: B
+    InputConstructor: {c.$: $Input, d.$: $Input}
+    Next: A
+";
+    simulate(
+        &states(doubling),
+        &["--input", "{\"x\": 1}"],
+        "Simulator.DataLimitExceeded",
+    );
+}
+
+#[test]
+fn maps_of_many_items() {
+    let map = "  - Type: Map
+    Name: A
+    ItemsPath: $Input.items
+    Processor: {StartAt: B, States: [{Type: Pass, Name: B, End: true}]}
+    End: true
+";
+    let items = vec![1; 20_000];
+    let workspace = Workspace::new(&[("a.fdl.yaml", &states(map))]);
+    workspace.write("i.json", json!({"items": items}).to_string());
+    let ran = workspace.run(&["simulate", "a.fdl.yaml", "--input", "@i.json"]);
+    let all = format!("{}{}", ran.out, ran.err);
+    assert!(ran.code == 1 && all.contains("Simulator."), "{}", ran.err);
+    let ran = workspace.run(&[
+        "simulate",
+        "a.fdl.yaml",
+        "--input",
+        "@i.json",
+        "--quiet",
+        "--max-events",
+        "1000000",
+        "--max-payload",
+        "10000000",
+        "--output-format",
+        "json",
+    ]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}
+
+#[test]
+fn patterns_that_are_meant_to_explode() {
+    let pattern = |pattern: &str, text: &str| {
+        states(&format!(
+            "  - Type: Pass\n    Name: A\n    OutputConstructor:\n      a.$: 'regexMatchString(\"{pattern}\", \"{text}\")'\n    End: true\n"
+        ))
+    };
+    // Linear, whatever the pattern.
+    simulate(
+        &pattern("(a+)+$", &("a".repeat(20_000) + "b")),
+        &[],
+        "Succeeded",
+    );
+    simulate(
+        &pattern("((a{1000}){1000}){1000}", "a"),
+        &[],
+        "Simulator.ExpressionError",
+    );
+}
+
+#[test]
+fn other_documents_are_answered_meanwhile() {
+    let mut client = Client::editor();
+    let other = "file:///w/other.fdl.yaml";
+    client.open(other, "Type: StateMachine\n");
+    let hostile = [
+        "a: [\n".repeat(20_000),
+        states(
+            &(0..20_000)
+                .map(|it| format!("  - {{Type: Pass, Name: s{it}, Next: s{}}}\n", it + 1))
+                .collect::<String>(),
+        ),
+        states(LOOP),
+    ];
+    for (number, text) in hostile.iter().enumerate() {
+        let uri = format!("file:///w/{number}.fdl.yaml");
+        client.open(&uri, text);
+        let run = json!({"uri": uri, "maxEvents": 200_000});
+        let run = client.ask(
+            "workspace/executeCommand",
+            json!({"command": "fdl.runSimulation", "arguments": [run]}),
+        );
+        let hover = client
+            .at("textDocument/hover", other, 0, 1)
+            .expect("a hover");
+        assert!(hover.is_object());
+        client.notify("$/cancelRequest", json!({"id": run}));
+    }
+    client.quit();
+}
