@@ -33,6 +33,18 @@ fn at_a_limit(run: &Opinion) -> bool {
     run.end.contains("LimitExceeded") || run.events.len() > 250
 }
 
+/// The flow as JSON, or laid out in one of many ways.
+fn written(seed: u64, scenario: &Scenario) -> String {
+    let habits = Habits {
+        comments: seed % 2 == 0,
+        styles: seed % 3 == 0,
+    };
+    match seed % 5 {
+        0 => scenario.flow.to_json(),
+        _ => laid_out(seed, &scenario.flow, habits),
+    }
+}
+
 /// The refactorings that promise to keep what a flow does.
 fn promises(title: &str) -> Option<&'static str> {
     [
@@ -53,14 +65,7 @@ fn refactorings_keep_what_a_flow_does() {
     let mut tried: BTreeMap<&str, usize> = BTreeMap::new();
     for seed in 0..count(60) {
         let scenario = scenario(200_000 + seed);
-        let habits = Habits {
-            comments: seed % 2 == 0,
-            styles: seed % 3 == 0,
-        };
-        let text = match seed % 5 {
-            0 => scenario.flow.to_json(),
-            _ => laid_out(seed, &scenario.flow, habits),
-        };
+        let text = written(seed, &scenario);
         let analysis = Analysis::new(text.as_str());
         let before = engine(&analysis, &scenario);
         if at_a_limit(&before) {
@@ -228,14 +233,7 @@ fn states_that_move_do_the_same_elsewhere() {
     let mut tried: BTreeMap<&str, usize> = BTreeMap::new();
     for seed in 0..count(100) {
         let scenario = scenario(400_000 + seed);
-        let habits = Habits {
-            comments: seed % 2 == 0,
-            styles: seed % 3 == 0,
-        };
-        let text = match seed % 5 {
-            0 => scenario.flow.to_json(),
-            _ => laid_out(seed, &scenario.flow, habits),
-        };
+        let text = written(seed, &scenario);
         let analysis = Analysis::new(text.as_str());
         let before = engine(&analysis, &scenario);
         if at_a_limit(&before) {
