@@ -36,8 +36,8 @@ fn at_a_limit(run: &Opinion) -> bool {
 /// The flow as JSON, or laid out in one of many ways.
 fn written(seed: u64, scenario: &Scenario) -> String {
     let habits = Habits {
-        comments: seed % 2 == 0,
-        styles: seed % 3 == 0,
+        comments: seed.is_multiple_of(2),
+        styles: seed.is_multiple_of(3),
     };
     match seed % 5 {
         0 => scenario.flow.to_json(),
@@ -79,7 +79,7 @@ fn refactorings_keep_what_a_flow_does() {
         let collections = nodes.filter(|it| it.is_mapping() || it.is_sequence());
         let collections = collections.map(|it| it.range().start).step_by(5);
         let entries = analysis.tree.nodes().flat_map(|it| it.entries());
-        let keys = entries.map(|it| it.key.range().start).step_by(11);
+        let keys = entries.map(|it| it.key.range().start).step_by(5);
         let places: Vec<u32> = names
             .chain(targets)
             .chain(collections)
@@ -111,7 +111,7 @@ fn refactorings_keep_what_a_flow_does() {
         }
     }
     assert!(
-        tried.len() >= 6 && tried.values().all(|it| *it > 8),
+        tried.len() == 7 && tried.values().all(|it| *it > 4),
         "{tried:?}"
     );
 }
