@@ -5,6 +5,7 @@ mod files;
 mod generated;
 mod layers;
 mod links;
+mod security;
 mod semantics;
 mod source;
 mod versions;

@@ -78,7 +78,7 @@ fn only_main_ends_the_process() {
 }
 
 /// Where `wanted` holds outside of tests and of the files in which it is `allowed`.
-fn uses(
+pub(super) fn uses(
     allowed: impl Fn(&str) -> bool,
     wanted: impl Fn(&[Word<'_>], usize) -> bool,
 ) -> Vec<String> {
