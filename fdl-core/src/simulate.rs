@@ -33,7 +33,7 @@ pub use engine::{Engine, Next, Step};
 pub use focus::Focus;
 pub use history::{Event, EventType};
 pub use hits::{ConditionHits, Hits, RetryHits, StateHits};
-pub use mocks::{ChildRun, MockWorld};
+pub use mocks::{ChildRun, MockWorld, started_flow};
 pub use path::{PathStep, mock_path, path_steps, takes_mocks};
 pub use recording::{Recorded, Recording};
 pub use scenario::{

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-pub use children::ChildRun;
+pub use children::{ChildRun, started_flow};
 use children::{Frame, Started};
 
 use super::failure::codes;

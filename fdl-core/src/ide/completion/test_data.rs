@@ -14,6 +14,7 @@ use crate::ide::test_role::TestData;
 use crate::ide::{quote, shape};
 use crate::model::{Flow, State, StateKind, Template};
 use crate::shape::Shapes;
+use crate::simulate::started_flow;
 
 /// A member that data is known to have.
 pub(in crate::ide) struct KnownMember {
@@ -109,6 +110,19 @@ fn globals(analysis: &Analysis) -> Vec<KnownMember> {
         KnownMember::new(name, Some(format!("Written by `{path}`.")))
     });
     known.collect()
+}
+
+/// The names of the flows that the flow starts, sorted.
+pub(super) fn started_flows(analysis: &Analysis) -> BTreeSet<String> {
+    let states = analysis.flow.states.iter();
+    let names = states.filter_map(|it| {
+        let parameters = analysis.tree.node(it.node).get("Parameters")?;
+        let arn = parameters.get("resourceArn")?.text()?;
+        Some(started_flow(it, &arn)?.to_owned())
+    });
+    names
+        .filter(|it| !it.is_empty() && it.len() < LONGEST_KEY)
+        .collect()
 }
 
 /// What the states hand on that end the flow.

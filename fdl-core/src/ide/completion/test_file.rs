@@ -1,8 +1,10 @@
 //! What can be typed in a test file: members, paths of states, responses shaped by action and mode,
 //! error codes, files.
 
+use std::collections::BTreeSet;
+
 use super::draft::{Piece, Skeleton, fixed};
-use super::test_data::{KnownMember, known_members};
+use super::test_data::{KnownMember, known_members, started_flows};
 use super::test_skeleton::{self as skeletons, TestSkeletons};
 use super::writer::Writer;
 use super::{CompletionItem, CompletionKind, around_word, keys, marks, settled, sorted};
@@ -146,6 +148,7 @@ impl<'a> Proposer<'a, '_, '_> {
             TestRole::Delay => self.members(TestObject::DurationBounds, &keys),
             TestRole::ByPath(member) => self.paths(member, &keys),
             TestRole::Readings => self.questions(&keys),
+            TestRole::Flows => self.started_flows(&keys),
             TestRole::Data(data) => self.known_members(data, &keys),
             _ => {}
         }
@@ -299,6 +302,22 @@ impl<'a> Proposer<'a, '_, '_> {
         }
     }
 
+    /// The flows that the flow starts, each with the file of its name where that is near by.
+    fn started_flows(&mut self, keys: &Keys) {
+        let flow = self.document.flow;
+        let names = flow.map_or_else(BTreeSet::new, started_flows).into_iter();
+        for (index, name) in names.enumerate() {
+            if keys.has(&name) {
+                continue;
+            }
+            let own = |it: &&String| it.rsplit('/').next() == Some(&*format!("{name}.fdl.yaml"));
+            let file = self.document.files.iter().find(own);
+            let value = self.skeletons.place(file.map_or("", String::as_str));
+            let about = Some("A task of the flow starts it.".to_owned());
+            self.key(keys, &name, &value, (None, about), format!("{index:04}"));
+        }
+    }
+
     fn known(&self, data: TestData) -> Vec<KnownMember> {
         let flow = self.document.flow;
         flow.map_or_else(Vec::new, |it| known_members(it, data, self.state))
@@ -339,7 +358,15 @@ impl<'a> Proposer<'a, '_, '_> {
                     );
                 }
             }
-            TestRole::Object(kind) => self.collection(kind, false, blank),
+            TestRole::Object(kind) => {
+                self.collection(kind, false, blank);
+                let file = kind
+                    .member("Flow")
+                    .filter(|_| kind == TestObject::ChildFlow);
+                if let Some(file) = file {
+                    self.files(file, blank);
+                }
+            }
             TestRole::List(kind) => self.collection(kind, true, blank),
             TestRole::OneOrList(TestObject::Response) => {
                 for (index, (label, value)) in self.responses().into_iter().enumerate() {

@@ -238,7 +238,7 @@ impl TestSkeletons<'_> {
     }
 
     /// Text as a value to fill in.
-    fn place(&self, text: &str) -> Skeleton {
+    pub(super) fn place(&self, text: &str) -> Skeleton {
         match text {
             "" => Skeleton::text([stop("")]),
             text => Skeleton::text([stop(&self.written(text, false))]),

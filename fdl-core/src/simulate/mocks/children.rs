@@ -15,7 +15,7 @@ use crate::analysis::Analysis;
 use crate::catalog::actions::TaskMode;
 use crate::catalog::decisions::Decision;
 use crate::checks::{did_you_mean, near_names};
-use crate::model::StateKind;
+use crate::model::{State, StateKind};
 use crate::simulate::engine::{Engine, Step};
 use crate::simulate::failure::codes;
 use crate::simulate::history::EventType;
@@ -409,6 +409,15 @@ impl MockWorld<'_> {
     fn assume(&mut self, decision: Decision) {
         self.frame_mut().assumed.insert(decision);
     }
+}
+
+/// The name of the flow that a state starts with that `resourceArn`; none where it starts none.
+pub fn started_flow<'a>(state: &State, arn: &'a str) -> Option<&'a str> {
+    let StateKind::Task(task) = &state.kind else {
+        return None;
+    };
+    let starts = task.action.as_ref().is_some_and(|it| &*it.value == START);
+    starts.then(|| flow_name(arn))
 }
 
 /// The name in an ARN such as `acs:fnf:::flow/NAME`; another text is a name itself.

@@ -235,6 +235,36 @@ States:
 }
 
 #[test]
+fn flows_that_the_flow_starts() {
+    let flow = "\
+StartAt: A
+States:
+  - Name: A
+    Type: Task
+    Action: FNF:StartExecution
+    Parameters: {resourceArn: 'acs:fnf:::flow/a', input: {}}
+    Next: B
+  - Name: B
+    Type: Task
+    Action: FNF:StartExecution
+    Parameters: {resourceArn: 'acs:fnf:::flow/other', input: {}}
+    End: true
+";
+    let list = |text: &str| {
+        let (_, items) = proposals_with(Some(flow), text);
+        let labels: Vec<String> = items.into_iter().map(|it| it.label).collect();
+        labels.join(", ")
+    };
+    insta::assert_snapshot!(list("Flows:\n  $0"), @"a, other");
+    insta::assert_snapshot!(list("Flows:\n  a: $0"), @"new …, a.fdl.yaml, z.fdl, data/pay.json");
+    insta::assert_snapshot!(list("Flows:\n  a: a.f$0"), @"a.fdl.yaml, z.fdl, data/pay.json");
+    insta::assert_snapshot!(list("Flows:\n  a:\n    $0"), @"Flow, Mocks");
+    insta::assert_snapshot!(list("Cases:\n  - Flows: {a: {}, $0}"), @"other");
+    let (text, items) = proposals_with(Some(flow), "Flows:\n  $0");
+    insta::assert_snapshot!(super::accepted_line(&text, &items, "a"), @"  a: ${1:a.fdl.yaml}");
+}
+
+#[test]
 fn aliases_and_silenced_rules() {
     let text = "Cases:\n  - {Name: a, Input: &report {a: 1}}\n  - {Name: b, Input: *$0}\n";
     insta::assert_snapshot!(list(text), @"report");
