@@ -153,6 +153,15 @@ pub struct Run {
     pub children: Vec<ChildRun>,
 }
 
+impl Run {
+    /// How many events it has had, with those of the executions that it started.
+    pub fn all_events(&self) -> u64 {
+        let children = self.children.iter();
+        let children: u64 = children.map(|it| it.run.all_events()).sum();
+        self.events.len() as u64 + children
+    }
+}
+
 /// An attempt of a Task in a finished run.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Called {

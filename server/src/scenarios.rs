@@ -164,7 +164,7 @@ impl Scenarios {
             let mut options = case.options.clone();
             options.max_events = options.max_events.min(left);
             let run = simulate::run(flow, &case.mocks, &options);
-            left = left.saturating_sub(run.events.len() as u64);
+            left = left.saturating_sub(run.all_events());
             ((run.events.len() as u64) < options.max_events).then_some(run)
         };
         let runs: Vec<Option<Run>> = self.file.cases.iter().map(&mut run).collect();

@@ -385,9 +385,11 @@ fn the_number_of_executions_is_bounded() {
             crate::value::Value::array(items.collect::<Vec<_>>()),
         )]);
     });
-    let error = run.error.expect("it fails");
+    let error = run.error.as_ref().expect("it fails");
     insta::assert_snapshot!(format!("{} at {}: {}", error.code, error.state_path, error.detail), @"Simulator.ExecutionLimitExceeded at A[10000]/S: `A[10000]/S` cannot start the flow `ship`: the run has started 10000 executions");
     assert_eq!(run.children.len(), 10_000);
+    // Each child is started, enters its state, leaves it and ends.
+    assert_eq!(run.all_events(), run.events.len() as u64 + 40_000);
 }
 
 #[test]
