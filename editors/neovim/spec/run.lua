@@ -5,7 +5,7 @@
 -- Every test starts a Neovim of its own and drives it over its API, so that nothing is left over from
 -- one test to the next. Exits with 1 if a test fails.
 
-local fdl, pattern = arg[1], arg[2] or ''
+local fdl, pattern = vim.fs.abspath(arg[1]), arg[2] or ''
 local here = vim.fs.dirname(vim.fs.abspath(debug.getinfo(1, 'S').source:sub(2)))
 local plugin = vim.fs.dirname(here)
 local root = vim.fs.dirname(vim.fs.dirname(plugin))
