@@ -46,6 +46,8 @@ pub struct Action {
     pub errors: &'static [ErrorCode],
     /// The forms of `resourceArn`, if it has one.
     pub arn_forms: &'static [ArnForm],
+    /// The parameter that carries data of the author's own, such as a task token, to whoever does the work.
+    pub payload: Option<&'static str>,
     /// The public pages, the main one first.
     pub sources: &'static [&'static str],
     /// How sure the action itself is.

@@ -1,6 +1,7 @@
 //! What the rules about the task token share.
 
 use super::attributes::{has, insert_attribute};
+use crate::catalog::actions;
 use crate::catalog::objects::{ObjectKind, StateType};
 use crate::expr::ast::{Expr, Path};
 use crate::model::Expression;
@@ -26,14 +27,7 @@ pub(crate) fn reads_token(expression: &Expression) -> bool {
 /// Puts the token into the parameter of a task that carries the data of the call; none where the
 /// action has no such parameter, or something stands in the way.
 pub(crate) fn pass_token(action: &str, task: Node<'_>) -> Option<Edit> {
-    let carrier = match action {
-        "FC:InvokeFunction" => "body",
-        "FNF:StartExecution" => "input",
-        "MNS:SendMessage" => "message",
-        "EventBridge:PutEvents" => "data",
-        "SMS:SendSms" => "templateParam",
-        _ => return None,
-    };
+    let carrier = actions::find(action)?.payload?;
     let token = ("callbackToken.$".to_owned(), Yaml::source(TOKEN));
     if !has(task, "Parameters") {
         let carried = Yaml::Mapping(vec![(carrier.to_owned(), Yaml::Mapping(vec![token]))]);

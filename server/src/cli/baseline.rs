@@ -2,7 +2,8 @@
 //!
 //! A finding is known by its path, rule and message and by how often it occurs, not by its line:
 //! it stays known when the text around it moves. Of the message, what stands behind a semicolon names
-//! what there is to choose from; it does not count, since another state elsewhere changes it. Paths are relative to the folder of the baseline.
+//! what there is to choose from; it does not count, since another state elsewhere changes it. Paths
+//! are relative to the folder of the baseline.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

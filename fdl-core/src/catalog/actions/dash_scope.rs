@@ -68,6 +68,7 @@ pub(super) static QWEN_TEXT_GENERATION: Action = Action {
     callback: None,
     errors: &[],
     arn_forms: &[],
+    payload: None,
     sources: &[source::INTEGRATIONS],
     evidence: Evidence::Observed,
 };

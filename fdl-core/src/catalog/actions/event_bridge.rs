@@ -106,6 +106,7 @@ pub(super) static PUT_EVENTS: Action = Action {
     ),
     errors: &[],
     arn_forms: &[],
+    payload: Some("data"),
     sources: &[
         source::EVENT_BRIDGE,
         source::EVENT_BRIDGE_PUT_EVENTS,

@@ -107,6 +107,7 @@ pub(super) static INVOKE_FUNCTION: Action = Action {
             resource: "services/{}.{}/functions/{}",
         },
     ],
+    payload: Some("body"),
     sources: &[
         source::FUNCTION_COMPUTE,
         source::INTEGRATION_MODES,

@@ -88,6 +88,7 @@ pub(super) static START_EXECUTION: Action = Action {
         service: "fnf",
         resource: "flow/{}",
     }],
+    payload: Some("input"),
     sources: &[source::CHILD_FLOWS, source::START_EXECUTION, source::INTEGRATIONS],
     evidence: Evidence::Documented,
 };
@@ -177,6 +178,7 @@ pub(super) static START_SYNC_EXECUTION: Action = Action {
     callback: None,
     errors: FNF,
     arn_forms: &[],
+    payload: None,
     sources: &[source::START_SYNC_EXECUTION],
     evidence: Evidence::Inferred,
 };

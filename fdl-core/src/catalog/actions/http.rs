@@ -101,6 +101,7 @@ pub(super) static REQUEST: Action = Action {
     ),
     errors: &[],
     arn_forms: &[],
+    payload: None,
     sources: &[source::HTTP, source::INTEGRATIONS],
     evidence: Evidence::Documented,
 };

@@ -111,6 +111,7 @@ pub(super) static SEND_MESSAGE: Action = Action {
             resource: "/topics/{}/messages",
         },
     ],
+    payload: Some("message"),
     sources: &[source::MESSAGE_QUEUE, source::MESSAGE_TOPICS, source::INTEGRATIONS],
     evidence: Evidence::Documented,
 };

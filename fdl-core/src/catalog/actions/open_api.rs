@@ -34,6 +34,7 @@ pub static OPEN_API: Action = Action {
     callback: None,
     errors: &[],
     arn_forms: &[],
+    payload: None,
     sources: &[source::OPEN_API, source::TASK],
     evidence: Evidence::Documented,
 };

@@ -142,6 +142,7 @@ const fn operation(
         callback: None,
         errors: OSS,
         arn_forms: &[],
+        payload: None,
         sources: &[source::OBJECT_STORAGE, source::INTEGRATIONS],
         evidence: Evidence::Inferred,
     }

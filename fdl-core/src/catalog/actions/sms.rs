@@ -74,6 +74,7 @@ pub(super) static SEND_SMS: Action = Action {
     ),
     errors: &[],
     arn_forms: &[],
+    payload: Some("templateParam"),
     sources: &[source::SHORT_MESSAGE, source::INTEGRATIONS],
     evidence: Evidence::Documented,
 };

@@ -6,7 +6,7 @@ use super::proposals;
 struct Row {
     what: &'static str,
     line: &'static str,
-    /// A state of the flow that the damage itself swallows.
+    /// A label among the proposals; empty where nothing sensible can be proposed.
     proposed: &'static str,
 }
 
