@@ -7,7 +7,7 @@ import { isFlow } from './flows';
 import { toRange } from './places';
 import type { GraphNode } from './protocol';
 import type { Runs } from './runs';
-import { message, type Server } from './server';
+import { isOutdated, message, type Server } from './server';
 import type { FromPage, ToPage } from './webview/messages';
 
 const TYPE = 'fdl.graph';
@@ -140,6 +140,8 @@ class Graph {
       const editor = editorOf(uri);
       if (editor) this.follow(editor);
     } catch (error) {
+      // The picture of an older text is not missed: the next one is on its way.
+      if (number !== this.asked || isOutdated(error)) return;
       this.post({ kind: 'problem', text: message(error) });
     }
   }

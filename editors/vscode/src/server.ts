@@ -4,7 +4,13 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { ExecuteCommandRequest, type Middleware, State } from 'vscode-languageclient';
+import {
+  ExecuteCommandRequest,
+  LSPErrorCodes,
+  type Middleware,
+  ResponseError,
+  State,
+} from 'vscode-languageclient';
 import { LanguageClient } from 'vscode-languageclient/node';
 import type { Commands } from './protocol';
 
@@ -137,6 +143,11 @@ function findProgram(context: vscode.ExtensionContext): string {
 function languages(): string[] {
   const detects = vscode.workspace.getConfiguration('fdl').get('flowsInYaml') !== 'off';
   return detects ? ['fdl', 'fdltest', 'yaml', 'json'] : ['fdl', 'fdltest'];
+}
+
+/** Whether a request was given up because its document has changed meanwhile. */
+export function isOutdated(error: unknown): boolean {
+  return error instanceof ResponseError && error.code === LSPErrorCodes.ContentModified;
 }
 
 /** What went wrong, in words. */

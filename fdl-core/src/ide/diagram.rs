@@ -17,7 +17,7 @@ mod trail;
 mod words;
 
 pub use dot::dot;
-pub use layout::{Picture, Point, Rect, Route, lay_out};
+pub use layout::{Picture, Point, Rect, Route, lay_out, lay_out_while};
 pub use mermaid::mermaid;
 pub use outline::{OutlineLine, outline};
 pub use scene::diagram;

@@ -197,7 +197,9 @@ impl Command {
             Self::Clear => Ok(None),
             Self::CreateTestFile(subject) => create_test_file(&subject).map(Some),
             Self::Explain(argument) => explain(&argument.code).map(Some),
-            Self::Graph(subject, argument) => graph::graph(session, &subject, &argument).map(Some),
+            Self::Graph(subject, argument) => {
+                graph::graph(session, &subject, &argument, stop).map(Some)
+            }
             Self::ListCases(subject) => list_cases(session, &subject).map(Some),
             Self::References(subject, argument) => {
                 references(session, &subject, argument.position).map(Some)
@@ -244,6 +246,12 @@ impl Subject {
             None => Arc::new(Analysis::new(self.text()?)),
         };
         Ok((flow, self.path.clone()))
+    }
+
+    /// Whether the document is still as it was when the command was asked for.
+    fn is_newest(&self, session: &Session) -> bool {
+        let now = session.documents.get(&self.uri);
+        now.as_ref().map(Arc::as_ptr) == self.open.as_ref().map(Arc::as_ptr)
     }
 
     fn text(&self) -> Result<Arc<str>> {

@@ -22,6 +22,12 @@ pub(super) struct Workers {
 pub(super) struct StopFlag(Arc<AtomicBool>);
 
 impl StopFlag {
+    /// Nobody waits any more.
+    #[cfg(test)]
+    pub(super) fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
     /// Whether nobody waits for the result any more.
     pub(super) fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use anyhow::bail;
 use fdl_core::ide::diagram::{
-    self, Diagram, DiagramScope, Edge, Node, Picture, Rect, Route, lay_out, outline,
+    self, Diagram, DiagramScope, Edge, Node, Picture, Rect, Route, lay_out_while, outline,
 };
 use fdl_core::simulate::Status;
 use fdl_core::text::TextRange;
@@ -35,15 +35,34 @@ pub(crate) fn written<R: Serialize + Display>(
     format: Format,
     place: impl Fn(TextRange) -> R,
 ) -> anyhow::Result<String> {
+    // Always wanted, so always there.
+    written_while(diagram, format, place, &|| true).map(Option::unwrap_or_default)
+}
+
+/// [`written`] for a caller that may lose interest: `proceed` is asked again and again, and there is
+/// no picture once it says no.
+///
+/// # Errors
+///
+/// As those of [`written`].
+pub(crate) fn written_while<R: Serialize + Display>(
+    diagram: &Diagram,
+    format: Format,
+    place: impl Fn(TextRange) -> R,
+    proceed: &dyn Fn() -> bool,
+) -> anyhow::Result<Option<String>> {
     if let Some(problem) = diagram.too_wide()
         && matches!(format, Format::Svg | Format::Json)
     {
         bail!("{problem}; the formats `text`, `mermaid` and `dot` have all of it");
     }
-    Ok(match format {
-        Format::Svg => diagram::svg(diagram, &lay_out(diagram), &|range| {
-            place(range).to_string()
-        }),
+    let content = match format {
+        Format::Svg => {
+            let Some(picture) = lay_out_while(diagram, proceed) else {
+                return Ok(None);
+            };
+            diagram::svg(diagram, &picture, &|range| place(range).to_string())
+        }
         Format::Mermaid => diagram::mermaid(diagram),
         Format::Dot => diagram::dot(diagram),
         Format::Text => {
@@ -51,11 +70,14 @@ pub(crate) fn written<R: Serialize + Display>(
             lines.map(|line| line.text + "\n").collect()
         }
         Format::Json => {
-            let picture = lay_out(diagram);
+            let Some(picture) = lay_out_while(diagram, proceed) else {
+                return Ok(None);
+            };
             let graph = Graph::new(diagram, &picture, place);
             format!("{}\n", serde_json::to_string(&graph)?)
         }
-    })
+    };
+    Ok(Some(content))
 }
 
 /// The states of a diagram: what a client needs to find them in a picture and in the text.

@@ -129,3 +129,28 @@ fn wrong_arguments_are_refused() {
     }
     client.quit();
 }
+
+#[test]
+fn a_picture_of_an_older_text_is_given_up() {
+    let mut text = String::from("StartAt: S0\nStates:\n");
+    for state in 0..3_000 {
+        let (far, next) = (state * 7919 % 3_000, state + 1);
+        let branch = format!("[{{Condition: $Input.a, Next: S{far}}}]");
+        text += &format!(
+            "  - {{Name: S{state}, Type: Choice, Branches: {branch}, Default: S{next}}}\n"
+        );
+    }
+    let mut client = Client::editor();
+    client.open(URI, &text);
+    let params = json!({"command": "fdl.graph", "arguments": [{"uri": URI, "format": "svg"}]});
+    let [cancelled, outdated] =
+        [(); 2].map(|()| client.ask("workspace/executeCommand", params.clone()));
+    client.notify("$/cancelRequest", json!({"id": cancelled}));
+    let error = client.answer(cancelled).expect_err("it was cancelled");
+    assert_eq!(error["code"], -32800);
+    client.change(URI, 2, None, FLOW);
+    let error = client.answer(outdated).expect_err("the text has changed");
+    assert_eq!(error["code"], -32801);
+    assert!(content(&mut client, "svg").contains("data-path=\"C\""));
+    client.quit();
+}

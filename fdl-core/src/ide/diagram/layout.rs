@@ -38,7 +38,7 @@ pub struct Rect {
 }
 
 /// A diagram that is laid out. The lists are as long as those of the [`Diagram`], in its order.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Picture {
     /// The width, in pixels.
     pub width: i32,
@@ -94,11 +94,20 @@ impl Rect {
     }
 }
 
+/// Says whether the picture is still wanted; asked again and again.
+type Proceed<'p> = &'p dyn Fn() -> bool;
+
 /// Finds a place for everything.
 pub fn lay_out(diagram: &Diagram) -> Picture {
+    lay_out_while(diagram, &|| true).unwrap_or_default()
+}
+
+/// [`lay_out`] for a caller that may lose interest: `proceed` is asked between the steps, and there is
+/// no picture once it says no.
+pub fn lay_out_while(diagram: &Diagram, proceed: &dyn Fn() -> bool) -> Option<Picture> {
     let mut insides: Vec<Inside> = diagram.scopes.iter().map(|_| Inside::default()).collect();
     for index in (0..diagram.scopes.len()).rev() {
-        insides[index] = arrange(diagram, &diagram.scopes[index], &insides);
+        insides[index] = arrange(diagram, &diagram.scopes[index], &insides, proceed)?;
     }
     let mut picture = Picture {
         width: 2 * MARGIN,
@@ -120,7 +129,7 @@ pub fn lay_out(diagram: &Diagram) -> Picture {
     for (index, inside) in insides.into_iter().enumerate() {
         place(diagram, index, inside, &mut picture);
     }
-    picture
+    Some(picture)
 }
 
 /// A scope that is arranged.
@@ -133,7 +142,12 @@ struct Inside {
     nested: Vec<(usize, Rect)>,
 }
 
-fn arrange(diagram: &Diagram, scope: &DiagramScope, insides: &[Inside]) -> Inside {
+fn arrange(
+    diagram: &Diagram,
+    scope: &DiagramScope,
+    insides: &[Inside],
+    proceed: Proceed<'_>,
+) -> Option<Inside> {
     let mut inside = Inside::default();
     let mut input = Input::default();
     let mut leaving = vec![0; scope.nodes.len()];
@@ -179,13 +193,13 @@ fn arrange(diagram: &Diagram, scope: &DiagramScope, insides: &[Inside]) -> Insid
             signpost: signpost_size(&diagram.nodes[edge.to]),
         });
     }
-    inside.content = pack::arrange_parts(&input);
+    inside.content = pack::arrange_parts(&input, proceed)?;
     let around = around(scope);
     inside.size = (
         inside.content.width + 2 * around.0,
         inside.content.height + around.0 + around.1,
     );
-    inside
+    Some(inside)
 }
 
 /// What is around the states of a scope: beside and below them, and above them. Only branches have a

@@ -348,6 +348,29 @@ fn a_picture_as_svg() {
 }
 
 #[test]
+fn a_picture_that_nobody_wants_any_more_is_given_up_at_any_step() {
+    use std::cell::Cell;
+    let branch = "[{StartAt: In, States: [{Name: In, Type: Choice, Default: In}]}]";
+    let text = format!("{FLOW}  - {{Name: All, Type: Parallel, Branches: {branch}, End: true}}\n");
+    let diagram = drawn(&text);
+    let asked = Cell::new(0);
+    let up_to = |limit: usize| {
+        asked.set(0);
+        lay_out_while(&diagram, &|| {
+            asked.set(asked.get() + 1);
+            asked.get() <= limit
+        })
+    };
+    assert_eq!(up_to(usize::MAX), Some(lay_out(&diagram)));
+    let steps = asked.get();
+    assert!(steps > 50, "{steps}");
+    for limit in 0..steps {
+        assert_eq!(up_to(limit), None);
+        assert_eq!(asked.get(), limit + 1, "asked once more after a no");
+    }
+}
+
+#[test]
 fn a_way_that_would_be_too_long_ends_at_a_signpost() {
     let states = 3_000;
     let mut text = String::from("StartAt: S0\nStates:\n");

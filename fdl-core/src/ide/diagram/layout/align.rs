@@ -7,15 +7,19 @@ mod settle;
 
 use std::collections::HashSet;
 
+use super::Proceed;
 use super::lattice::{Item, Lattice, Piece};
 
-/// The axis of each item, in pixels.
-pub(super) fn align(lattice: &Lattice) -> Vec<i32> {
+/// The axis of each item, in pixels; none once `proceed` says no.
+pub(super) fn align(lattice: &Lattice, proceed: Proceed<'_>) -> Option<Vec<i32>> {
     let neighbours = Neighbours::new(lattice);
     let crossed = crossed(lattice, &neighbours);
     let mut all = Vec::with_capacity(4);
     for downwards in [true, false] {
         for mirrored in [false, true] {
+            if !proceed() {
+                return None;
+            }
             let side = Side {
                 lattice,
                 neighbours: &neighbours,
@@ -27,9 +31,9 @@ pub(super) fn align(lattice: &Lattice) -> Vec<i32> {
         }
     }
     let mut x = balance(lattice, &all);
-    settle::contract(lattice, &neighbours, &mut x);
+    settle::contract(lattice, &neighbours, &mut x, proceed)?;
     settle::settle_labels(lattice, &mut x);
-    x
+    Some(x)
 }
 
 /// The neighbours that an item may stand in line with, from left to right.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::Proceed;
 use super::lattice::{Item, Lattice, Piece};
 use super::ports::Ports;
 use super::tracks::{self, TRACK, Wire};
@@ -18,13 +19,16 @@ pub(super) struct Channels {
 }
 
 impl Channels {
-    pub(super) fn new(lattice: &Lattice, ports: &Ports) -> Self {
+    pub(super) fn new(lattice: &Lattice, ports: &Ports, proceed: Proceed<'_>) -> Option<Self> {
         let mut channels = Self {
             layers: Vec::new(),
             sideways: Vec::new(),
         };
         let mut top = 0;
         for (layer, items) in lattice.layers.iter().enumerate() {
+            if !proceed() {
+                return None;
+            }
             let height = items
                 .iter()
                 .map(|&it| lattice.heights[it])
@@ -53,7 +57,7 @@ impl Channels {
                 .push(tracks.into_iter().map(sideways).collect());
             top = bottom + if count == 0 { plain } else { plain.max(bent) };
         }
-        channels
+        Some(channels)
     }
 }
 

@@ -9,7 +9,7 @@ use super::lattice::Lattice;
 use super::order;
 use super::ranks::Ranks;
 use super::route;
-use super::{Point, Rect};
+use super::{Point, Proceed, Rect};
 
 /// Vertices and links to be arranged. The first vertex is where reading begins.
 #[derive(Debug, Default)]
@@ -74,20 +74,23 @@ pub(super) struct Line {
 }
 
 /// Arranges vertices and links.
-pub(super) fn arrange(input: &Input) -> Output {
+pub(super) fn arrange(input: &Input, proceed: Proceed<'_>) -> Option<Output> {
     let ranks = Ranks::new(input);
     let mut lattice = Lattice::new(input, &ranks);
-    let draw = |lattice: &Lattice| route::draw(input, lattice, &align::align(lattice));
-    order::reduce_crossings(&mut lattice);
-    let output = draw(&lattice);
+    let draw = |lattice: &Lattice| {
+        let x = align::align(lattice, proceed)?;
+        route::draw(input, lattice, &x, proceed)
+    };
+    order::reduce_crossings(&mut lattice, proceed)?;
+    let output = draw(&lattice)?;
     if ranks.column.iter().all(|it| *it == 0) {
-        return output;
+        return Some(output);
     }
     // A picture that is far wider than its rows is worse than one with crossings.
     order::keep_columns(input, &ranks, &mut lattice);
-    let compact = draw(&lattice);
-    match compact.width < output.width / 2 {
+    let compact = draw(&lattice)?;
+    Some(match compact.width < output.width / 2 {
         true => compact,
         false => output,
-    }
+    })
 }

@@ -3,6 +3,7 @@
 //! Sweeps down and up that sort each layer by where the neighbours stand, and exchanges of
 //! neighbours in small lattices; the best order seen counts.
 
+use super::Proceed;
 use super::lattice::{Item, Lattice, Piece};
 use super::layered::Input;
 use super::ranks::Ranks;
@@ -37,8 +38,8 @@ pub(super) fn keep_columns(input: &Input, ranks: &Ranks, lattice: &mut Lattice) 
     lattice.in_columns = true;
 }
 
-/// Sorts the items of each layer.
-pub(super) fn reduce_crossings(lattice: &mut Lattice) {
+/// Sorts the items of each layer; none once `proceed` says no.
+pub(super) fn reduce_crossings(lattice: &mut Lattice, proceed: Proceed<'_>) -> Option<()> {
     let ends = Ends::new(lattice);
     let mut order = Order::first(lattice, &ends);
     let pieces: usize = lattice.pieces.iter().map(Vec::len).sum();
@@ -49,6 +50,9 @@ pub(super) fn reduce_crossings(lattice: &mut Lattice) {
     for sweep in 0..sweeps {
         if fewest == 0 || patience == 0 {
             break;
+        }
+        if !proceed() {
+            return None;
         }
         order.sweep(lattice, &ends, sweep % 2 == 0);
         if lattice.items.len() <= EXCHANGED {
@@ -62,6 +66,7 @@ pub(super) fn reduce_crossings(lattice: &mut Lattice) {
         }
     }
     lattice.layers = best;
+    Some(())
 }
 
 /// The neighbours of each item above and below; true for those whose line begins or ends to the

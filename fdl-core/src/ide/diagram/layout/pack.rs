@@ -1,7 +1,7 @@
 //! Parts that nothing joins, and the branches of a Parallel, beside and below each other.
 
 use super::layered::{Input, Line, Link, Output, arrange};
-use super::{Point, Rect};
+use super::{Point, Proceed, Rect};
 
 /// Between parts.
 const GAP: i32 = 24;
@@ -65,10 +65,10 @@ impl Rows {
 }
 
 /// Arranges each part by itself, the one with the first vertex first.
-pub(super) fn arrange_parts(input: &Input) -> Output {
+pub(super) fn arrange_parts(input: &Input, proceed: Proceed<'_>) -> Option<Output> {
     let parts = parts(input);
     if parts.len() == 1 {
-        return arrange(input);
+        return arrange(input, proceed);
     }
     let mut index_of = vec![0; input.vertices.len()];
     for part in &parts {
@@ -80,7 +80,7 @@ pub(super) fn arrange_parts(input: &Input) -> Output {
         .iter()
         .map(|part| {
             let links = part.links.iter().map(|&it| input.links[it]);
-            arrange(&Input {
+            let part = Input {
                 vertices: part.vertices.iter().map(|&it| input.vertices[it]).collect(),
                 links: links
                     .map(|it| Link {
@@ -89,9 +89,10 @@ pub(super) fn arrange_parts(input: &Input) -> Output {
                         ..it
                     })
                     .collect(),
-            })
+            };
+            arrange(&part, proceed)
         })
-        .collect();
+        .collect::<Option<_>>()?;
     let sizes: Vec<(i32, i32)> = outputs.iter().map(|it| (it.width, it.height)).collect();
     let rows = rows(&sizes);
     let mut all = Output {
@@ -124,7 +125,7 @@ pub(super) fn arrange_parts(input: &Input) -> Output {
             };
         }
     }
-    all
+    Some(all)
 }
 
 /// Vertices that links join, and those links.

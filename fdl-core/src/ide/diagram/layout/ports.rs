@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Proceed;
 use super::lattice::{Item, LANE, Lattice, Piece};
 use super::layered::{Input, Vertex};
 
@@ -20,7 +21,12 @@ pub(super) struct Ports {
 }
 
 impl Ports {
-    pub(super) fn new(input: &Input, lattice: &Lattice, x: &[i32]) -> Self {
+    pub(super) fn new(
+        input: &Input,
+        lattice: &Lattice,
+        x: &[i32],
+        proceed: Proceed<'_>,
+    ) -> Option<Self> {
         let axis = |piece: &Piece| (x[piece.upper], x[piece.lower]);
         let ends = lattice
             .pieces
@@ -32,12 +38,15 @@ impl Ports {
             arriving: BTreeMap::new(),
         };
         for layer in 0..lattice.pieces.len() {
+            if !proceed() {
+                return None;
+            }
             ports.leave(input, lattice, x, layer);
             ports.arrive(input, lattice, x, layer);
             ports.leave_beside(input, lattice, x, layer);
             ports.arrive_beside(input, lattice, x, layer);
         }
-        ports
+        Some(ports)
     }
 
     /// The upper and the lower end of a piece.

@@ -7,15 +7,20 @@ use super::lattice::{Item, LANE, Lattice, Net};
 use super::layered::{Input, Line, Output};
 use super::ports::Ports;
 use super::tracks::APART;
-use super::{Point, Rect};
+use super::{Point, Proceed, Rect};
 
 /// Boxes of layers that are higher stand at the top of their layer, not in its middle.
 const CENTRED: i32 = 100;
 
-/// Puts everything where it belongs.
-pub(super) fn draw(input: &Input, lattice: &Lattice, x: &[i32]) -> Output {
-    let ports = Ports::new(input, lattice, x);
-    let channels = Channels::new(lattice, &ports);
+/// Puts everything where it belongs; nothing once `proceed` says no.
+pub(super) fn draw(
+    input: &Input,
+    lattice: &Lattice,
+    x: &[i32],
+    proceed: Proceed<'_>,
+) -> Option<Output> {
+    let ports = Ports::new(input, lattice, x, proceed)?;
+    let channels = Channels::new(lattice, &ports, proceed)?;
     let mut drawing = Drawing {
         input,
         lattice,
@@ -42,7 +47,7 @@ pub(super) fn draw(input: &Input, lattice: &Lattice, x: &[i32]) -> Output {
     drawing.lift();
     drawing.lines();
     drawing.fit();
-    drawing.output
+    Some(drawing.output)
 }
 
 struct Drawing<'a> {

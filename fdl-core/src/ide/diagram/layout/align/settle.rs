@@ -1,5 +1,6 @@
 //! What the alignment leaves too far apart is moved together, without changing the order.
 
+use super::super::Proceed;
 use super::super::lattice::{Item, Lattice};
 use super::{Neighbours, separation};
 
@@ -7,13 +8,21 @@ use super::{Neighbours, separation};
 const ROUNDS: usize = 12;
 
 /// Moves items towards the middle of their neighbours, as far as those beside them allow. The bends
-/// of a net that stand in line move together.
-pub(super) fn contract(lattice: &Lattice, neighbours: &Neighbours, x: &mut [i32]) {
+/// of a net that stand in line move together. None once `proceed` says no.
+pub(super) fn contract(
+    lattice: &Lattice,
+    neighbours: &Neighbours,
+    x: &mut [i32],
+    proceed: Proceed<'_>,
+) -> Option<()> {
     let blocks = Blocks::new(lattice, neighbours, x);
     let mut order: Vec<usize> = (0..blocks.items.len()).collect();
     for _ in 0..ROUNDS {
         let mut moved = false;
         for to_the_right in [true, false] {
+            if !proceed() {
+                return None;
+            }
             // Whoever has to make room moves first.
             order.sort_by_key(|&it| {
                 let at = i64::from(x[blocks.items[it][0]]);
@@ -27,6 +36,7 @@ pub(super) fn contract(lattice: &Lattice, neighbours: &Neighbours, x: &mut [i32]
             break;
         }
     }
+    Some(())
 }
 
 /// Items that move together.
