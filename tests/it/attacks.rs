@@ -1,7 +1,7 @@
 //! Hostile documents, smaller than those that `scripts/robustness attacks` measures: each ends, with
 //! a message that says what was too much, and the server answers about other documents meanwhile.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::lsp_client::Client;
 use crate::support::workspace::{Ran, Workspace};
@@ -165,33 +165,77 @@ fn patterns_that_are_meant_to_explode() {
     );
 }
 
+/// However many requests about a large document wait for it, and however long: those about others
+/// find a thread, and what is found in others is published.
 #[test]
 fn other_documents_are_answered_meanwhile() {
+    // More than any machine has threads for.
+    const WAITING: usize = 300;
     let mut client = Client::editor();
-    let other = "file:///w/other.fdl.yaml";
+    let (large, other) = ("file:///w/large.fdl.yaml", "file:///w/other.fdl.yaml");
+    client.open(
+        large,
+        &format!("# {}\n{}", "a".repeat(1 << 20), states(LOOP)),
+    );
     client.open(other, "Type: StateMachine\n");
-    let hostile = [
-        "a: [\n".repeat(20_000),
-        states(
-            &(0..20_000)
-                .map(|it| format!("  - {{Type: Pass, Name: s{it}, Next: s{}}}\n", it + 1))
-                .collect::<String>(),
-        ),
-        states(LOOP),
-    ];
-    for (number, text) in hostile.iter().enumerate() {
-        let uri = format!("file:///w/{number}.fdl.yaml");
-        client.open(&uri, text);
-        let run = json!({"uri": uri, "maxEvents": 200_000});
-        let run = client.ask(
-            "workspace/executeCommand",
-            json!({"command": "fdl.runSimulation", "arguments": [run]}),
-        );
-        let hover = client
-            .at("textDocument/hover", other, 0, 1)
-            .expect("a hover");
-        assert!(hover.is_object());
-        client.notify("$/cancelRequest", json!({"id": run}));
+    client.diagnostics(large, 1);
+    client.diagnostics(other, 1);
+    let held = client.ask("fdl/debug/hold", json!({"uri": large}));
+    let about_it = json!({"textDocument": {"uri": large}});
+    let waiting: Vec<i64> = (0..WAITING)
+        .map(|_| client.ask("textDocument/documentSymbol", about_it.clone()))
+        .collect();
+    client.ask("workspace/symbol", json!({"query": "A"}));
+    let run = json!({"command": "fdl.runSimulation", "arguments": [{"uri": large}]});
+    client.ask("workspace/executeCommand", run);
+    let hover = client.at("textDocument/hover", other, 0, 1);
+    assert!(hover.expect("a hover").is_object());
+    client.change(other, 2, None, "Type: Statemachine\n");
+    assert!(!client.diagnostics(other, 2).is_empty());
+    let answered = |it: &Value| waiting.iter().any(|id| it["id"] == *id);
+    assert_eq!(client.kept(answered), None, "nothing was held up");
+    client.notify("$/cancelRequest", json!({"id": held}));
+    for id in waiting {
+        client
+            .answer(id)
+            .expect("the large document is answered, too");
     }
+    client.quit();
+}
+
+/// More findings than anybody reads are not sent: the worst are, and how many others there are.
+#[test]
+fn a_document_with_many_findings_tells_the_worst_and_how_many_more() {
+    let mut client = Client::editor();
+    let uri = "file:///w/many.fdl.yaml";
+    let many: String = (0..1_500)
+        .map(|it| format!("  - {{Type: Pass, Name: s{it}, End: true, x: 1}}\n"))
+        .collect();
+    client.open(
+        uri,
+        &(states(&many) + "  - {Type: Pass, Name: last, Next: nowhere}\n"),
+    );
+    let found = client.diagnostics(uri, 1);
+    assert_eq!(found.len(), 1_001);
+    let errors = found.iter().filter(|it| it["severity"] == 1);
+    let messages: Vec<&str> = errors.filter_map(|it| it["message"].as_str()).collect();
+    assert!(
+        messages.iter().any(|it| it.contains("`nowhere`")),
+        "{messages:?}"
+    );
+    let last = found[1_000]["message"].as_str().unwrap_or_default();
+    assert!(
+        last.ends_with("more findings are not shown here; `fdl check` prints all"),
+        "{last}"
+    );
+    // What is not shown can still be repaired.
+    let range =
+        json!({"start": {"line": 1_400, "character": 4}, "end": {"line": 1_400, "character": 60}});
+    let params =
+        json!({"textDocument": {"uri": uri}, "range": range, "context": {"diagnostics": []}});
+    let actions = client
+        .request("textDocument/codeAction", params)
+        .expect("actions");
+    assert!(actions.as_array().is_some_and(|it| !it.is_empty()));
     client.quit();
 }

@@ -11,10 +11,14 @@ use ropey::Rope;
 use tower_lsp::ls_types::{Position, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 use super::checked::Checked;
+use super::workers::Length;
 use crate::config::FILE_NAME;
 use crate::files::SIZE_LIMIT;
 use crate::scenarios::TEST_SUFFIX;
 use idle::{Kept, Slot};
+
+/// The size from which on work on a document may take long, in bytes.
+const LARGE: usize = 1 << 20;
 
 /// One version of an open document.
 #[derive(Debug)]
@@ -115,6 +119,30 @@ impl Document {
         self.checked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// For tests: whoever asks for its content waits from now on, until the result is dropped.
+    #[cfg(debug_assertions)]
+    pub(super) fn hold(&self) -> std::sync::mpsc::Sender<()> {
+        let (held, is_held) = std::sync::mpsc::channel();
+        let (release, released) = std::sync::mpsc::channel();
+        let slot = Arc::clone(&self.content);
+        std::thread::spawn(move || {
+            slot.hold(|| {
+                let _ = held.send(());
+                let _ = released.recv();
+            });
+        });
+        let _ = is_held.recv();
+        release
+    }
+
+    /// How long work on it alone may take.
+    fn length(&self) -> Length {
+        match self.rope.len_bytes() < LARGE {
+            true => Length::Short,
+            false => Length::Long,
+        }
+    }
+
     /// Whether the document's name is that of a test file.
     pub(super) fn is_test_file(&self) -> bool {
         self.uri.path().as_str().ends_with(TEST_SUFFIX)
@@ -201,6 +229,16 @@ impl Documents {
     /// All open documents, in no order.
     pub(super) fn all(&self) -> Vec<Arc<Document>> {
         self.lock().values().cloned().collect()
+    }
+
+    /// How long work on a document may take that looks into others, too.
+    pub(super) fn length_of(&self, document: &Document) -> Length {
+        let any_long = || self.lock().values().any(|it| it.length() == Length::Long);
+        // A test file is checked with its flow.
+        match document.length() == Length::Long || (document.is_test_file() && any_long()) {
+            true => Length::Long,
+            false => Length::Short,
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Uri, Arc<Document>>> {

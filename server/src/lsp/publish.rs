@@ -17,7 +17,7 @@ use tower_lsp::ls_types::Uri;
 use super::documents::Document;
 use super::handlers::{self, Report};
 use super::session::Session;
-use super::workers::Panicked;
+use super::workers::{Panicked, StopFlag};
 
 /// Publishes the diagnostics of each document whose URI arrives in `changed`: it was opened,
 /// changed or closed.
@@ -75,10 +75,9 @@ impl Publisher {
         self.busy.insert(uri, false);
         let session = Arc::clone(&self.session);
         let job = Arc::clone(&document);
-        let found = self
-            .session
-            .workers
-            .run(move |_| handlers::diagnostics(&session, &job));
+        let length = session.documents.length_of(&document);
+        let work = move |_: &StopFlag| handlers::diagnostics(&session, &job);
+        let found = self.session.workers.run_for(length, work);
         Some(async move { (document, found.await) }.boxed())
     }
 

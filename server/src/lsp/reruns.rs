@@ -16,6 +16,7 @@ use super::runs::Remembered;
 use super::session::Session;
 use super::settings::Rerun;
 use super::texts::DocumentKey;
+use super::workers::{Length, StopFlag};
 
 /// What happened to a document.
 #[derive(Debug)]
@@ -70,9 +71,8 @@ fn begin(session: &Arc<Session>, run: &Remembered) -> impl Future<Output = ()> +
     let argument = run.argument.clone();
     let subject = Subject::new(session, argument.uri.clone());
     let own = Arc::clone(session);
-    let job = session
-        .workers
-        .run(move |stop| renew(&own, &subject, argument, moment, stop));
+    let job = move |stop: &StopFlag| renew(&own, &subject, argument, moment, stop);
+    let job = session.workers.run_for(Length::Long, job);
     async move {
         if let Err(panicked) = job.await {
             tracing::error!("a run panicked: {}", panicked.0);

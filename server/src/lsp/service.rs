@@ -13,7 +13,7 @@ use super::from_proto::AboutDocument;
 use super::progress::{Meter, with_progress};
 use super::session::Session;
 use super::transport::COMPLETION;
-use super::workers::{Panicked, StopFlag, Workers};
+use super::workers::{Length, Panicked, StopFlag, Workers};
 use super::{commands, handlers, publish, refresh, reruns, settings};
 
 /// The server behind the routes.
@@ -32,6 +32,7 @@ pub(super) fn routes(builder: LspServiceBuilder<Backend>) -> LspServiceBuilder<B
     #[cfg(debug_assertions)]
     let builder = builder
         .custom_method("fdl/debug/checks", Backend::debug_checks)
+        .custom_method("fdl/debug/hold", Backend::debug_hold)
         .custom_method("fdl/debug/panic", Backend::debug_panic)
         .custom_method("fdl/debug/text", Backend::debug_text)
         .custom_method("fdl/debug/sleep", Backend::debug_sleep);
@@ -91,7 +92,8 @@ impl Backend {
         job: impl FnOnce(&StopFlag, &Meter) -> anyhow::Result<T> + Send + 'static,
     ) -> impl Future<Output = Result<T>> + Send {
         with_progress(&self.client, &self.session, title, token, |meter| {
-            let answer = self.session.workers.run(move |stop| job(stop, &meter));
+            let job = move |stop: &StopFlag| job(stop, &meter);
+            let answer = self.session.workers.run_for(Length::Long, job);
             async move { finish(answer.await) }
         })
     }
@@ -116,9 +118,9 @@ impl Backend {
     ) -> impl Future<Output = Result<Option<T>>> + Send + use<P, T> {
         let session = Arc::clone(&self.session);
         let answer = self.session.documents.get(params.uri()).map(|document| {
-            self.session
-                .workers
-                .run(move |_| handler(&session, &document, params))
+            let length = session.documents.length_of(&document);
+            let job = move |_: &StopFlag| handler(&session, &document, params);
+            self.session.workers.run_for(length, job)
         });
         async move {
             match answer {
@@ -318,11 +320,12 @@ impl LanguageServer for Backend {
     ) -> Result<lsp::DocumentDiagnosticReportResult> {
         let session = Arc::clone(&self.session);
         let document = session.documents.get(&params.text_document.uri);
-        let answer = self
-            .session
-            .workers
-            .run(move |_| handlers::diagnostic(&session, document, params));
-        finish(answer.await)
+        // A file may have any size.
+        let length = document
+            .as_deref()
+            .map_or(Length::Long, |it| session.documents.length_of(it));
+        let job = move |_: &StopFlag| handlers::diagnostic(&session, document, params);
+        finish(self.session.workers.run_for(length, job).await)
     }
 
     async fn workspace_diagnostic(
@@ -343,11 +346,8 @@ impl LanguageServer for Backend {
         params: lsp::WorkspaceSymbolParams,
     ) -> Result<Option<lsp::WorkspaceSymbolResponse>> {
         let session = Arc::clone(&self.session);
-        let answer = self
-            .session
-            .workers
-            .run(move |stop| handlers::symbol(&session, &params, stop));
-        finish(answer.await)
+        let job = move |stop: &StopFlag| handlers::symbol(&session, &params, stop);
+        finish(self.session.workers.run_for(Length::Long, job).await)
     }
 
     async fn execute_command(
@@ -383,6 +383,17 @@ impl Backend {
         finish(answer.await)
     }
 
+    /// For tests: a request that lasts until it is cancelled; so long others about that document wait.
+    async fn debug_hold(&self, params: lsp::LSPAny) -> Result<lsp::LSPAny> {
+        let _release = self.debug_document(&params).map(|it| it.hold());
+        std::future::pending().await
+    }
+
+    fn debug_document(&self, params: &lsp::LSPAny) -> Option<Arc<Document>> {
+        let uri = params.get("uri").and_then(lsp::LSPAny::as_str)?;
+        self.session.documents.get(&uri.parse().ok()?)
+    }
+
     /// For tests: how often a document was checked.
     async fn debug_checks(&self, _params: lsp::LSPAny) -> Result<u32> {
         Ok(self.session.checks())
@@ -390,14 +401,7 @@ impl Backend {
 
     /// For tests: the text of an open document.
     async fn debug_text(&self, params: lsp::LSPAny) -> Result<Option<String>> {
-        let uri = params
-            .get("uri")
-            .and_then(lsp::LSPAny::as_str)
-            .unwrap_or("");
-        let document = uri
-            .parse()
-            .ok()
-            .and_then(|uri| self.session.documents.get(&uri));
+        let document = self.debug_document(&params);
         Ok(document.map(|it| it.text().to_string()))
     }
 

@@ -187,16 +187,16 @@ fn symbol_kind(kind: ide::SymbolKind) -> lsp::SymbolKind {
 /// editors can ask for ours alone.
 pub(super) const FIX_ALL: lsp::CodeActionKind = lsp::CodeActionKind::new("source.fixAll.fdl");
 
-/// Something to apply; `found` are the diagnostics as the client has them, by the findings' index.
+/// Something to apply; `found` gives the diagnostics as the client has them, by the findings' index.
 pub(super) fn code_action(
     place: Place<'_>,
     action: ide::Action,
-    found: &[lsp::Diagnostic],
+    found: &dyn Fn(usize) -> Option<lsp::Diagnostic>,
 ) -> lsp::CodeAction {
     let (kind, diagnostics) = match action.kind {
         ide::ActionKind::Fix(index) | ide::ActionKind::Ignore(index) => (
             lsp::CodeActionKind::QUICKFIX,
-            found.get(index).map(|it| vec![it.clone()]),
+            found(index).map(|it| vec![it]),
         ),
         ide::ActionKind::FixAll => (FIX_ALL, None),
         ide::ActionKind::Rewrite => (lsp::CodeActionKind::REFACTOR_REWRITE, None),

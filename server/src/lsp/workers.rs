@@ -1,20 +1,36 @@
 //! Threads for the work, so that the message loop stays free: a job that panics or is no longer
-//! wanted harms nobody else.
+//! wanted harms nobody else, and jobs that may take long leave threads for others.
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tokio::sync::oneshot;
+use futures::future::Either;
+use tokio::sync::{Semaphore, oneshot};
 
 /// The stack of a worker. Broken texts nest to the parser's limit; this leaves room above it.
 const STACK: usize = 16 << 20;
+
+/// How many threads there are beyond the processor's cores. Only short jobs run on those.
+const SPARE: usize = 2;
 
 /// A few threads.
 #[derive(Clone, Debug)]
 pub(super) struct Workers {
     pool: Arc<rayon::ThreadPool>,
+    /// One permit for each long job that may be under way.
+    long: Arc<Semaphore>,
+}
+
+/// How long a job may take.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Length {
+    /// Milliseconds.
+    Short,
+    /// Anything, or it may have to wait for such a job. There are never so many at a time that
+    /// short ones find no thread.
+    Long,
 }
 
 /// Whether a job's result is still wanted. Long jobs look at it now and then.
@@ -57,13 +73,38 @@ impl Workers {
     pub(super) fn new() -> Result<Self, rayon::ThreadPoolBuildError> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let pool = rayon::ThreadPoolBuilder::new()
-            // More than the cores: a long run must not keep a hover waiting.
-            .num_threads(cores + 2)
+            .num_threads(cores + SPARE)
             .stack_size(STACK)
             .thread_name(|index| format!("worker {index}"))
             .build()?;
         Ok(Self {
             pool: Arc::new(pool),
+            long: Arc::new(Semaphore::new(cores)),
+        })
+    }
+
+    /// As [`Self::run`]; jobs of the same length start in the order of the calls.
+    pub(super) fn run_for<T, J>(
+        &self,
+        length: Length,
+        job: J,
+    ) -> impl Future<Output = Result<T, Panicked>> + Send + use<T, J>
+    where
+        T: Send + 'static,
+        J: FnOnce(&StopFlag) -> T + Send + 'static,
+    {
+        if length == Length::Short {
+            return Either::Left(self.run(job));
+        }
+        let workers = self.clone();
+        Either::Right(async move {
+            let permit = Arc::clone(&workers.long).acquire_owned().await;
+            let job = move |stop: &StopFlag| {
+                // Held until the job has ended, even if nobody waits for it any more.
+                let _permit = permit;
+                job(stop)
+            };
+            workers.run(job).await
         })
     }
 

@@ -33,6 +33,14 @@ impl Slot {
         self.0.try_lock().ok()?.clone()
     }
 
+    /// For tests: keeps all others waiting until `work` is done.
+    #[cfg(debug_assertions)]
+    pub(super) fn hold(&self, work: impl FnOnce()) {
+        let slot = self.0.lock();
+        work();
+        drop(slot);
+    }
+
     fn forget(&self) {
         if let Ok(mut slot) = self.0.try_lock() {
             *slot = None;

@@ -25,8 +25,11 @@ pub(in crate::lsp) fn code_action(
     let only = params.context.only.as_deref();
     Ok(with_findings(session, document, |place, tree, found| {
         let range = from_proto::range(place, params.range);
-        let convert = |it| to_proto::diagnostic(place, it, session.support().diagnostics);
-        let shown: Vec<Diagnostic> = found.iter().map(convert).collect();
+        let support = session.support().diagnostics;
+        let shown = |index: usize| -> Option<Diagnostic> {
+            let finding = found.get(index)?;
+            Some(to_proto::diagnostic(place, finding, support))
+        };
         // Some clients ask at the cursor, and say which findings they show in its line.
         let shown_there = params.context.diagnostics.iter();
         let shown_there = shown_there.map(|it| from_proto::range(place, it.range));

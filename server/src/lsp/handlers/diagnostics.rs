@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use fdl_core::checks;
+use fdl_core::checks::Diagnostic as Finding;
 use fdl_core::syntax::Tree;
 use fdl_core::text::LineIndex;
 use tower_lsp::ls_types::{
@@ -16,6 +16,9 @@ use crate::files::ReadError;
 use crate::lsp::checked::{Checked, check};
 use crate::lsp::configs::Loaded;
 use crate::lsp::documents::{Content, Document};
+
+/// How many findings of a document clients get: editors slow down with more, and nobody reads them.
+const MOST: usize = 1_000;
 
 /// The diagnostics of a document, as clients get them.
 #[derive(Clone, PartialEq, Debug)]
@@ -68,12 +71,36 @@ fn items(session: &Session, document: &Document, checked: &Checked) -> Vec<Diagn
     }
     let mut items: Vec<Diagnostic> = not_configured(session, config).into_iter().collect();
     with_place(session, document, checked, |place, _| {
-        let found = checked.findings.iter();
-        items
-            .extend(found.map(|it| to_proto::diagnostic(place, it, session.support().diagnostics)));
+        let support = session.support().diagnostics;
+        let shown = worst(&checked.findings);
+        let rest = checked.findings.len() - shown.len();
+        items.extend(
+            shown
+                .into_iter()
+                .map(|it| to_proto::diagnostic(place, it, support)),
+        );
         items.extend(run_problem(session, document, place));
+        items.extend(Some(rest).filter(|&it| it > 0).map(not_shown));
     });
     items
+}
+
+/// The findings that clients get: all, or [`MOST`] of them, the worst, by place.
+fn worst(findings: &[Finding]) -> Vec<&Finding> {
+    let mut shown: Vec<&Finding> = findings.iter().collect();
+    if shown.len() > MOST {
+        // Stable: among equals the first stay.
+        shown.sort_by_key(|it| it.severity);
+        shown.truncate(MOST);
+        shown.sort_by_key(|it| it.range.start);
+    }
+    shown
+}
+
+/// That there are so many more findings than clients get.
+fn not_shown(count: usize) -> Diagnostic {
+    let message = format!("{count} more findings are not shown here; `fdl check` prints all");
+    plain(Range::default(), DiagnosticSeverity::INFORMATION, message)
 }
 
 /// A diagnostic that no rule stands behind.
@@ -142,7 +169,7 @@ fn run_problem(session: &Session, document: &Document, place: Place<'_>) -> Opti
 pub(super) fn with_findings<T>(
     session: &Session,
     document: &Document,
-    use_them: impl FnOnce(Place<'_>, &Tree, &[checks::Diagnostic]) -> T,
+    use_them: impl FnOnce(Place<'_>, &Tree, &[Finding]) -> T,
 ) -> Option<T> {
     let checked = check(session, document);
     with_place(session, document, &checked, |place, tree| {
