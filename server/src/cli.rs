@@ -17,6 +17,7 @@ mod input;
 mod lsp;
 mod man;
 mod progress;
+mod reach;
 mod repair;
 mod report;
 mod run;

@@ -41,6 +41,11 @@ pub(crate) trait Texts: Sync {
 
     /// The paths of what lies directly in `folder`, sorted.
     fn list(&self, folder: &Path) -> Vec<PathBuf>;
+
+    /// Why the file at `by` may not name the one at `path`, if it may not.
+    fn refusal(&self, _by: &Path, _path: &Path) -> Option<ReadError> {
+        None
+    }
 }
 
 /// The file system.
@@ -77,7 +82,7 @@ impl Texts for Disk {
 /// What a test file names, read relative to its folder.
 pub(crate) struct FilesOf<'t> {
     texts: &'t dyn Texts,
-    folder: PathBuf,
+    by: PathBuf,
 }
 
 impl<'t> FilesOf<'t> {
@@ -85,22 +90,32 @@ impl<'t> FilesOf<'t> {
     pub(crate) fn new(texts: &'t dyn Texts, path: &Path) -> Self {
         Self {
             texts,
-            folder: path.parent().unwrap_or(Path::new("")).to_owned(),
+            by: path.to_owned(),
         }
+    }
+
+    /// Reads what is called `path`, if it may be read.
+    fn named<T>(
+        &self,
+        path: &str,
+        read: impl FnOnce(&Path) -> Result<T, ReadError>,
+    ) -> Result<T, String> {
+        let path = self.by.with_file_name("").join(path);
+        let text = match self.texts.refusal(&self.by, &path) {
+            Some(refusal) => Err(refusal),
+            None => read(&path),
+        };
+        text.map_err(|error| error.to_string())
     }
 }
 
 impl Files for FilesOf<'_> {
     fn read(&self, path: &str) -> Result<Arc<str>, String> {
-        self.texts
-            .read(&self.folder.join(path))
-            .map_err(|error| error.to_string())
+        self.named(path, |path| self.texts.read(path))
     }
 
     fn flow(&self, path: &str) -> Result<Arc<Analysis>, String> {
-        self.texts
-            .flow(&self.folder.join(path))
-            .map_err(|error| error.to_string())
+        self.named(path, |path| self.texts.flow(path))
     }
 }
 

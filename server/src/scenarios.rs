@@ -439,10 +439,11 @@ fn read_flow(texts: &dyn Texts, test: &Path, flow: Option<&Path>) -> Result<Arc<
             "no flow has the name of `{test}`; say which one it tests with `Flow: NAME.fdl.yaml`"
         ));
     };
-    match texts.flow(path) {
-        Ok(flow) => Ok(flow),
-        Err(error) => Err(format!("cannot read `{}`: {error}", display_path(path))),
-    }
+    let flow = match texts.refusal(test, path) {
+        Some(refusal) => Err(refusal),
+        None => texts.flow(path),
+    };
+    flow.map_err(|error| format!("cannot read `{}`: {error}", display_path(path)))
 }
 
 fn is_same_file(a: &Path, b: &Path) -> bool {

@@ -14,6 +14,7 @@ mod cli_graph;
 mod cli_simulate;
 mod cli_test;
 mod cli_update;
+mod confinement;
 mod editors;
 mod faults;
 mod flows;

@@ -13,11 +13,12 @@ use rayon::prelude::*;
 use super::baseline::{self, Baseline};
 use super::discover::{Document, Kind, Wanted, discover};
 use super::progress::Progress;
+use super::reach::Reach;
 use super::repair::{Outcome, Repair, ignore, repair, write_atomically};
 use super::terminal::{Terminal, Verbosity};
 use super::{Exit, Mode, diff, report};
 use crate::config::{Config, Configs};
-use crate::files::{Disk, display_path};
+use crate::files::display_path;
 use crate::output::check::{CheckedFile, Report};
 use crate::output::{github, junit, sarif};
 use crate::scenarios::Scenarios;
@@ -98,6 +99,9 @@ pub(super) struct Arguments {
     /// What standard input is called in the report
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
+
+    #[command(flatten)]
+    reach: Reach,
 }
 
 /// The value of `--output-format`.
@@ -137,6 +141,7 @@ struct Checked {
 struct Checker {
     options: CheckOptions,
     levels: RuleLevels,
+    reach: Reach,
 }
 
 impl Arguments {
@@ -242,6 +247,7 @@ impl Arguments {
         Checker {
             options,
             levels: all,
+            reach: self.reach.clone(),
         }
     }
 
@@ -459,7 +465,7 @@ impl Checker {
         match document.kind {
             Kind::Flow => checks::report(&Analysis::new(text), &self.options, &self.levels),
             Kind::Test => {
-                let found = Scenarios::new(&Disk, document.place(), text).findings();
+                let found = Scenarios::new(&self.reach, document.place(), text).findings();
                 self.levels.apply(found)
             }
         }

@@ -10,6 +10,7 @@ use fdl_core::checks::{Diagnostic, Severity};
 use fdl_core::simulate::{self, Focus, Mocks, MocksFile, Run, RunOptions, parse_rfc3339};
 use fdl_core::text::LineIndex;
 
+use super::reach::Reach;
 use super::terminal::Terminal;
 use super::{Mode, input, report};
 use crate::files::{Disk, FilesOf, STDIN, Texts as _, display_path, read_limited};
@@ -79,6 +80,9 @@ pub(super) struct RunArguments {
     /// What standard input is called in the report
     #[arg(long, value_name = "NAME")]
     stdin_filename: Option<PathBuf>,
+
+    #[command(flatten)]
+    reach: Reach,
 }
 
 /// The value of `--unmocked`.
@@ -126,7 +130,7 @@ impl RunArguments {
     ) -> anyhow::Result<Option<(RunOptions, Run)>> {
         let (mut options, mut mocks) = (RunOptions::default(), Mocks::default());
         if let Some(case) = &self.case {
-            let all = scenarios::of_flow(&Disk, &self.flow);
+            let all = scenarios::of_flow(&self.reach, &self.flow);
             let (scenarios, index) = scenarios::find_case(&all, name, case)?;
             let case = &scenarios.file.cases[index];
             let errors = scenarios.errors_of(case);
@@ -154,7 +158,7 @@ impl RunArguments {
             let text = Disk
                 .read(path)
                 .with_context(|| format!("cannot read `{shown}`"))?;
-            let file = MocksFile::read(text, &FilesOf::new(&Disk, path));
+            let file = MocksFile::read(text, &FilesOf::new(&self.reach, path));
             let mut problems = file.problems.clone();
             problems.extend(file.mocks.problems(&flow.flow));
             let is_broken = problems.iter().any(|it| it.severity == Severity::Error);

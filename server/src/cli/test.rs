@@ -14,8 +14,9 @@ use rayon::prelude::*;
 
 use super::Exit;
 use super::discover::{Wanted, discover};
+use super::reach::Reach;
 use super::terminal::Terminal;
-use crate::files::{Disk, STDIN, Texts, display_path};
+use crate::files::{STDIN, Texts, display_path};
 use crate::output::junit;
 use crate::output::place::Range;
 use crate::output::test::{Counts, FileResult, Report};
@@ -65,6 +66,9 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     coverage: coverage::Options,
+
+    #[command(flatten)]
+    reach: Reach,
 }
 
 /// The value of `--output-format`.
@@ -86,7 +90,7 @@ impl Arguments {
         self.coverage.check(self.output_format)?;
         match self.watch {
             true => watch::run(self, terminal),
-            false => self.run_once(&Disk, terminal),
+            false => self.run_once(&self.reach, terminal),
         }
     }
 
@@ -141,7 +145,7 @@ impl Arguments {
                 paths.push(path.clone());
                 continue;
             }
-            let tests = scenarios::of_flow(&Disk, path);
+            let tests = scenarios::of_flow(&self.reach, path);
             if tests.is_empty() {
                 missing.push(path.clone());
             }

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 
-use super::Arguments;
+use super::{Arguments, Reach};
 use crate::cli::Exit;
 use crate::cli::discover::{Wanted, names};
 use crate::cli::report::plural;
@@ -39,7 +39,7 @@ pub(super) fn run(arguments: &Arguments, terminal: &mut Terminal) -> anyhow::Res
     let clear = io::stdout().is_terminal();
     loop {
         let mut seen = Seen::new(arguments);
-        let texts = Recorder::default();
+        let texts = Recorder::new(&arguments.reach);
         if clear {
             terminal.print(CLEAR)?;
         }
@@ -129,13 +129,21 @@ fn state(path: &Path) -> State {
     Some((data.modified().ok()?, data.len()))
 }
 
-/// The disk, with a list of what was asked for.
-#[derive(Debug, Default)]
-struct Recorder {
+/// What may be read, with a list of what was asked for.
+#[derive(Debug)]
+struct Recorder<'r> {
+    reach: &'r Reach,
     files: Mutex<BTreeMap<PathBuf, State>>,
 }
 
-impl Recorder {
+impl<'r> Recorder<'r> {
+    fn new(reach: &'r Reach) -> Self {
+        Self {
+            reach,
+            files: Mutex::default(),
+        }
+    }
+
     /// Notes a file as it is before it is read for the first time.
     fn record(&self, path: &Path) {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
@@ -150,17 +158,22 @@ impl Recorder {
     }
 }
 
-impl Texts for Recorder {
+impl Texts for Recorder<'_> {
     fn read(&self, path: &Path) -> Result<Arc<str>, ReadError> {
         self.record(path);
-        Disk.read(path)
+        self.reach.read(path)
     }
 
     fn exists(&self, path: &Path) -> bool {
         self.record(path);
-        Disk.exists(path)
+        self.reach.exists(path)
     }
+
     fn list(&self, folder: &Path) -> Vec<PathBuf> {
-        Disk.list(folder)
+        self.reach.list(folder)
+    }
+
+    fn refusal(&self, by: &Path, path: &Path) -> Option<ReadError> {
+        self.reach.refusal(by, path)
     }
 }
