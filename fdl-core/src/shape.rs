@@ -9,6 +9,7 @@
 //! Deliberately absent: what conditions say of the data behind them, and the values themselves.
 
 mod passing;
+mod reads;
 mod step;
 mod trace;
 
@@ -21,6 +22,8 @@ use crate::expr::ast::{Expr, ExprKind};
 use crate::model::{Map, MapMode, Parallel, ScopeId, State, StateId, StateKind, Task, Template};
 use crate::text::TextRange;
 use crate::value::{Types, Value};
+
+pub use reads::{OutsideReads, Reads};
 
 use passing::Passing;
 

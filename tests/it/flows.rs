@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::support::lsp_client::Client;
+use crate::support::workspace::Workspace;
 use crate::support::{check_file, fdl, root};
 use serde_json::{Value, json};
 
@@ -114,6 +115,65 @@ fn examples_have_no_findings_and_pass_their_tests() {
 }
 
 /// Each example has tests, and no answer in them that no run needs.
+/// What the flows read of their tasks is in the responses that are proposed: such a case runs.
+#[test]
+fn cases_proposed_for_the_examples_run() {
+    let workspace = Workspace::new(&[]);
+    for name in ["alert", "approval", "enrich", "import", "order", "poll"] {
+        let flow = format!("{name}.fdl.yaml");
+        let example = root().join("examples").join(&flow);
+        workspace.write(&flow, std::fs::read_to_string(example).expect("an example"));
+        let file = format!("{name}.fdltest.yaml");
+        let ran = workspace.run(&["simulate", &flow, "--write-mocks", &file]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let ran = workspace.run(&["test", &file]);
+        assert_eq!(ran.code, 0, "{}\n{}", ran.out, workspace.read(&file));
+    }
+    insta::assert_snapshot!(workspace.read("order.fdltest.yaml"), @r"
+    Flow: order.fdl.yaml
+    Cases:
+      - Name: every call succeeds
+        Input:
+          orderId: null
+          items:
+            - sku: null
+              quantity: null
+        Mocks:
+          Validate:
+            Body:
+              total: 1000
+              problems: []
+          Approve:
+            Submit:
+              Return: {}
+            Callback:
+              After: 1
+              Succeed:
+                approved: true
+          Pay:
+            Body:
+              paymentId: null
+          Ship/Book:
+            Body:
+              parcel: null
+          Tell[0]/Mail:
+            Return:
+              Header: {}
+              Code: 200
+              Body: {}
+          Tell[1]/Ledger:
+            Return:
+              MessageId: M-1
+              MessageBodyMD5: d41d8cd98f00b204e9800998ecf8427e
+              RequestId: R-1
+          Tell the customer:
+            Return:
+              Header: {}
+              Code: 200
+              Body: {}
+    ");
+}
+
 #[test]
 fn examples_have_tests_that_use_all_their_mocks() {
     let flows = files("examples", ".fdl.yaml");

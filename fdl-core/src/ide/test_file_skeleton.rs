@@ -3,17 +3,15 @@
 use super::completion::{Draft, TestSkeletons};
 use super::layout::Layout;
 use crate::analysis::Analysis;
+use crate::shape::Shapes;
 
-/// The text of a test file for a flow: one case with the members of the input that the flow's first
-/// state reads, and a response for every state that takes mocks, of the shape that the catalogue
-/// gives its action in its mode. `flow_file_name` is what stands under `Flow`, relative to the file.
-/// Of a broken flow what can be named by a path is there.
+/// The text of a test file for a flow: one case with the members of the input that the flow reads,
+/// and a response for every state that takes mocks, of the shape that the catalogue gives its action
+/// in its mode, with the members that the flow reads of it. `flow_file_name` is what stands under
+/// `Flow`, relative to the file. Of a broken flow what can be named by a path is there.
 pub fn test_file_skeleton(analysis: &Analysis, flow_file_name: &str) -> String {
-    let skeletons = TestSkeletons {
-        flow: Some(analysis),
-        quoted: false,
-        in_flow: false,
-    };
+    let reads = Shapes::new(analysis).outside_reads();
+    let skeletons = TestSkeletons::block(analysis, &reads);
     let mut draft = Draft::new(Layout {
         step: 2,
         dash: 2,
@@ -72,14 +70,16 @@ States:
     End: true
 ",
         );
-        insta::assert_snapshot!(text, @r#"
+        insta::assert_snapshot!(text, @r"
         Flow: 'a b: c.fdl.yaml'
         Cases:
           - Name: every call succeeds
             Input:
-              list: []
-              order: {}
+              order:
+                id: null
               plain: null
+              list:
+                - null
             Mocks:
               'it''s \[1\]: a\/b':
                 Body: {}
@@ -98,7 +98,7 @@ States:
                 Items: []
               All/true:
                 Return: {}
-        "#);
+        ");
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::catalog::actions;
 use crate::catalog::errors;
 use crate::catalog::test_files::{TestMember, TestObject};
 use crate::model::{State, StateKind};
+use crate::shape::{OutsideReads, Shapes};
 use crate::syntax::{Entry, Node};
 
 /// Explains what stands at `offset` of a test file.
@@ -82,11 +83,7 @@ fn member(
     if let Some(flow) = document.flow
         && let Some(state) = path.and_then(|it| state_at_path(&flow.flow, &it))
     {
-        let _ = write!(
-            text,
-            "\n\n---\n\n{}",
-            mocked_state(&AboutStates::new(flow), state)
-        );
+        let _ = write!(text, "\n\n---\n\n{}", about_mocked(flow, state));
     }
     Some(text)
 }
@@ -116,12 +113,20 @@ fn value(document: TestDocument<'_>, node: Node<'_>, offset: u32) -> Option<Stri
 fn named_state(document: TestDocument<'_>, offset: u32) -> Option<String> {
     let flow = document.flow?;
     let name = name_in_test_at(&flow.flow, document.tree, offset)?;
-    let about = AboutStates::new(flow);
-    Some(mocked_state(&about, flow.flow.state(name.state)))
+    Some(about_mocked(flow, flow.flow.state(name.state)))
+}
+
+fn about_mocked(flow: &Analysis, state: &State) -> String {
+    let reads = Shapes::new(flow).outside_reads();
+    mocked_state(&AboutStates::new(flow), &reads, state)
 }
 
 /// A state, and for one that takes mocks what answers it.
-pub(super) fn mocked_state(states: &AboutStates<'_>, state: &State) -> String {
+pub(super) fn mocked_state(
+    states: &AboutStates<'_>,
+    reads: &OutsideReads,
+    state: &State,
+) -> String {
     let analysis = states.analysis();
     let mut text = states.about(state);
     if !crate::simulate::takes_mocks(&analysis.flow, state.id) {
@@ -149,18 +154,11 @@ pub(super) fn mocked_state(states: &AboutStates<'_>, state: &State) -> String {
         quoted: false,
         newline: "\n",
     });
-    draft.block(&skeletons(analysis).response(state), 0);
+    let skeletons = TestSkeletons::block(analysis, reads);
+    draft.block(&skeletons.response(state), 0);
     let (response, _) = draft.finish();
     let _ = write!(text, "\n\nA response:\n\n```yaml\n{response}\n```");
     text
-}
-
-fn skeletons(flow: &Analysis) -> TestSkeletons<'_> {
-    TestSkeletons {
-        flow: Some(flow),
-        quoted: false,
-        in_flow: false,
-    }
 }
 
 #[cfg(test)]
@@ -228,7 +226,7 @@ States:
         check(
             "Cases: [{Input: {$0order: 1}}]\n",
             "order",
-            &["The first state reads it"],
+            &["The flow reads it"],
         );
         check(
             "Cases: [{Expect: {Global: {$0n: 1}}}]\n",

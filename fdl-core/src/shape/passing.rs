@@ -37,6 +37,8 @@ pub(super) enum What {
     Caught(usize),
     /// An item of the Map that it is.
     Item,
+    /// The input of the run, which the flow begins with there: anything.
+    Begun,
 }
 
 /// The things that may arrive in a place.
@@ -292,6 +294,12 @@ fn begin(analysis: &Analysis, whole: bool) -> Vec<Passed> {
         };
         for state in open {
             received[index(*state)].complete = false;
+        }
+        if let (ScopeOwner::Flow, Some(start)) = (scope.owner, start) {
+            received[index(start)].handed = vec![Handed {
+                from: start,
+                what: What::Begun,
+            }];
         }
     }
     received

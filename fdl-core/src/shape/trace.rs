@@ -346,6 +346,7 @@ impl<'a> Shapes<'a> {
                 return;
             }
             What::Item => return self.trace_item(state, depth, found),
+            What::Begun => return found.open(),
             What::Input => (&state.input_constructor, Position::InputConstructor),
             What::Output => (&state.output_constructor, Position::OutputConstructor),
             What::Caught(rule) => (

@@ -46,6 +46,11 @@ impl Types {
         Self(self.0 | other.0)
     }
 
+    /// The types that are in both sets.
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Whether a value can be of both sets.
     pub const fn intersects(self, other: Self) -> bool {
         self.0 & other.0 != 0

@@ -5,14 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::draft::{Skeleton, stop};
 use super::skeleton;
-use super::test_skeleton::{LONGEST_KEY, output_members, placeholder};
+use super::test_skeleton::{LONGEST_KEY, TestSkeletons, is_short, output_members, placeholder};
 use crate::analysis::Analysis;
 use crate::catalog::actions::{self, OutputMember, Parameter, TaskMode};
 use crate::catalog::context::Position;
-use crate::expr::ast::{Expr, ExprKind};
+use crate::ide::shape;
 use crate::ide::test_role::TestData;
-use crate::ide::{quote, shape};
-use crate::model::{Flow, State, StateKind, Template};
+use crate::model::{State, StateKind, Template};
 use crate::shape::Shapes;
 use crate::simulate::started_flow;
 
@@ -63,7 +62,7 @@ pub(in crate::ide) fn known_members(
     });
     let action = task.and_then(|it| actions::find(&it.action.as_ref()?.value));
     let mut members: Vec<KnownMember> = match data {
-        TestData::Input => input(&analysis.flow),
+        TestData::Input => input(analysis),
         TestData::Return | TestData::Reported => {
             let members = task.map_or(&[][..], output_members).iter();
             members.map(KnownMember::of_output).collect()
@@ -89,11 +88,17 @@ pub(in crate::ide) fn known_members(
     members
 }
 
-fn input(flow: &Flow) -> Vec<KnownMember> {
-    let members = input_members(flow).into_iter();
-    let known = members.map(|(name, shape)| KnownMember {
-        value: Skeleton::raw([stop(shape.text())]),
-        ..KnownMember::new(name, Some("The first state reads it.".to_owned()))
+fn input(analysis: &Analysis) -> Vec<KnownMember> {
+    let reads = Shapes::new(analysis).outside_reads();
+    let skeletons = TestSkeletons::block(analysis, &reads);
+    let members = reads
+        .input
+        .members
+        .iter()
+        .filter(|(name, _)| is_short(name));
+    let known = members.map(|(name, reads)| KnownMember {
+        value: skeletons.example(reads),
+        ..KnownMember::new(name, Some("The flow reads it.".to_owned()))
     });
     known.collect()
 }
@@ -157,72 +162,4 @@ fn handed_on(analysis: &Analysis, state: &State) -> Vec<KnownMember> {
         .iter()
         .map(|it| KnownMember::new(&*it.key, Some(about.clone())));
     known.collect()
-}
-
-/// What a member of the input is at least; the greater says more.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Shape {
-    Any,
-    List,
-    Object,
-}
-
-impl Shape {
-    /// A value of that shape.
-    pub(super) fn text(self) -> &'static str {
-        match self {
-            Self::Any => "null",
-            Self::List => "[]",
-            Self::Object => "{}",
-        }
-    }
-}
-
-/// The members of the execution's input that the first state reads, by name.
-pub(super) fn input_members(flow: &Flow) -> BTreeMap<&str, Shape> {
-    let mut members = BTreeMap::new();
-    let start = flow.root_scope().and_then(|it| it.start());
-    let Some(start) = start.and_then(|it| flow.resolve(it)) else {
-        return members;
-    };
-    let own = flow.expressions.iter().filter(|it| {
-        it.state == Some(start.id)
-            && match it.position {
-                Position::InputConstructor => true,
-                // What `$Input` is there is open.
-                Position::ItemConstructor | Position::Unverified => false,
-                _ => start.input_constructor.is_none(),
-            }
-    });
-    for expression in own {
-        if expression.position == Position::ItemsPath {
-            note(&expression.ast, Shape::List, &mut members);
-        }
-        for part in expression.ast.walk() {
-            note(part, Shape::Any, &mut members);
-            match &part.kind {
-                ExprKind::Member { base, .. } => note(base, Shape::Object, &mut members),
-                ExprKind::Index { base, .. } | ExprKind::Wildcard { base } => {
-                    note(base, Shape::List, &mut members);
-                }
-                _ => {}
-            }
-        }
-    }
-    members
-}
-
-/// Adds what an expression reads if it is a member of `$Input`.
-fn note<'e>(expression: &'e Expr, shape: Shape, members: &mut BTreeMap<&'e str, Shape>) {
-    let ExprKind::Member { base, name } = &expression.kind else {
-        return;
-    };
-    let of_input = matches!(&base.kind, ExprKind::Variable(it) if **it == *"$Input");
-    if of_input
-        && !name.value.is_empty()
-        && quote::scalar(&name.value, None, false, false).len() <= LONGEST_KEY
-    {
-        let known = members.entry(&name.value).or_insert(shape);
-        *known = shape.max(*known);
-    }
 }

@@ -20,6 +20,7 @@ use crate::ide::source::Source;
 use crate::ide::test_role::{TestData, TestRole, path_around, state_at_path};
 use crate::ide::{markdown, test_hover};
 use crate::model::{Flow, State, StateKind};
+use crate::shape::Shapes;
 use crate::syntax::{Node, Tree, parse};
 use crate::text::LineIndex;
 
@@ -61,10 +62,13 @@ pub fn completion_in_test(document: TestDocument<'_>, offset: u32) -> Vec<Comple
         }
     }
     let layout = Layout::of(source);
+    let reads = document.flow.map(|it| Shapes::new(it).outside_reads());
+    let reads = reads.unwrap_or_default();
     let mut items = Vec::new();
     for place in places(source, offset) {
         let skeletons = TestSkeletons {
             flow: document.flow,
+            reads: &reads,
             quoted: layout.quoted,
             in_flow: place.flow,
         };
@@ -268,7 +272,7 @@ impl<'a> Proposer<'a, '_, '_> {
     /// What is said of a state that is named.
     fn about_state(&self, state: &State) -> String {
         match &self.about {
-            Some(states) => test_hover::mocked_state(states, state),
+            Some(states) => test_hover::mocked_state(states, self.skeletons.reads, state),
             None => String::new(),
         }
     }

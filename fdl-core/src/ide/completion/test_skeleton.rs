@@ -1,16 +1,15 @@
 //! What pieces of a test file start as, shaped by the flow: responses by action and mode.
 
-use std::collections::BTreeMap;
-
 use super::draft::{Entries, Piece, Skeleton, fixed, stop};
-use super::test_data::input_members;
 use crate::analysis::Analysis;
 use crate::catalog::actions::{OutputMember, TaskMode};
 use crate::catalog::errors;
 use crate::catalog::test_files::{TestMember, TestObject, TestValue};
 use crate::ide::quote;
 use crate::model::{Flow, ScopeOwner, State, StateId, StateKind, Task};
+use crate::shape::{OutsideReads, Reads};
 use crate::simulate::mock_path;
+use crate::value::{Types, Value};
 
 /// The greatest length of a key, in bytes: longer ones are no implicit keys of YAML.
 pub(super) const LONGEST_KEY: usize = 1024;
@@ -20,13 +19,25 @@ pub(super) const LONGEST_KEY: usize = 1024;
 pub(in crate::ide) struct TestSkeletons<'a> {
     /// The flow under test, as far as it is known.
     pub(in crate::ide) flow: Option<&'a Analysis>,
+    /// What it reads of what a test file makes up.
+    pub(in crate::ide) reads: &'a OutsideReads,
     /// Whether keys and texts stand in double quotes, as in JSON.
     pub(in crate::ide) quoted: bool,
     /// Whether it is between braces.
     pub(in crate::ide) in_flow: bool,
 }
 
-impl TestSkeletons<'_> {
+impl<'a> TestSkeletons<'a> {
+    /// Pieces in the block style of YAML.
+    pub(in crate::ide) fn block(flow: &'a Analysis, reads: &'a OutsideReads) -> Self {
+        Self {
+            flow: Some(flow),
+            reads,
+            quoted: false,
+            in_flow: false,
+        }
+    }
+
     /// A test file with one case. `flow` is what stands under `Flow`.
     pub(in crate::ide) fn file(&self, flow: Option<&str>) -> Skeleton {
         let mut entries = Entries::new();
@@ -38,8 +49,8 @@ impl TestSkeletons<'_> {
         Skeleton::Map(entries)
     }
 
-    /// A case with the members of the input that the flow's first state reads, and a response for
-    /// every state that takes mocks.
+    /// A case with the members of the input that the flow reads, and a response for every state that
+    /// takes mocks.
     pub(super) fn case(&self, name: &str) -> Skeleton {
         let mut entries = vec![
             (self.key("Name"), Skeleton::text([stop(name)])),
@@ -53,13 +64,10 @@ impl TestSkeletons<'_> {
     }
 
     fn input(&self) -> Skeleton {
-        let members = self
-            .flow
-            .map_or_else(BTreeMap::new, |it| input_members(&it.flow));
-        let entries = members
-            .into_iter()
-            .map(|(name, value)| (self.key(name), Skeleton::raw([stop(value.text())])));
-        map_or_empty(entries.collect())
+        match self.reads.input.members.is_empty() {
+            true => map_or_empty(Vec::new()),
+            false => self.example(&self.reads.input),
+        }
     }
 
     /// A response for every state that takes mocks.
@@ -80,19 +88,15 @@ impl TestSkeletons<'_> {
         let task = match state.map(|it| &it.kind) {
             None => return vec![(self.key("Return"), map_or_empty(Vec::new()))],
             Some(StateKind::Task(task)) => task,
-            Some(_) => {
-                return vec![(
-                    self.key("Items"),
-                    Skeleton::raw([fixed("["), stop(""), fixed("]")]),
-                )];
-            }
+            Some(_) => return vec![(self.key("Items"), self.items(state))],
         };
         let members = output_members(task);
+        let reads = self.reads_of(state);
         if is_callback(task) {
             let submit = vec![(self.key("Return"), map_or_empty(Vec::new()))];
             let callback = vec![
                 (self.key("After"), Skeleton::raw([stop("1")])),
-                (self.key("Succeed"), self.members(members)),
+                (self.key("Succeed"), self.members(members, reads)),
             ];
             return vec![
                 (self.key("Submit"), Skeleton::Map(submit)),
@@ -100,8 +104,11 @@ impl TestSkeletons<'_> {
             ];
         }
         match members {
-            [body] if body.name == "Body" => vec![(self.key("Body"), placeholder(body))],
-            _ => vec![(self.key("Return"), self.members(members))],
+            [body] if body.name == "Body" => {
+                let reads = reads.and_then(|it| it.member("Body"));
+                vec![(self.key("Body"), self.output_member(body, reads))]
+            }
+            _ => vec![(self.key("Return"), self.members(members, reads))],
         }
     }
 
@@ -118,13 +125,72 @@ impl TestSkeletons<'_> {
         vec![(self.key("Throw"), Skeleton::Map(thrown))]
     }
 
-    fn members(&self, members: &[OutputMember]) -> Skeleton {
-        let entries = members.iter();
-        map_or_empty(
-            entries
-                .map(|it| (self.key(it.name), placeholder(it)))
-                .collect(),
-        )
+    /// What a task's service gives: the members that the catalogue knows and those that are read.
+    fn members(&self, members: &[OutputMember], reads: Option<&Reads>) -> Skeleton {
+        let known = members.iter().map(|it| {
+            let reads = reads.and_then(|reads| reads.member(it.name));
+            (self.key(it.name), self.output_member(it, reads))
+        });
+        let read = reads.map_or(&[][..], |it| &it.members).iter();
+        let read =
+            read.filter(|(name, _)| is_short(name) && members.iter().all(|it| it.name != name));
+        let read = read.map(|(name, reads)| (self.key(name), self.example(reads)));
+        map_or_empty(known.chain(read).collect())
+    }
+
+    /// A member of a known result: what is read of it, else what the catalogue proposes.
+    fn output_member(&self, member: &OutputMember, reads: Option<&Reads>) -> Skeleton {
+        match reads {
+            Some(reads) if reads.says_something() => self.example(reads),
+            _ => placeholder(member),
+        }
+    }
+
+    /// What is read of a task's result.
+    fn reads_of(&self, state: Option<&State>) -> Option<&'a Reads> {
+        self.reads.results.get(&state?.id)
+    }
+
+    /// The items that a Map's reader hands over.
+    fn items(&self, state: Option<&State>) -> Skeleton {
+        let reads = state.and_then(|it| self.reads.items.get(&it.id));
+        match reads.filter(|it| !it.members.is_empty()) {
+            Some(reads) => Skeleton::List(vec![self.example(reads)]),
+            None => empty_list(),
+        }
+    }
+
+    /// A value with which all that reads it can work, as far as that is known.
+    pub(super) fn example(&self, reads: &Reads) -> Skeleton {
+        let members = reads.members.iter().filter(|(name, _)| is_short(name));
+        let members: Entries = members
+            .map(|(name, reads)| (self.key(name), self.example(reads)))
+            .collect();
+        if !members.is_empty() {
+            return Skeleton::Map(members);
+        }
+        if let Some(element) = &reads.element {
+            return Skeleton::List(vec![self.example(element)]);
+        }
+        if let Some(value) = reads
+            .compared
+            .as_ref()
+            .filter(|it| reads.types.covers(it.types()))
+        {
+            return match value {
+                Value::String(text) => self.place(text),
+                value => Skeleton::raw([stop(&value.to_string())]),
+            };
+        }
+        let can_be = |types| !reads.types.is_any() && reads.types.intersects(types);
+        match () {
+            () if can_be(Types::ARRAY) => empty_list(),
+            () if can_be(Types::NUMBER) => Skeleton::raw([stop("1")]),
+            () if can_be(Types::STRING) => Skeleton::text([stop("text")]),
+            () if can_be(Types::BOOLEAN) => Skeleton::raw([stop("true")]),
+            () if can_be(Types::OBJECT) => map_or_empty(Vec::new()),
+            () => Skeleton::raw([stop("null")]),
+        }
     }
 
     /// What the value of a member starts as.
@@ -169,12 +235,14 @@ impl TestSkeletons<'_> {
 
     fn data(&self, kind: TestObject, member: &TestMember, state: Option<&State>) -> Skeleton {
         match (member.name, state.map(|it| &it.kind)) {
-            ("Items", _) => Skeleton::raw([fixed("["), stop(""), fixed("]")]),
-            ("Succeed", Some(StateKind::Task(task))) => self.members(output_members(task)),
+            ("Items", _) => self.items(state),
+            ("Succeed", Some(StateKind::Task(task))) => {
+                self.members(output_members(task), self.reads_of(state))
+            }
             ("Return", Some(StateKind::Task(task)))
                 if kind == TestObject::Response && !is_callback(task) =>
             {
-                self.members(output_members(task))
+                self.members(output_members(task), self.reads_of(state))
             }
             _ => map_or_empty(Vec::new()),
         }
@@ -262,6 +330,15 @@ fn map_or_empty(entries: Entries) -> Skeleton {
         true => Skeleton::raw([fixed("{"), stop(""), fixed("}")]),
         false => Skeleton::Map(entries),
     }
+}
+
+fn empty_list() -> Skeleton {
+    Skeleton::raw([fixed("["), stop(""), fixed("]")])
+}
+
+/// Whether a name can be a key.
+pub(super) fn is_short(name: &str) -> bool {
+    !name.is_empty() && quote::scalar(name, None, false, false).len() <= LONGEST_KEY
 }
 
 /// What a member of a result may hold.

@@ -199,7 +199,8 @@ fn values_of_members() {
     insta::assert_snapshot!(list("Cases:\n  - Expect:\n      Global: {$0}"), @"paid");
     insta::assert_snapshot!(accept("Cases:\n  - Name: a\n    $0", "Input"), @r"
     Input:
-      order: ${1:{\}}
+      order:
+        id: ${1:null}
     ");
 }
 
@@ -278,7 +279,8 @@ fn whole_test_files_and_cases() {
     Cases:
       - Name: ${1:every call succeeds}
         Input:
-          order: ${2:{\}}
+          order:
+            id: ${2:null}
         Mocks:
           Pay:
             Body: ${3:{\}}
@@ -299,7 +301,8 @@ fn whole_test_files_and_cases() {
     insta::assert_snapshot!(accept("Mocks: {}\nCases:\n- $0", "case …"), @r"
     - Name: ${1:what it shows}
       Input:
-        order: ${2:{\}}
+        order:
+          id: ${2:null}
       Mocks:
         Pay:
           Body: ${3:{\}}
