@@ -56,7 +56,7 @@ pub use rename::{Renameable, Renaming, prepare_rename, rename, rename_state};
 pub use selection::selection_ranges;
 pub use semantic_tokens::{SemanticKind, SemanticToken, semantic_tokens, semantic_tokens_in_test};
 pub use signature::{Signature, SignatureParameter, signature_help};
-pub use symbol_search::{FoundSymbol, MatchRank, search_symbols};
+pub use symbol_search::{MatchRank, NameQuery, NamedSymbol, named_symbols};
 pub use symbols::{Symbol, SymbolKind, document_symbols};
 pub use test_file_skeleton::test_file_skeleton;
 pub use test_hover::hover_in_test;

@@ -12,14 +12,17 @@
 
 mod capabilities;
 mod checked;
+mod closed;
 mod commands;
 mod configs;
 mod documents;
 mod explanations;
 mod from_proto;
 mod handlers;
+mod parts;
 mod progress;
 mod publish;
+mod read_tests;
 mod refresh;
 mod reruns;
 mod runs;
@@ -27,6 +30,7 @@ mod service;
 mod session;
 mod settings;
 mod suite;
+mod symbols;
 mod texts;
 mod to_proto;
 mod tokens;

@@ -39,7 +39,7 @@ pub(crate) struct Scenarios {
     /// Where the test file is.
     pub(crate) path: PathBuf,
     /// The test file.
-    pub(crate) file: TestFile,
+    pub(crate) file: Arc<TestFile>,
     /// Where the flow is, as far as that can be told.
     pub(crate) flow_path: Option<PathBuf>,
     /// The flow.
@@ -83,12 +83,18 @@ pub(crate) enum CaseStatus {
 impl Scenarios {
     /// Reads the test file `text`, which is at `path`, and the flow that it tests.
     pub(crate) fn new(texts: &dyn Texts, path: &Path, text: Arc<str>) -> Self {
-        let file = TestFile::read(text, &FilesOf::new(texts, path));
-        Self::of_file(texts, path, file)
+        let file = read_file(texts, path, text);
+        let flow_path = flow_path(texts, path, &file);
+        Self::of_file(texts, path, Arc::new(file), flow_path)
     }
 
-    fn of_file(texts: &dyn Texts, path: &Path, file: TestFile) -> Self {
-        let flow_path = flow_path(texts, path, &file);
+    /// The test file at `path`, which tests the flow at `flow_path`.
+    pub(crate) fn of_file(
+        texts: &dyn Texts,
+        path: &Path,
+        file: Arc<TestFile>,
+        flow_path: Option<PathBuf>,
+    ) -> Self {
         let flow = read_flow(texts, path, flow_path.as_deref());
         let mut problems = file.problems.clone();
         if let Ok(flow) = &flow {
@@ -109,7 +115,7 @@ impl Scenarios {
     /// Makes all cases read what the documentation leaves open as `assignments` say, `Q40=input`;
     /// what cannot be chosen is passed over.
     pub(crate) fn assume(&mut self, assignments: &[String]) {
-        for case in &mut self.file.cases {
+        for case in &mut Arc::make_mut(&mut self.file).cases {
             for assignment in assignments {
                 let _ = case.options.readings.choose_assignment(assignment);
             }
@@ -334,18 +340,12 @@ fn obstacle(what: &'static str, range: TextRange, message: &str) -> Failure {
 /// The test files of the flow at `flow`, sorted by path: the one of its name, and those in its
 /// folder that name it.
 pub(crate) fn of_flow(texts: &dyn Texts, flow: &Path) -> Vec<Scenarios> {
-    let files = files_of_flow(texts, flow).into_iter();
-    files
-        .map(|(path, file)| Scenarios::of_file(texts, &path, file))
-        .collect()
-}
-
-fn files_of_flow(texts: &dyn Texts, flow: &Path) -> Vec<(PathBuf, TestFile)> {
     let read = |path: PathBuf| {
         let text = texts.read(&path).ok()?;
-        let file = TestFile::read(text, &FilesOf::new(texts, &path));
+        let file = read_file(texts, &path, text);
         let its_flow = flow_path(texts, &path, &file)?;
-        is_same_file(&its_flow, flow).then_some((path, file))
+        is_same_file(&its_flow, flow)
+            .then(|| Scenarios::of_file(texts, &path, Arc::new(file), Some(its_flow)))
     };
     beside(texts, flow).into_iter().filter_map(read).collect()
 }
@@ -420,8 +420,13 @@ pub(crate) fn test_path(flow: &Path) -> Option<PathBuf> {
     Some(flow.with_file_name(format!("{stem}{TEST_SUFFIX}")))
 }
 
+/// Reads the test file `text`, which is at `path`, with what it names besides its flow.
+pub(crate) fn read_file(texts: &dyn Texts, path: &Path, text: Arc<str>) -> TestFile {
+    TestFile::read(text, &FilesOf::new(texts, path))
+}
+
 /// Where the flow of a test file is: what `Flow` says, else the flow of the same name.
-fn flow_path(texts: &dyn Texts, path: &Path, file: &TestFile) -> Option<PathBuf> {
+pub(crate) fn flow_path(texts: &dyn Texts, path: &Path, file: &TestFile) -> Option<PathBuf> {
     if let Some(flow) = &file.flow {
         return Some(path.with_file_name("").join(&*flow.value));
     }
@@ -446,7 +451,8 @@ fn read_flow(texts: &dyn Texts, test: &Path, flow: Option<&Path>) -> Result<Arc<
     flow.map_err(|error| format!("cannot read `{}`: {error}", display_path(path)))
 }
 
-fn is_same_file(a: &Path, b: &Path) -> bool {
+/// Whether both paths lead to one file; where there is none, whether they are the same.
+pub(crate) fn is_same_file(a: &Path, b: &Path) -> bool {
     match (a.canonicalize(), b.canonicalize()) {
         (Ok(a), Ok(b)) => a == b,
         _ => display_path(a) == display_path(b),

@@ -1,5 +1,6 @@
 //! The language server over the wire, through the real binary.
 
+mod closed_files;
 mod commands;
 mod edits;
 mod features;

@@ -5,11 +5,9 @@ use crate::analysis::Analysis;
 use crate::model::escape;
 use crate::text::TextRange;
 
-/// A flow or state whose name was searched for.
+/// A flow or state that can be found by its name.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FoundSymbol {
-    /// How well its name matches.
-    pub rank: MatchRank,
+pub struct NamedSymbol {
     /// Its name.
     pub name: String,
     /// What it is.
@@ -38,25 +36,37 @@ enum Fit {
     Scattered,
 }
 
-/// The flow and those of its states whose names hold the characters of `query` in their order, in
-/// either case; all of them if it is blank. In document order.
-pub fn search_symbols(analysis: &Analysis, query: &str) -> Vec<FoundSymbol> {
-    let mut found = Vec::new();
-    let query = folded(query.trim());
-    for symbol in document_symbols(analysis) {
-        // The flow has no part in the paths of its states.
-        search(&query, &symbol, "", "", &mut found);
+/// What somebody typed to find a name.
+#[derive(Clone, Debug)]
+pub struct NameQuery(Vec<char>);
+
+impl NameQuery {
+    /// White space around it does not count.
+    pub fn new(query: &str) -> Self {
+        Self(folded(query.trim()))
     }
-    found
+
+    /// How well a name matches: none if it does not hold the characters of the query in their order,
+    /// in either case. A blank query matches all names.
+    pub fn rank(&self, name: &str) -> Option<MatchRank> {
+        rank(&self.0, &folded(name))
+    }
 }
 
-/// Looks at a symbol in `scope` and at what lies below it, in `inner`.
-fn search(query: &[char], symbol: &Symbol, scope: &str, inner: &str, found: &mut Vec<FoundSymbol>) {
-    if symbol.kind != SymbolKind::Branch
-        && let Some(rank) = rank(query, &folded(&symbol.name))
-    {
-        found.push(FoundSymbol {
-            rank,
+/// The flow and its states, in document order.
+pub fn named_symbols(analysis: &Analysis) -> Vec<NamedSymbol> {
+    let mut named = Vec::new();
+    for symbol in document_symbols(analysis) {
+        // The flow has no part in the paths of its states.
+        collect(&symbol, "", "", &mut named);
+    }
+    named
+}
+
+/// Adds a symbol in `scope` and what lies below it, in `inner`.
+fn collect(symbol: &Symbol, scope: &str, inner: &str, named: &mut Vec<NamedSymbol>) {
+    if symbol.kind != SymbolKind::Branch {
+        named.push(NamedSymbol {
             name: symbol.name.clone(),
             kind: symbol.kind,
             selection: symbol.selection,
@@ -70,7 +80,7 @@ fn search(query: &[char], symbol: &Symbol, scope: &str, inner: &str, found: &mut
             (_, "") => escape(&child.name),
             _ => format!("{inner}/{}", escape(&child.name)),
         };
-        search(query, child, inner, &path, found);
+        collect(child, inner, &path, named);
     }
 }
 
@@ -115,10 +125,8 @@ mod tests {
     use super::*;
 
     fn ranked(query: &str, names: &[&str]) -> Vec<String> {
-        let query = folded(query);
-        let ranks = names
-            .iter()
-            .filter_map(|it| Some((rank(&query, &folded(it))?, *it)));
+        let query = NameQuery::new(query);
+        let ranks = names.iter().filter_map(|it| Some((query.rank(it)?, *it)));
         let mut ranks: Vec<_> = ranks.collect();
         ranks.sort();
         ranks.into_iter().map(|(_, it)| it.to_owned()).collect()
@@ -172,7 +180,9 @@ States:
 ";
         let found = |query: &str| {
             let analysis = Analysis::new(text);
-            let found = search_symbols(&analysis, query).into_iter();
+            let query = NameQuery::new(query);
+            let found = named_symbols(&analysis).into_iter();
+            let found = found.filter(|it| query.rank(&it.name).is_some());
             let lines = found.map(|it| {
                 let place = &text[it.selection.start as usize..it.selection.end as usize];
                 format!("{} in {:?} at {place}\n", it.name, it.scope)

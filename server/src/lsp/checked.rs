@@ -10,7 +10,7 @@ use super::configs::Loaded;
 use super::documents::{Content, Document};
 use super::session::Session;
 use super::texts::{Buffers, file_path};
-use super::tracked::{Seen, Tracked};
+use super::tracked::Seen;
 use crate::scenarios::Scenarios;
 
 /// What was found in one version of a document.
@@ -21,7 +21,7 @@ pub(super) struct Checked {
     /// The findings, sorted by place.
     pub(super) findings: Vec<Diagnostic>,
     /// The test file, if the document is one.
-    pub(super) scenarios: Option<Scenarios>,
+    pub(super) scenarios: Option<Arc<Scenarios>>,
     /// Whether the document is ours: no other is reported, not even as free of problems.
     pub(super) ours: bool,
 }
@@ -32,7 +32,7 @@ pub(super) struct Basis {
     /// The configuration.
     pub(super) config: Arc<Loaded>,
     /// The texts that the document names.
-    pub(super) seen: Seen,
+    pub(super) seen: Arc<Seen>,
 }
 
 impl Basis {
@@ -66,7 +66,7 @@ pub(super) fn check(session: &Session, document: &Document) -> Arc<Checked> {
 fn make(session: &Session, document: &Document, texts: &Buffers, path: Option<&Path>) -> Checked {
     let config = session.configs.of(texts, path);
     let path = path.unwrap_or(Path::new(""));
-    let (mut seen, mut findings, mut scenarios) = (Seen::default(), Vec::new(), None);
+    let (mut seen, mut findings, mut scenarios) = (Arc::<Seen>::default(), Vec::new(), None);
     let settings = &config.config;
     let ours = match document.content() {
         Content::Other => false,
@@ -77,15 +77,13 @@ fn make(session: &Session, document: &Document, texts: &Buffers, path: Option<&P
             true
         }
         Content::Test => {
-            let tracked = Tracked::new(texts);
             let path = match path.as_os_str().is_empty() {
                 true => Path::new(document.uri.path().as_str()),
                 false => path,
             };
-            let test = Scenarios::new(&tracked, path, document.text());
-            findings = settings.levels.apply(test.findings());
-            scenarios = Some(test);
-            seen = tracked.into_seen();
+            let test = session.tests.read(texts, path, &document.text());
+            findings = settings.levels.apply(test.scenarios.findings());
+            (scenarios, seen) = (Some(test.scenarios), test.seen);
             true
         }
     };

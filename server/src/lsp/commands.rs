@@ -25,6 +25,7 @@ pub(super) use simulate::{RunArgument, renew};
 
 use super::documents::Document;
 use super::handlers;
+use super::parts::Parts;
 use super::progress::Meter;
 use super::runs::Moment;
 use super::session::Session;
@@ -326,7 +327,7 @@ fn references(session: &Session, subject: &Subject, position: Position) -> Resul
         Some(document) => Arc::clone(document),
         None => Arc::new(Document::of_file(subject.uri.clone(), &subject.text()?)),
     };
-    let found = handlers::references_at(session, &document, position, false);
+    let found = handlers::references_at(session, &document, position, false, &Parts::none());
     Ok(serde_json::to_value(found.unwrap_or_default())?)
 }
 

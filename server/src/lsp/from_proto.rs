@@ -51,6 +51,13 @@ about_document! {
     TextDocumentPositionParams: text_document;
 }
 
+/// With something that goes along.
+impl<P: AboutDocument, T> AboutDocument for (P, T) {
+    fn uri(&self) -> &Uri {
+        self.0.uri()
+    }
+}
+
 /// The offset of a position. Positions outside the text are moved into it, as the protocol wants.
 pub(super) fn offset(place: Place<'_>, position: Position) -> u32 {
     let position = LineColumn {

@@ -1,9 +1,11 @@
 //! Tells the client to ask again for what has changed without an edit.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::StreamExt as _;
+use futures::stream::FuturesUnordered;
 use tokio::sync::mpsc;
 use tower_lsp::Client;
 
@@ -54,20 +56,42 @@ impl Refresh {
     }
 }
 
-/// Passes on what arrives in `changed`. What comes in while the client is busy is told once.
+/// Passes on what arrives in `changed`. What comes in again while the client is busy with it is told
+/// once; that it does not answer one keeps it from no other.
 pub(super) async fn refresh(
     client: Client,
     session: Arc<Session>,
     mut changed: mpsc::UnboundedReceiver<Refresh>,
 ) {
-    while let Some(first) = changed.recv().await {
-        let mut all = BTreeSet::from([first]);
-        while let Ok(more) = changed.try_recv() {
-            all.insert(more);
+    // What the client is busy with, and whether it has changed since.
+    let mut busy: BTreeMap<Refresh, bool> = BTreeMap::new();
+    let mut running = FuturesUnordered::new();
+    let send = |it: Refresh| {
+        let client = client.clone();
+        async move {
+            it.send(&client).await;
+            it
         }
-        for it in all {
-            if it.is_supported(&session) {
-                it.send(&client).await;
+    };
+    loop {
+        tokio::select! {
+            biased;
+            it = changed.recv() => match it {
+                None => return,
+                Some(it) if !it.is_supported(&session) => {}
+                Some(it) => match busy.get_mut(&it) {
+                    Some(again) => *again = true,
+                    None => {
+                        busy.insert(it, false);
+                        running.push(send(it));
+                    }
+                },
+            },
+            Some(it) = running.next(), if !running.is_empty() => {
+                if busy.remove(&it) == Some(true) {
+                    busy.insert(it, false);
+                    running.push(send(it));
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ use tower_lsp::{Client, LanguageServer, LspServiceBuilder};
 use super::capabilities::{self, ClientSupport};
 use super::documents::Document;
 use super::from_proto::AboutDocument;
+use super::parts::with_parts;
 use super::progress::{Meter, with_progress};
 use super::session::Session;
 use super::transport::COMPLETION;
@@ -32,6 +33,7 @@ pub(super) fn routes(builder: LspServiceBuilder<Backend>) -> LspServiceBuilder<B
     #[cfg(debug_assertions)]
     let builder = builder
         .custom_method("fdl/debug/checks", Backend::debug_checks)
+        .custom_method("fdl/debug/reads", Backend::debug_reads)
         .custom_method("fdl/debug/hold", Backend::debug_hold)
         .custom_method("fdl/debug/panic", Backend::debug_panic)
         .custom_method("fdl/debug/text", Backend::debug_text)
@@ -233,7 +235,7 @@ impl LanguageServer for Backend {
 
     async fn did_change_watched_files(&self, params: lsp::DidChangeWatchedFilesParams) {
         for change in params.changes {
-            self.session.document_saved(&change.uri);
+            self.session.file_changed(&change.uri);
         }
         self.session.surroundings_changed();
     }
@@ -291,7 +293,6 @@ impl LanguageServer for Backend {
         prepare_call_hierarchy(lsp::CallHierarchyPrepareParams) -> Vec<lsp::CallHierarchyItem>;
         prepare_rename(lsp::TextDocumentPositionParams) -> lsp::PrepareRenameResponse;
         range_formatting(lsp::DocumentRangeFormattingParams) -> Vec<lsp::TextEdit>;
-        references(lsp::ReferenceParams) -> Vec<lsp::Location>;
         rename(lsp::RenameParams) -> lsp::WorkspaceEdit;
         selection_range(lsp::SelectionRangeParams) -> Vec<lsp::SelectionRange>;
         semantic_tokens_full(lsp::SemanticTokensParams) -> lsp::SemanticTokensResult;
@@ -333,10 +334,21 @@ impl LanguageServer for Backend {
         params: lsp::WorkspaceDiagnosticParams,
     ) -> Result<lsp::WorkspaceDiagnosticReportResult> {
         let token = params.work_done_progress_params.work_done_token.clone();
+        let wants_parts = params.partial_result_params.partial_result_token.clone();
         let session = Arc::clone(&self.session);
-        self.long("Checking the workspace", token, move |stop, meter| {
-            let progress = |count, of| meter.show(count, of);
-            handlers::workspace_diagnostic(&session, params, stop, &progress)
+        with_parts(&self.client, wants_parts, |parts| {
+            self.long("Checking the workspace", token, move |stop, meter| {
+                let progress = |count, of| meter.show(count, of);
+                handlers::workspace_diagnostic(&session, params, stop, &progress, &parts)
+            })
+        })
+        .await
+    }
+
+    async fn references(&self, params: lsp::ReferenceParams) -> Result<Option<Vec<lsp::Location>>> {
+        let wants_parts = params.partial_result_params.partial_result_token.clone();
+        with_parts(&self.client, wants_parts, |parts| {
+            self.about((params, parts), handlers::references)
         })
         .await
     }
@@ -345,9 +357,13 @@ impl LanguageServer for Backend {
         &self,
         params: lsp::WorkspaceSymbolParams,
     ) -> Result<Option<lsp::WorkspaceSymbolResponse>> {
+        let wants_parts = params.partial_result_params.partial_result_token.clone();
         let session = Arc::clone(&self.session);
-        let job = move |stop: &StopFlag| handlers::symbol(&session, &params, stop);
-        finish(self.session.workers.run_for(Length::Long, job).await)
+        let answer = with_parts(&self.client, wants_parts, |parts| {
+            let job = move |stop: &StopFlag| handlers::symbol(&session, &params, stop, &parts);
+            self.session.workers.run_for(Length::Long, job)
+        });
+        finish(answer.await)
     }
 
     async fn execute_command(
@@ -397,6 +413,11 @@ impl Backend {
     /// For tests: how often a document was checked.
     async fn debug_checks(&self, _params: lsp::LSPAny) -> Result<u32> {
         Ok(self.session.checks())
+    }
+
+    /// For tests: how often a file was read.
+    async fn debug_reads(&self, _params: lsp::LSPAny) -> Result<u32> {
+        Ok(self.session.closed.reads())
     }
 
     /// For tests: the text of an open document.

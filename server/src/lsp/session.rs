@@ -10,15 +10,18 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tower_lsp::ls_types::Uri;
 
 use super::capabilities::ClientSupport;
+use super::closed::ClosedFiles;
 use super::configs::ConfigCache;
 use super::documents::Documents;
 use super::explanations::Explanations;
 use super::progress::Stoppable;
+use super::read_tests::ReadTests;
 use super::refresh::Refresh;
 use super::reruns::Cause;
 use super::runs::Runs;
 use super::settings::Settings;
-use super::texts::{Buffers, DocumentKey};
+use super::symbols::FileSymbols;
+use super::texts::{Buffers, DocumentKey, file_path};
 use super::tokens::SentTokens;
 use super::workers::Workers;
 use super::workspace::WorkspaceFiles;
@@ -41,14 +44,22 @@ pub(super) struct Session {
     pub(super) explanations: Explanations,
     /// Where work is done.
     pub(super) workers: Workers,
-    /// What is known of files that are not open.
+    /// What is in the workspace's folders.
     pub(super) files: WorkspaceFiles,
+    /// What is known of files that are not open.
+    pub(super) closed: Arc<ClosedFiles>,
+    /// The names in files that are not open.
+    pub(super) symbols: FileSymbols,
+    /// The test files that were read.
+    pub(super) tests: ReadTests,
     /// Work that the user may stop.
     pub(super) stoppable: Stoppable,
     support: OnceLock<ClientSupport>,
     folders: Mutex<Vec<Uri>>,
     /// Counts up with everything that findings may depend on.
     epoch: AtomicU64,
+    /// Counts up with what happens outside the open documents.
+    surroundings: AtomicU64,
     settings: Mutex<Arc<Settings>>,
     process: AtomicU32,
     shut_down: AtomicBool,
@@ -84,10 +95,14 @@ impl Session {
             explanations: Explanations::default(),
             workers,
             files: WorkspaceFiles::default(),
+            closed: Arc::default(),
+            symbols: FileSymbols::default(),
+            tests: ReadTests::default(),
             stoppable: Stoppable::default(),
             support: OnceLock::new(),
             folders: Mutex::default(),
             epoch: AtomicU64::new(0),
+            surroundings: AtomicU64::new(0),
             settings: Mutex::default(),
             process: AtomicU32::new(0),
             shut_down: AtomicBool::new(false),
@@ -112,6 +127,9 @@ impl Session {
         process: Option<u32>,
     ) {
         *self.lock_folders() = folders;
+        if support.watches {
+            self.closed.watch();
+        }
         self.process.store(process.unwrap_or(0), Ordering::Relaxed);
         // `initialize` is answered once only, so nothing can be there already.
         let _ = self.support.set(support);
@@ -145,6 +163,11 @@ impl Session {
         self.epoch.load(Ordering::Relaxed)
     }
 
+    /// What lies in the folders is the same as long as this is, if the client tells of changes.
+    pub(super) fn surroundings(&self) -> Epoch {
+        self.surroundings.load(Ordering::Relaxed)
+    }
+
     fn next_epoch(&self) {
         self.epoch.fetch_add(1, Ordering::Relaxed);
     }
@@ -171,7 +194,8 @@ impl Session {
 
     /// The texts as they are now, for who is busy with the file at `about`.
     pub(super) fn texts(&self, about: Option<&Path>) -> Buffers {
-        Buffers::new(self.documents.all(), &self.folders(), about)
+        let closed = Arc::clone(&self.closed);
+        Buffers::new(self.documents.all(), &self.folders(), about, closed)
     }
 
     /// Counts that a document was checked.
@@ -215,6 +239,14 @@ impl Session {
         }
     }
 
+    /// The client says that a file has changed.
+    pub(super) fn file_changed(&self, uri: &Uri) {
+        if let Some(path) = file_path(uri) {
+            self.closed.changed(path);
+        }
+        self.document_saved(uri);
+    }
+
     /// A document was saved, or its file has changed.
     pub(super) fn document_saved(&self, uri: &Uri) {
         self.send(&self.reruns, Cause::Saved(DocumentKey::of(uri)));
@@ -222,6 +254,7 @@ impl Session {
 
     /// Something outside the documents has changed that all of them may depend on.
     pub(super) fn surroundings_changed(&self) {
+        self.surroundings.fetch_add(1, Ordering::Relaxed);
         self.next_epoch();
         for document in self.documents.all() {
             self.send(&self.publisher, document.uri.clone());

@@ -14,7 +14,7 @@ use super::from_proto;
 use super::session::Session;
 use super::texts::{Buffers, file_path};
 use super::to_proto::Place;
-use crate::scenarios::{self, Scenarios};
+use crate::scenarios::Scenarios;
 
 /// A flow and the test files that belong to it: open buffers first, then files.
 pub(super) struct Suite<'s> {
@@ -31,7 +31,7 @@ pub(super) struct Suite<'s> {
 pub(super) struct TestFile {
     uri: Uri,
     /// The file.
-    pub(super) scenarios: Scenarios,
+    pub(super) scenarios: Arc<Scenarios>,
 }
 
 impl<'s> Suite<'s> {
@@ -45,7 +45,7 @@ impl<'s> Suite<'s> {
         let texts = session.texts(path.as_deref());
         match document.content() {
             Content::Flow(flow) => {
-                let tests = path.map_or_else(Vec::new, |it| tests(&texts, &it));
+                let tests = path.map_or_else(Vec::new, |it| tests(session, &texts, &it));
                 Ok(Some(Self {
                     session,
                     flow: Arc::clone(&flow),
@@ -62,11 +62,14 @@ impl<'s> Suite<'s> {
     fn of_test(session: &'s Session, document: &Document, texts: Buffers) -> Result<Self, String> {
         let path = file_path(&document.uri);
         let path = path.unwrap_or_else(|| PathBuf::from(document.uri.path().as_str()));
-        let own = Scenarios::new(&texts, &path, document.text());
+        let own = session
+            .tests
+            .read(&texts, &path, &document.text())
+            .scenarios;
         let flow = own.flow.clone()?;
         let flow_path = own.flow_path.clone().unwrap_or_default();
         let flow_uri = texts.uri(&flow_path).ok_or("the flow has no address")?;
-        let mut tests = tests(&texts, &flow_path);
+        let mut tests = tests(session, &texts, &flow_path);
         // The document as it was when it was asked about.
         tests.retain(|it| it.uri != document.uri);
         tests.push(TestFile {
@@ -144,16 +147,24 @@ impl<'s> Suite<'s> {
 
     /// Where test files name a state, file by file.
     pub(super) fn names(&self, state: StateId) -> impl Iterator<Item = (Place<'_>, TestName)> {
-        self.tests.iter().flat_map(move |test| {
-            let names = ide::names_in_test(&self.flow.flow, &test.scenarios.file.tree).into_iter();
-            let names = names.filter(move |it| it.state == state);
-            names.map(|it| (self.test_place(test), it))
-        })
+        let tests = self.tests.iter();
+        tests.flat_map(move |test| self.names_in(test, state))
+    }
+
+    /// Where a test file names a state.
+    pub(super) fn names_in<'a>(
+        &'a self,
+        test: &'a TestFile,
+        state: StateId,
+    ) -> impl Iterator<Item = (Place<'a>, TestName)> {
+        let names = ide::names_in_test(&self.flow.flow, &test.scenarios.file.tree).into_iter();
+        let names = names.filter(move |it| it.state == state);
+        names.map(move |it| (self.test_place(test), it))
     }
 }
 
-fn tests(texts: &Buffers, flow: &Path) -> Vec<TestFile> {
-    let files = scenarios::of_flow(texts, flow).into_iter();
+fn tests(session: &Session, texts: &Buffers, flow: &Path) -> Vec<TestFile> {
+    let files = session.tests.of_flow(texts, flow).into_iter();
     let with_uri = files.filter_map(|scenarios| {
         let uri = texts.uri(&scenarios.path)?;
         Some(TestFile { uri, scenarios })

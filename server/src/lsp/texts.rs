@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use fdl_core::analysis::Analysis;
 use tower_lsp::ls_types::Uri;
 
+use super::closed::ClosedFiles;
 use super::documents::Document;
 use crate::files::{Disk, ReadError, Texts};
 
@@ -19,11 +20,17 @@ pub(super) struct Buffers {
     folders: Vec<PathBuf>,
     /// The same without symbolic links, once they are needed.
     real: OnceLock<Vec<PathBuf>>,
+    closed: Arc<ClosedFiles>,
 }
 
 impl Buffers {
     /// The texts for a command about the file at `about`.
-    pub(super) fn new(open: Vec<Arc<Document>>, workspace: &[Uri], about: Option<&Path>) -> Self {
+    pub(super) fn new(
+        open: Vec<Arc<Document>>,
+        workspace: &[Uri],
+        about: Option<&Path>,
+        closed: Arc<ClosedFiles>,
+    ) -> Self {
         let workspace = workspace.iter().filter_map(file_path);
         let neighbours = about.and_then(Path::parent).map(Path::to_owned);
         Self {
@@ -33,7 +40,13 @@ impl Buffers {
                 .collect(),
             folders: workspace.chain(neighbours).collect(),
             real: OnceLock::new(),
+            closed,
         }
+    }
+
+    /// What is known of the others.
+    pub(super) fn closed(&self) -> &ClosedFiles {
+        &self.closed
     }
 
     /// The open document at a path.
@@ -68,12 +81,18 @@ impl Texts for Buffers {
             let message = "it is outside the workspace and the folder of the flow";
             return Err(std::io::Error::other(message).into());
         }
+        self.closed.count_read();
         Disk.read(path)
     }
 
     fn flow(&self, path: &Path) -> Result<Arc<Analysis>, ReadError> {
-        match self.document(path).and_then(|it| it.flow()) {
-            Some(flow) => Ok(Arc::clone(&flow)),
+        match self.document(path) {
+            Some(document) => {
+                let flow = document.flow();
+                Ok(flow.unwrap_or_else(|| Arc::new(Analysis::new(document.text()))))
+            }
+            None if self.is_allowed(path) => self.closed.flow(self, &tidy(path)),
+            // Says why not.
             None => Ok(Arc::new(Analysis::new(self.read(path)?))),
         }
     }
@@ -166,7 +185,8 @@ mod tests {
             path
         };
         let (outer, inner) = (file("outer.yaml"), file("in/inner.yaml"));
-        let texts = Buffers::new(Vec::new(), &[], Some(&inside.join("flow.yaml")));
+        let closed = || Arc::new(ClosedFiles::default());
+        let texts = Buffers::new(Vec::new(), &[], Some(&inside.join("flow.yaml")), closed());
         assert_eq!(
             texts.read(&inner).expect("a neighbour").as_ref(),
             "in/inner.yaml"
@@ -177,7 +197,12 @@ mod tests {
         assert!(error.contains("outside the workspace"), "{error}");
         assert!(!texts.exists(&outer));
         let uri = Uri::from_file_path(folder.path()).expect("a URI");
-        let texts = Buffers::new(Vec::new(), &[uri], Some(&inside.join("flow.yaml")));
+        let texts = Buffers::new(
+            Vec::new(),
+            &[uri],
+            Some(&inside.join("flow.yaml")),
+            closed(),
+        );
         assert!(texts.read(&around).is_ok());
         let missing = texts.read(&inside.join("none.yaml")).expect_err("missing");
         assert_eq!(missing.to_string(), "no such file or directory");

@@ -14,6 +14,7 @@ use tower_lsp::ls_types as lsp;
 use tower_lsp::ls_types::{Position, Range, Uri};
 
 use super::capabilities::ClientSupport;
+use super::symbols::FileSymbol;
 
 pub(super) use completion::{completion_item, completion_list, documentation};
 pub(super) use diagnostics::diagnostic;
@@ -139,18 +140,14 @@ fn flatten(
 
 /// A flow or state that was searched for, in a flow of that name.
 #[allow(deprecated, reason = "the protocol's type has a deprecated field")]
-pub(super) fn found_symbol(
-    place: Place<'_>,
-    symbol: ide::FoundSymbol,
-    file: &str,
-) -> lsp::SymbolInformation {
+pub(super) fn found_symbol(uri: &Uri, symbol: &FileSymbol, file: &str) -> lsp::SymbolInformation {
     lsp::SymbolInformation {
-        name: symbol_name(symbol.name),
+        name: symbol_name(symbol.name.to_string()),
         kind: symbol_kind(symbol.kind),
         tags: None,
         deprecated: None,
-        location: place.location(symbol.selection),
-        container_name: Some(match symbol.scope.as_str() {
+        location: lsp::Location::new(uri.clone(), symbol.range),
+        container_name: Some(match &*symbol.scope {
             "" => file.to_owned(),
             scope => format!("{file} › {scope}"),
         }),

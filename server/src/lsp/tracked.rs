@@ -1,12 +1,13 @@
 //! Which texts something was made of, so that it need not be made again before one of them changes.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::SystemTime;
 
 use fdl_core::analysis::Analysis;
 
+use super::closed::Stamp;
 use super::documents::Document;
 use super::texts::Buffers;
 use crate::files::{ReadError, Texts};
@@ -16,8 +17,12 @@ use crate::files::{ReadError, Texts};
 pub(super) enum Version {
     /// A version of an open document.
     Open(Weak<Document>),
-    /// A file, by its time and size.
-    File(Option<(SystemTime, u64)>),
+    /// A file, by its time and size, and by how often the client has said that it changed.
+    File(Option<Stamp>, u64),
+    /// A file that may change without one seeing it: no version is the same.
+    Unsettled,
+    /// Whether there is a text, whatever is in it.
+    There(bool),
     /// A folder, by what is in it.
     Folder(Vec<PathBuf>),
 }
@@ -26,7 +31,8 @@ impl PartialEq for Version {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Open(a), Self::Open(b)) => a.ptr_eq(b),
-            (Self::File(a), Self::File(b)) => a == b,
+            (Self::File(a, marked), Self::File(b, other)) => a == b && marked == other,
+            (Self::There(a), Self::There(b)) => a == b,
             (Self::Folder(a), Self::Folder(b)) => a == b,
             _ => false,
         }
@@ -39,13 +45,12 @@ impl Version {
         if let Some(document) = texts.document(path) {
             return Self::Open(Arc::downgrade(document));
         }
-        let metadata = std::fs::metadata(path).ok().filter(|it| it.is_file());
-        Self::File(metadata.and_then(|it| Some((it.modified().ok()?, it.len()))))
+        texts.closed().version(path)
     }
 }
 
 /// What was looked at, and in which version.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Seen(BTreeMap<PathBuf, Version>);
 
 impl Seen {
@@ -53,8 +58,29 @@ impl Seen {
     pub(super) fn is_current(&self, texts: &Buffers) -> bool {
         self.0.iter().all(|(path, version)| match version {
             Version::Folder(paths) => texts.list(path) == *paths,
+            Version::There(there) => texts.exists(path) == *there,
             version => Version::of(texts, path) == *version,
         })
+    }
+
+    /// This and what else was looked at before.
+    pub(super) fn with(mut self, before: &Self) -> Self {
+        for (path, version) in &before.0 {
+            self.note(path.clone(), version.clone());
+        }
+        self
+    }
+
+    fn note(&mut self, path: PathBuf, version: Version) {
+        // The first look counts, what was made may rest on it; but who only asked whether there is a
+        // text has not looked into it.
+        match self.0.entry(path) {
+            Entry::Vacant(entry) => drop(entry.insert(version)),
+            Entry::Occupied(mut entry) if matches!(entry.get(), Version::There(_)) => {
+                entry.insert(version);
+            }
+            Entry::Occupied(_) => {}
+        }
     }
 
     /// Whether the text at `path` was among it.
@@ -88,8 +114,7 @@ impl<'t> Tracked<'t> {
 
     fn note(&self, path: &Path, version: Version) {
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        // The first look counts: what was made may rest on it.
-        seen.0.entry(path.to_owned()).or_insert(version);
+        seen.note(path.to_owned(), version);
     }
 }
 
@@ -105,8 +130,9 @@ impl Texts for Tracked<'_> {
     }
 
     fn exists(&self, path: &Path) -> bool {
-        self.note(path, Version::of(self.texts, path));
-        self.texts.exists(path)
+        let there = self.texts.exists(path);
+        self.note(path, Version::There(there));
+        there
     }
 
     fn list(&self, folder: &Path) -> Vec<PathBuf> {

@@ -71,6 +71,9 @@ pub(super) async fn serve<S: LanguageServer>(
             // What was said on the way to an answer comes before it.
             Some(request) = requests.next() => writer.send(&request),
             Some(response) = running.next(), if !running.is_empty() => {
+                while let Some(Some(request)) = requests.next().now_or_never() {
+                    writer.send(&request);
+                }
                 response.iter().for_each(|it| writer.send(it));
             }
         }

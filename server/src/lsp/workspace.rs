@@ -4,6 +4,7 @@
 //! rest on: a second look costs a walk over the folders and reads only what has changed. Where the
 //! client tells of changed files, not even that.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,8 +28,12 @@ const LIMIT: usize = 20_000;
 #[derive(Debug, Default)]
 pub(super) struct WorkspaceFiles {
     known: Mutex<HashMap<PathBuf, Known>>,
+    walked: Mutex<Option<(Epoch, Arc<Walked>)>>,
     last: Mutex<Option<(Epoch, Arc<Vec<Reported>>)>>,
 }
+
+/// The files that may be ours.
+type Walked = BTreeMap<PathBuf, Candidate>;
 
 #[derive(Clone, Debug)]
 struct Known {
@@ -58,8 +63,36 @@ impl WorkspaceFiles {
         texts: &Buffers,
         stop: &StopFlag,
     ) -> Option<Vec<PathBuf>> {
+        let found = self.walk(session, stop)?;
+        let mut files = Vec::new();
+        for (path, candidate) in &*found {
+            if stop.is_set() {
+                return None;
+            }
+            if self.is_ours(session, texts, path, *candidate) {
+                files.push(path.clone());
+            }
+        }
+        // Configurations are not looked for.
+        self.lock()
+            .retain(|path, _| found.contains_key(path) || walk::candidate(path).is_none());
+        Some(files)
+    }
+
+    /// The files of the folders that may be ours. Where the client tells of changes they are looked for
+    /// once.
+    fn walk(&self, session: &Session, stop: &StopFlag) -> Option<Arc<Walked>> {
+        let now = session.surroundings();
+        let last = self.walked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((then, found)) = &*last
+            && *then == now
+            && session.support().watches
+        {
+            return Some(Arc::clone(found));
+        }
+        drop(last);
         let folders = session.folders();
-        let mut found = BTreeMap::new();
+        let mut found = Walked::new();
         for folder in folders.iter().filter_map(file_path) {
             for entry in candidates_below(&folder) {
                 if stop.is_set() {
@@ -72,22 +105,19 @@ impl WorkspaceFiles {
                 found.extend(entry.ok());
             }
         }
-        let mut files = Vec::new();
-        for (path, candidate) in &found {
-            if stop.is_set() {
-                return None;
-            }
-            if self.is_ours(texts, path, *candidate) {
-                files.push(path.clone());
-            }
-        }
-        // Configurations are not looked for.
-        self.lock()
-            .retain(|path, _| found.contains_key(path) || walk::candidate(path).is_none());
-        Some(files)
+        let found = Arc::new(found);
+        let mut last = self.walked.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = Some((now, Arc::clone(&found)));
+        Some(found)
     }
 
-    fn is_ours(&self, texts: &Buffers, path: &Path, candidate: Candidate) -> bool {
+    fn is_ours(
+        &self,
+        session: &Session,
+        texts: &Buffers,
+        path: &Path,
+        candidate: Candidate,
+    ) -> bool {
         if candidate != Candidate::Maybe {
             return true;
         }
@@ -100,6 +130,7 @@ impl WorkspaceFiles {
         {
             return known.ours;
         }
+        session.closed.count_read();
         let ours = Disk.read(path).is_ok_and(|it| walk::is_flow(&it));
         let known = Known {
             version,
@@ -111,13 +142,14 @@ impl WorkspaceFiles {
     }
 
     /// What is wrong with the documents of the workspace, with those that are open, and with the
-    /// configurations that hold for them. `progress` is told how many of how many are done. None
-    /// once nobody waits any more. Looks at the disk.
+    /// configurations that hold for them, sorted. `progress` is told how many of how many are done,
+    /// `found` each report as soon as it is there. None once nobody waits any more. Looks at the disk.
     pub(super) fn reports(
         &self,
         session: &Session,
         stop: &StopFlag,
         progress: &dyn Fn(usize, usize),
+        found: &mut dyn FnMut(&Reported),
     ) -> Option<Arc<Vec<Reported>>> {
         let epoch = session.epoch();
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -125,17 +157,25 @@ impl WorkspaceFiles {
             && *then == epoch
             && session.support().watches
         {
-            return Some(Arc::clone(reports));
+            let reports = Arc::clone(reports);
+            reports.iter().for_each(found);
+            return Some(reports);
         }
         drop(last);
         let texts = session.texts(None);
         let files = self.list(session, &texts, stop)?;
-        let mut reports = Vec::new();
+        let mut reports = BTreeMap::new();
+        let mut add = |it: Reported| {
+            if let Entry::Vacant(entry) = reports.entry(it.uri.as_str().to_owned()) {
+                found(&it);
+                entry.insert(it);
+            }
+        };
         let mut configs = BTreeSet::new();
         for document in session.documents.all() {
             configs.extend(check(session, &document).basis.config.file.clone());
             if let Some(report) = diagnostics(session, &document) {
-                reports.push(Reported {
+                add(Reported {
                     uri: document.uri.clone(),
                     version: Some(document.version),
                     report: Arc::new(report),
@@ -149,13 +189,12 @@ impl WorkspaceFiles {
             progress(index, files.len());
             let config = session.configs.of(&texts, Some(path));
             configs.extend(config.file.clone());
-            reports.extend(self.reported(session, &texts, path));
+            self.reported(session, &texts, path).map(&mut add);
         }
         for path in configs {
-            reports.extend(self.reported(session, &texts, &path));
+            self.reported(session, &texts, &path).map(&mut add);
         }
-        reports.sort_by(|a, b| a.uri.as_str().cmp(b.uri.as_str()));
-        reports.dedup_by(|a, b| a.uri == b.uri);
+        let reports: Vec<Reported> = reports.into_values().collect();
         let reports = Arc::new(reports);
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         *last = Some((epoch, Arc::clone(&reports)));

@@ -78,7 +78,7 @@ const GENERAL: &[Method] = &[
         "$/progress",
         Source("send_notification::<ProgressNotification>"),
     )
-    .about("of runs, tests and checks of the workspace"),
+    .about("of runs, tests and checks of the workspace; parts of answers about the workspace and references"),
     method("$/setTrace", Source("\"$/setTrace\"")).about("taken and ignored"),
     method("$/logTrace", Source("notify::<LogTrace>")),
     method("client/registerCapability", Source(".register_capability("))

@@ -8,6 +8,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::{Document, Session, at, from_proto, to_proto};
+use crate::lsp::parts::Parts;
 use crate::lsp::suite::Suite;
 
 /// Answers `textDocument/definition`.
@@ -59,19 +60,21 @@ pub(in crate::lsp) fn goto_implementation(
 pub(in crate::lsp) fn references(
     session: &Session,
     document: &Document,
-    params: ReferenceParams,
+    (params, parts): (ReferenceParams, Parts),
 ) -> Result<Option<Vec<Location>>> {
     let position = params.text_document_position.position;
     let declared = params.context.include_declaration;
-    Ok(references_at(session, document, position, declared))
+    Ok(references_at(session, document, position, declared, &parts))
 }
 
-/// Where what stands at a position is named; with `declared` also where it is declared.
+/// Where what stands at a position is named; with `declared` also where it is declared. In parts file
+/// by file.
 pub(in crate::lsp) fn references_at(
     session: &Session,
     document: &Document,
     position: Position,
     declared: bool,
+    parts: &Parts,
 ) -> Option<Vec<Location>> {
     let suite = Suite::of(session, document).ok().flatten()?;
     let flow = suite.flow_place();
@@ -89,10 +92,16 @@ pub(in crate::lsp) fn references_at(
     };
     let own = references.into_iter();
     let own = own.filter(|it| declared || it.usage != ide::Usage::Write);
-    let own = own.map(|it| flow.location(it.range));
-    let tests = state.into_iter().flat_map(|it| suite.names(it));
-    let tests = tests.map(|(place, it)| place.location(it.range));
-    Some(own.chain(tests).collect())
+    let mut left = parts.hand_over(own.map(|it| flow.location(it.range)).collect());
+    if let Some(state) = state {
+        for test in &suite.tests {
+            let names = suite.names_in(test, state);
+            left.extend(
+                parts.hand_over(names.map(|(place, it)| place.location(it.range)).collect()),
+            );
+        }
+    }
+    Some(left)
 }
 
 /// Answers `textDocument/documentHighlight`.

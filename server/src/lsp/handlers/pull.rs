@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use anyhow::Result;
+use serde_json::json;
 use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types::{
     DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportKind as Kind,
@@ -17,8 +18,10 @@ use tower_lsp::ls_types::{
 use super::diagnostics::{Report, diagnostics};
 use super::{Document, Session};
 use crate::lsp::checked::check;
+use crate::lsp::parts::Parts;
 use crate::lsp::texts::file_path;
 use crate::lsp::workers::StopFlag;
+use crate::lsp::workspace::Reported;
 
 /// Answers `textDocument/diagnostic`. Of a document that is not open the file counts; what is not
 /// ours has no problems.
@@ -87,6 +90,9 @@ fn related(session: &Session, document: &Document) -> HashMap<Uri, Kind> {
     reports.collect()
 }
 
+/// How many documents a part of an answer is about.
+const PART: usize = 20;
+
 /// Answers `workspace/diagnostic`: with all flows, test files and configurations of the workspace,
 /// and with nothing for those that the client has a report of and that are no more.
 pub(in crate::lsp) fn workspace_diagnostic(
@@ -94,14 +100,12 @@ pub(in crate::lsp) fn workspace_diagnostic(
     params: WorkspaceDiagnosticParams,
     stop: &StopFlag,
     progress: &dyn Fn(usize, usize),
+    parts: &Parts,
 ) -> Result<WorkspaceDiagnosticReportResult> {
-    let Some(reports) = session.files.reports(session, stop, progress) else {
-        return Err(Error::request_cancelled().into());
-    };
     let known = params.previous_result_ids.into_iter();
     let mut known: HashMap<Uri, String> = known.map(|it| (it.uri, it.value)).collect();
     let mut items = Vec::new();
-    for it in reports.iter() {
+    let mut add = |it: &Reported| {
         let (uri, version) = (it.uri.clone(), it.version.map(i64::from));
         let known = known.remove(&it.uri);
         items.push(match kind(&it.report, known.as_deref()) {
@@ -113,6 +117,19 @@ pub(in crate::lsp) fn workspace_diagnostic(
             }
             .into(),
         });
+        if parts.are_wanted() && items.len() >= PART {
+            hand_over(parts, std::mem::take(&mut items));
+        }
+    };
+    let mut at_once = |it: &Reported| {
+        if parts.are_wanted() {
+            add(it);
+        }
+    };
+    let reports = session.files.reports(session, stop, progress, &mut at_once);
+    let reports = reports.ok_or_else(Error::request_cancelled)?;
+    if !parts.are_wanted() {
+        reports.iter().for_each(&mut add);
     }
     let mut gone: Vec<Uri> = known.into_keys().collect();
     gone.sort_by(|a, b| a.as_str().cmp(b.as_str()));
@@ -120,7 +137,15 @@ pub(in crate::lsp) fn workspace_diagnostic(
         gone.into_iter()
             .map(|uri| full(uri, None, FullDocumentDiagnosticReport::default())),
     );
+    let items = hand_over(parts, items);
     Ok(WorkspaceDiagnosticReport { items }.into())
+}
+
+fn hand_over(
+    parts: &Parts,
+    items: Vec<WorkspaceDocumentDiagnosticReport>,
+) -> Vec<WorkspaceDocumentDiagnosticReport> {
+    parts.hand_over_as(items, |items| json!({"items": items}))
 }
 
 fn full(

@@ -3,71 +3,84 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use fdl_core::analysis::Analysis;
-use fdl_core::ide::{self, MatchRank};
+use fdl_core::ide::{MatchRank, NameQuery};
 use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types::{SymbolInformation, Uri, WorkspaceSymbolParams, WorkspaceSymbolResponse};
 
-use super::{Document, Session, place, to_proto};
-use crate::files::Texts as _;
-use crate::lsp::texts::{Buffers, file_path};
+use super::{Session, to_proto};
+use crate::lsp::parts::Parts;
+use crate::lsp::symbols::{FileSymbol, symbols_of};
+use crate::lsp::texts::file_path;
 use crate::lsp::workers::StopFlag;
 use crate::walk::{Kind, kind_by_name};
 
 /// How many symbols are told of: who sees more types another letter.
 const LIMIT: usize = 300;
 
+/// After so many files a client that wants parts gets what was found in them.
+const PART: usize = 500;
+
 /// Answers `workspace/symbol`: with the open flows and those of the folders, the closest names
-/// first. Looks at the disk.
+/// first; in parts the open ones first, and the closest of each part first. Looks at the disk.
 pub(in crate::lsp) fn symbol(
     session: &Session,
     params: &WorkspaceSymbolParams,
     stop: &StopFlag,
+    parts: &Parts,
 ) -> Result<Option<WorkspaceSymbolResponse>> {
     let cancelled = Error::request_cancelled;
     let texts = session.texts(None);
-    let files = session.files.list(session, &texts, stop);
-    let files = files.ok_or_else(cancelled)?;
     let folders = session.folders();
-    let folders: Vec<_> = folders.iter().filter_map(file_path).collect();
     let mut search = Search {
-        session,
-        query: &params.query,
+        query: NameQuery::new(&params.query),
+        folders: folders.iter().filter_map(file_path).collect(),
         found: Vec::new(),
     };
     for document in session.documents.all() {
         if let Some(flow) = document.flow() {
-            let file = shown(&document.uri, &folders);
-            search.look(&document, &flow, &file);
+            search.look(&document.uri, &symbols_of(&flow, session.unit()));
         }
     }
-    for path in files {
+    search.hand_over(parts);
+    let files = session.files.list(session, &texts, stop);
+    for (index, path) in files.ok_or_else(cancelled)?.iter().enumerate() {
         if stop.is_set() {
             return Err(cancelled().into());
         }
-        if let Some(document) = closed_flow(&texts, &path)
-            && let Some(flow) = document.flow()
+        if index % PART == PART - 1 {
+            search.hand_over(parts);
+        }
+        let is_open = texts.document(path).is_some();
+        if is_open || kind_by_name(path) == Some(Kind::Test) {
+            continue;
+        }
+        if let Some(symbols) = session.symbols.of(&texts, path, session.unit())
+            && let Some(uri) = Uri::from_file_path(path)
         {
-            let file = shown(&document.uri, &folders);
-            search.look(&document, &flow, &file);
+            search.look(&uri, &symbols);
         }
     }
-    Ok(Some(search.finish().into()))
+    Ok(Some(parts.hand_over(search.take()).into()))
 }
 
-struct Search<'a> {
-    session: &'a Session,
-    query: &'a str,
+struct Search {
+    query: NameQuery,
+    folders: Vec<PathBuf>,
     found: Vec<(MatchRank, SymbolInformation)>,
 }
 
-impl Search<'_> {
-    /// Adds what matches in a flow that is shown as `file`.
-    fn look(&mut self, document: &Document, flow: &Analysis, file: &str) {
-        let place = place(self.session, document, flow);
-        let symbols = ide::search_symbols(flow, self.query).into_iter();
-        let symbols = symbols.map(|it| (it.rank, to_proto::found_symbol(place, it, file)));
-        self.found.extend(symbols);
+impl Search {
+    /// Adds what matches in a flow.
+    fn look(&mut self, uri: &Uri, symbols: &[FileSymbol]) {
+        let mut file = None;
+        for symbol in symbols {
+            let Some(rank) = self.query.rank(&symbol.name) else {
+                continue;
+            };
+            let file = file.get_or_insert_with(|| shown(uri, &self.folders));
+            let symbol = to_proto::found_symbol(uri, symbol, file);
+            self.found.push((rank, symbol));
+        }
         // However much there is, little is kept.
         if self.found.len() > 4 * LIMIT {
             self.keep_best();
@@ -85,20 +98,17 @@ impl Search<'_> {
         self.found.truncate(LIMIT);
     }
 
-    fn finish(mut self) -> Vec<SymbolInformation> {
+    /// The best that was found, which is not found any more.
+    fn take(&mut self) -> Vec<SymbolInformation> {
         self.keep_best();
-        self.found.into_iter().map(|(_, it)| it).collect()
+        self.found.drain(..).map(|(_, it)| it).collect()
     }
-}
 
-/// A flow of the folders that is not open.
-fn closed_flow(texts: &Buffers, path: &Path) -> Option<Document> {
-    let is_open = texts.document(path).is_some();
-    if is_open || kind_by_name(path) == Some(Kind::Test) {
-        return None;
+    fn hand_over(&mut self, parts: &Parts) {
+        if parts.are_wanted() {
+            parts.hand_over(self.take());
+        }
     }
-    let text = texts.read(path).ok()?;
-    Some(Document::of_file(Uri::from_file_path(path)?, &text))
 }
 
 /// A document as it is shown: its path in the innermost folder that holds it, else its name.

@@ -9,7 +9,7 @@ use super::{Document, Session, from_proto};
 use crate::files::Texts;
 use crate::lsp::texts::file_path;
 use crate::lsp::to_proto::Place;
-use crate::scenarios::{Scenarios, TEST_SUFFIX};
+use crate::scenarios::TEST_SUFFIX;
 
 /// Asks about a position of a test file, whether its flow is known or not.
 pub(super) fn at_test<T>(
@@ -21,7 +21,10 @@ pub(super) fn at_test<T>(
     let path = file_path(&document.uri);
     let texts = session.texts(path.as_deref());
     let path = path.unwrap_or_else(|| PathBuf::from(document.uri.path().as_str()));
-    let scenarios = Scenarios::new(&texts, &path, document.text());
+    let scenarios = session
+        .tests
+        .read(&texts, &path, &document.text())
+        .scenarios;
     let file = &scenarios.file;
     let place = Place {
         uri: &document.uri,
