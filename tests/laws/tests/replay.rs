@@ -1,5 +1,6 @@
 //! Replays what the fuzzers have found worth keeping, and for as long as it is told to, mutations of
-//! that: `FDL_FUZZ_SECONDS` is the time for all laws together, none by default.
+//! that: `FDL_FUZZ_SECONDS` is the time for all laws together, none by default, and `FDL_FUZZ_SEED`
+//! what chooses them, the commit by default.
 
 #![allow(
     clippy::print_stderr,
@@ -7,6 +8,7 @@
 )]
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use fdl_laws::{LAWS, Law};
@@ -135,6 +137,21 @@ fn mutation(random: &mut Random, inputs: &[(String, Vec<u8>)]) -> Vec<u8> {
     input
 }
 
+/// What chooses the mutations. While one works it stays the same, so that a failure comes again until
+/// it is repaired and is not somebody else's; each commit tries other ones, so that the minutes of all
+/// of them add up. Without git always the same.
+fn seed() -> u64 {
+    if let Ok(seed) = std::env::var("FDL_FUZZ_SEED") {
+        return seed.parse().expect("a seed is a number");
+    }
+    let head = ["rev-parse", "HEAD"];
+    let commit = Command::new("git").args(head).current_dir(root()).output();
+    let commit = commit.ok().filter(|it| it.status.success());
+    let digits = commit.and_then(|it| String::from_utf8(it.stdout).ok());
+    let number = digits.and_then(|it| u64::from_str_radix(it.get(..16)?, 16).ok());
+    number.unwrap_or(1)
+}
+
 #[test]
 fn mutations() {
     let seconds = std::env::var("FDL_FUZZ_SECONDS").ok();
@@ -142,9 +159,8 @@ fn mutations() {
     if seconds == 0.0 {
         return;
     }
-    // The same mutations each time: who changes one thing should not be told of another. The fuzzers
-    // are for what is new.
-    let seed = 1;
+    let seed = seed();
+    eprintln!("FDL_FUZZ_SEED={seed} makes these mutations again");
     for law in LAWS {
         let mut random = Random::new(seed);
         let inputs = corpus(law);

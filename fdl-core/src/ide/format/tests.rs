@@ -398,6 +398,7 @@ list:
     );
     stays("a: |+\n  kept\n\n\n\nb: 1\n");
     stays("a: |+\n  kept\n\n\n");
+    stays("a: |+ # nothing but a blank line\n\nb: 1\n");
     // A blank line above an attribute is not for a text that would keep it.
     check(
         "Type: StateMachine\n\nStartAt: A\nDescription: |+\n  kept\n",

@@ -178,7 +178,7 @@ impl Parser<'_> {
             [.., b'\n' | b'\r'] => 1,
             _ => 0,
         };
-        (to - last_break > from).then_some(to - last_break)
+        (to > from).then_some(to - last_break)
     }
 
     /// The indentation of the first line of text; deeper than `indent`.
