@@ -19,3 +19,4 @@ mod sessions;
 mod symbols;
 mod test_files;
 mod typing;
+mod workspace;

@@ -212,7 +212,9 @@ pub(super) fn folders(params: &InitializeParams) -> Vec<Uri> {
         return folders;
     }
     #[allow(deprecated, reason = "older clients know nothing else")]
-    params.root_uri.iter().cloned().collect()
+    let (uri, path) = (&params.root_uri, &params.root_path);
+    let path = path.as_ref().and_then(Uri::from_file_path);
+    uri.clone().or(path).into_iter().collect()
 }
 
 /// The answer to `initialize`.

@@ -69,7 +69,7 @@ impl Document {
         if self.is_test_file() {
             return Content::Test;
         }
-        if path.rsplit('/').next() == Some(FILE_NAME) {
+        if is_config(&self.uri) {
             return Content::Config;
         }
         let flow_by_name = self.language == "fdl"
@@ -163,6 +163,11 @@ impl Document {
             _ => String::from(&self.rope).into(),
         }
     }
+}
+
+/// Whether a document's name is that of a configuration.
+pub(super) fn is_config(uri: &Uri) -> bool {
+    uri.path().as_str().rsplit('/').next() == Some(FILE_NAME)
 }
 
 /// All open documents.

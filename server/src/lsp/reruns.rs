@@ -59,10 +59,9 @@ fn wanted(session: &Session, cause: Cause) -> Vec<Arc<Remembered>> {
         Cause::Typed(source) => (source, Rerun::OnType),
         Cause::Saved(source) => (source, Rerun::OnSave),
     };
-    match session.settings().rerun >= least {
-        true => session.runs.depending_on(&source),
-        false => Vec::new(),
-    }
+    let mut runs = session.runs.depending_on(&source);
+    runs.retain(|it| session.settings(&it.uri).rerun >= least);
+    runs
 }
 
 /// Begins a run of the texts as they are now.

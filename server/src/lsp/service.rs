@@ -65,22 +65,24 @@ impl Backend {
         self.session.stoppable.stop(&params.token);
     }
 
-    /// Asks the client for its settings, if it can be asked. Nothing waits for the answer.
+    /// Asks the client for its settings in each folder, if it can be asked. Nothing waits for the answer.
     fn ask_for_settings(&self) {
         if !self.session.support().workspace.configuration {
             return;
         }
         let (client, session) = (self.client.clone(), Arc::clone(&self.session));
+        let (number, folders) = (session.settings_asked(), session.folders());
         tokio::spawn(async move {
-            let item = lsp::ConfigurationItem {
-                scope_uri: None,
+            let item = |scope_uri| lsp::ConfigurationItem {
+                scope_uri,
                 section: Some(settings::SECTION.to_owned()),
             };
-            match client.configuration(vec![item]).await {
-                Ok(values) => {
-                    let value = values.into_iter().next().unwrap_or_default();
-                    complain(&client, session.configure(&value)).await;
+            let scopes = std::iter::once(None).chain(folders.iter().cloned().map(Some));
+            match client.configuration(scopes.map(item).collect()).await {
+                Ok(values) if session.is_newest_question(number) => {
+                    complain(&client, session.configure(&values, &folders)).await;
                 }
+                Ok(_) => {}
                 Err(error) => tracing::warn!("the client does not tell its settings: {error}"),
             }
         });
@@ -193,7 +195,7 @@ impl LanguageServer for Backend {
         let folders = capabilities::folders(&params);
         self.session.initialize(support, folders, params.process_id);
         if let Some(options) = params.initialization_options {
-            let (client, problems) = (self.client.clone(), self.session.configure(&options));
+            let (client, problems) = (self.client.clone(), self.session.configure(&[options], &[]));
             tokio::spawn(async move { complain(&client, problems).await });
         }
         Ok(result)
@@ -220,7 +222,7 @@ impl LanguageServer for Backend {
         } else if params.settings.is_object() {
             let (client, problems) = (
                 self.client.clone(),
-                self.session.configure(&params.settings),
+                self.session.configure(&[params.settings], &[]),
             );
             tokio::spawn(async move { complain(&client, problems).await });
         }
@@ -231,6 +233,7 @@ impl LanguageServer for Backend {
         let uris = |it: Vec<lsp::WorkspaceFolder>| it.into_iter().map(|it| it.uri);
         let removed: Vec<lsp::Uri> = uris(removed).collect();
         self.session.change_folders(uris(added).collect(), &removed);
+        self.ask_for_settings();
     }
 
     async fn did_change_watched_files(&self, params: lsp::DidChangeWatchedFilesParams) {

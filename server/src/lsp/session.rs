@@ -12,14 +12,14 @@ use tower_lsp::ls_types::Uri;
 use super::capabilities::ClientSupport;
 use super::closed::ClosedFiles;
 use super::configs::ConfigCache;
-use super::documents::Documents;
+use super::documents::{Documents, is_config};
 use super::explanations::Explanations;
 use super::progress::Stoppable;
 use super::read_tests::ReadTests;
 use super::refresh::Refresh;
 use super::reruns::Cause;
 use super::runs::Runs;
-use super::settings::Settings;
+use super::settings::{AllSettings, Settings};
 use super::symbols::FileSymbols;
 use super::texts::{Buffers, DocumentKey, file_path};
 use super::tokens::SentTokens;
@@ -60,7 +60,9 @@ pub(super) struct Session {
     epoch: AtomicU64,
     /// Counts up with what happens outside the open documents.
     surroundings: AtomicU64,
-    settings: Mutex<Arc<Settings>>,
+    settings: Mutex<AllSettings>,
+    /// How often the client was asked for its settings.
+    settings_asked: AtomicU64,
     process: AtomicU32,
     shut_down: AtomicBool,
     /// How often a document was checked.
@@ -104,6 +106,7 @@ impl Session {
             epoch: AtomicU64::new(0),
             surroundings: AtomicU64::new(0),
             settings: Mutex::default(),
+            settings_asked: AtomicU64::new(0),
             process: AtomicU32::new(0),
             shut_down: AtomicBool::new(false),
             checks: AtomicU32::new(0),
@@ -209,17 +212,28 @@ impl Session {
         self.checks.load(Ordering::Relaxed)
     }
 
-    /// The settings as they are now.
-    pub(super) fn settings(&self) -> Arc<Settings> {
-        Arc::clone(&self.lock_settings())
+    /// The settings of a document as they are now.
+    pub(super) fn settings(&self, uri: &Uri) -> Arc<Settings> {
+        self.lock_settings().of(uri)
     }
 
-    /// Takes new settings over. The result is what is wrong with them.
-    pub(super) fn configure(&self, value: &Value) -> Vec<String> {
-        let (new, problems) = Settings::read(value);
+    /// The client is asked for its settings. The result is the number of the question.
+    pub(super) fn settings_asked(&self) -> u64 {
+        self.settings_asked.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Whether the client was not asked again since.
+    pub(super) fn is_newest_question(&self, number: u64) -> bool {
+        self.settings_asked.load(Ordering::Relaxed) == number
+    }
+
+    /// Takes new settings over: those outside of folders, and those of these folders. The result is
+    /// what is wrong with them.
+    pub(super) fn configure(&self, values: &[Value], folders: &[Uri]) -> Vec<String> {
+        let (new, problems) = AllSettings::read(values, folders);
         let mut settings = self.lock_settings();
-        if **settings != new {
-            *settings = Arc::new(new);
+        if *settings != new {
+            *settings = new;
             drop(settings);
             self.refresh([Refresh::Hints, Refresh::Lenses, Refresh::Values]);
         }
@@ -227,15 +241,19 @@ impl Session {
     }
 
     /// A document was opened, changed or closed: its diagnostics are published anew, and those of
-    /// the test files, which may be about it.
+    /// the documents that may be about it: test files, or all if it is a configuration.
     pub(super) fn document_changed(&self, uri: Uri) {
         self.next_epoch();
-        let tests = self.documents.all().into_iter();
-        let tests = tests.filter(|it| it.is_test_file() && it.uri != uri);
-        let tests: Vec<Uri> = tests.map(|it| it.uri.clone()).collect();
+        let is_config = is_config(&uri);
+        let others = self.documents.all().into_iter();
+        let others = others.filter(|it| (is_config || it.is_test_file()) && it.uri != uri);
+        let others: Vec<Uri> = others.map(|it| it.uri.clone()).collect();
         self.send(&self.reruns, Cause::Typed(DocumentKey::of(&uri)));
-        for uri in std::iter::once(uri).chain(tests) {
+        for uri in std::iter::once(uri).chain(others) {
             self.send(&self.publisher, uri);
+        }
+        if is_config {
+            self.refresh([Refresh::Diagnostics]);
         }
     }
 
@@ -300,7 +318,7 @@ impl Session {
         self.folders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn lock_settings(&self) -> MutexGuard<'_, Arc<Settings>> {
+    fn lock_settings(&self) -> MutexGuard<'_, AllSettings> {
         // One value replaces another, so a panic elsewhere does not spoil it.
         self.settings.lock().unwrap_or_else(PoisonError::into_inner)
     }

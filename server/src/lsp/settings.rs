@@ -1,10 +1,16 @@
-//! The client's settings under `fdl.`.
+//! The client's settings under `fdl.`, for all documents or for each folder.
 //!
 //! They come with `initialize`, with `workspace/didChangeConfiguration`, or are asked for, as the
-//! client can. What is not set, or not as it should be, is as it is by default. Deliberately absent:
+//! client can; who is asked answers for each folder of the workspace. What is not set, or not as it should be, is as it is by default. Deliberately absent:
 //! what belongs to a project and not to its reader, which is in `fdl.toml`.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use serde_json::Value;
+use tower_lsp::ls_types::Uri;
+
+use super::texts::file_path;
 
 /// The section of all settings.
 pub(super) const SECTION: &str = "fdl";
@@ -24,6 +30,15 @@ pub(super) struct Settings {
     pub(super) case_lenses: bool,
     /// `fdl.codeLens.references`.
     pub(super) reference_lenses: bool,
+}
+
+/// The settings in the whole workspace.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct AllSettings {
+    /// Of what lies in no folder.
+    elsewhere: Arc<Settings>,
+    /// Of the folders, where they have their own.
+    folders: Vec<(PathBuf, Arc<Settings>)>,
 }
 
 /// When the last run of a flow is made anew.
@@ -77,6 +92,37 @@ impl Settings {
         }
         reader.length("inlayHints.maxLength", &mut settings.value_width);
         (settings, reader.problems)
+    }
+}
+
+impl AllSettings {
+    /// Reads the settings: those outside of folders, then those of these folders in their order, as
+    /// many as there are. The result includes what is wrong with them, each once.
+    pub(super) fn read(values: &[Value], folders: &[Uri]) -> (Self, Vec<String>) {
+        let mut problems = Vec::new();
+        let mut read = |value: &Value| {
+            let (settings, found) = Settings::read(value);
+            for problem in found {
+                if !problems.contains(&problem) {
+                    problems.push(problem);
+                }
+            }
+            Arc::new(settings)
+        };
+        let elsewhere = values.first().map(&mut read).unwrap_or_default();
+        let own = folders.iter().zip(values.iter().skip(1));
+        let own = own.filter_map(|(folder, value)| Some((file_path(folder)?, read(value))));
+        let folders = own.collect();
+        (Self { elsewhere, folders }, problems)
+    }
+
+    /// The settings of a document: those of the innermost folder that holds it.
+    pub(super) fn of(&self, uri: &Uri) -> Arc<Settings> {
+        let path = file_path(uri);
+        let holds = |folder: &PathBuf| path.as_ref().is_some_and(|it| it.starts_with(folder));
+        let around = self.folders.iter().filter(|(folder, _)| holds(folder));
+        let innermost = around.max_by_key(|(folder, _)| folder.components().count());
+        Arc::clone(innermost.map_or(&self.elsewhere, |(_, settings)| settings))
     }
 }
 
@@ -151,6 +197,25 @@ mod tests {
         for nothing in [json!(null), json!([]), json!({"fdl": null}), json!("x")] {
             assert_eq!(Settings::read(&nothing), (Settings::default(), Vec::new()));
         }
+    }
+
+    #[test]
+    fn the_innermost_folder_counts() {
+        let uri = |it: &str| it.parse::<Uri>().expect("a URI");
+        let folders = ["file:///w/a", "file:///w/a/b", "file:///w/c"].map(uri);
+        let width = |it: u64| json!({"inlayHints": {"maxLength": it}});
+        let values = [10, 11, 12].map(width);
+        let (settings, problems) = AllSettings::read(&values, &folders);
+        assert_eq!(problems, [""; 0]);
+        let width_of = |it: &str| settings.of(&uri(it)).value_width;
+        assert_eq!(width_of("file:///w/a/x.fdl"), 11);
+        assert_eq!(width_of("file:///w/a/b/x.fdl"), 12);
+        assert_eq!(width_of("file:///w/ab/x.fdl"), 10);
+        assert_eq!(width_of("untitled:Untitled-1"), 10);
+        assert_eq!(width_of("file:///w/c/x.fdl"), 10, "no answer for this one");
+        let (_, problems) = AllSettings::read(&[1, 2, 1].map(width), &folders);
+        assert_eq!(problems.len(), 2, "{problems:?}");
+        assert_eq!(AllSettings::read(&[], &folders).0, AllSettings::default());
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(in crate::lsp) fn code_lens(
             let view = View {
                 session,
                 place: place(session, document, &analysis),
-                settings: session.settings(),
+                settings: session.settings(&document.uri),
                 cases: suite.as_ref().map_or_else(Vec::new, cases),
                 named: suite.map_or_else(HashMap::new, |it| it.counts()),
             };
@@ -120,7 +120,7 @@ fn cases(suite: &Suite<'_>) -> Vec<(String, String)> {
 
 /// The lenses of a test file: one that runs all of it, one a case.
 fn of_test_file(session: &Session, document: &Document) -> Vec<CodeLens> {
-    if !session.settings().case_lenses {
+    if !session.settings(&document.uri).case_lenses {
         return Vec::new();
     }
     let checked = check(session, document);

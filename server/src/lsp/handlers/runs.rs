@@ -29,7 +29,7 @@ pub(in crate::lsp) fn inlay_hint(
     document: &Document,
     params: InlayHintParams,
 ) -> Result<Option<Vec<InlayHint>>> {
-    let settings = session.settings();
+    let settings = session.settings(&document.uri);
     let (Some(analysis), true) = (document.flow(), settings.hints) else {
         return Ok(None);
     };
@@ -94,7 +94,7 @@ pub(in crate::lsp) fn inline_value(
     };
     let place = place(session, document, &analysis);
     let range = from_proto::range(place, params.range);
-    let width = session.settings().value_width;
+    let width = session.settings(&document.uri).value_width;
     let values = ide::inline_values(&analysis, &run.last, range, width);
     let values = values.into_iter().map(|it| {
         InlineValue::Text(InlineValueText {
