@@ -49,8 +49,11 @@ pub(crate) fn sound(text: &str, it: &Diagnostic) {
 /// How many findings of an input are repaired one by one.
 const MOST_REPAIRS: usize = 40;
 
-/// After each fix sound YAML is still sound, and that finding is gone; all safe fixes together do no
-/// harm either.
+/// Of the mistakes in an expression so many are told: where one is repaired, another may come up.
+const MOST_TOLD: usize = 16;
+
+/// After each fix sound YAML is still sound, and that finding is gone; broken YAML can be checked. All
+/// safe fixes together do no harm either.
 pub(crate) fn fixes(data: &[u8]) {
     let text = text(data);
     let find = |text: &str| checks::check(&Analysis::new(text), &CheckOptions::default());
@@ -61,8 +64,7 @@ pub(crate) fn fixes(data: &[u8]) {
         found.iter().filter(same).count()
     };
     let broken = count(&found, "yaml-syntax", None);
-    // What a repair of broken text does is a guess; it may not break what is sound.
-    for it in found.iter().filter(|_| broken == 0).take(MOST_REPAIRS) {
+    for it in found.iter().take(MOST_REPAIRS) {
         for fix in &it.fixes {
             let fixed = apply_edits(&text, &fix.edits);
             let after = find(&fixed);
@@ -72,13 +74,16 @@ pub(crate) fn fixes(data: &[u8]) {
                     fix.title, it.code
                 )
             };
-            assert!(
-                count(&after, "yaml-syntax", None) <= broken,
-                "breaks: {}",
-                what()
-            );
+            // In broken text the parser guesses what was meant, from what stands around the damage: a
+            // repair there changes what else is found. It still gives a text that can be checked.
+            if broken > 0 {
+                continue;
+            }
+            assert_eq!(count(&after, "yaml-syntax", None), 0, "breaks: {}", what());
             let same = |found: &[Diagnostic]| count(found, it.code, Some(&it.message));
-            assert!(same(&after) < same(&found), "still there: {}", what());
+            let others = count(&found, it.code, None) >= MOST_TOLD;
+            let gone = same(&after) < same(&found) + usize::from(others);
+            assert!(gone, "still there: {}", what());
         }
     }
     let fixed = fix_all(&text, false, find);

@@ -1,6 +1,5 @@
 //! Any text has a sound tree.
 
-use fdl_core::syntax::SyntaxErrorKind;
 use fdl_core::value::Value;
 
 use crate::text;
@@ -10,10 +9,7 @@ use crate::tree::{exact_offsets, sound_tree};
 pub(crate) fn parse(data: &[u8]) {
     let text = text(data);
     let tree = sound_tree(&text);
-    let mut errors = tree.errors().iter();
-    if !errors.any(|it| it.kind == SyntaxErrorKind::Syntax) {
-        exact_offsets(&text);
-    }
+    exact_offsets(&text);
     if let Some(root) = tree.root() {
         let value = root.to_value();
         // Aliases make much of little.
