@@ -5,126 +5,15 @@
 -- Every test starts a Neovim of its own and drives it over its API, so that nothing is left over from
 -- one test to the next. Exits with 1 if a test fails.
 
-local fdl, pattern = vim.fs.abspath(arg[1]), arg[2] or ''
+local pattern = arg[2] or ''
 local here = vim.fs.dirname(vim.fs.abspath(debug.getinfo(1, 'S').source:sub(2)))
-local plugin = vim.fs.dirname(here)
+local Editor = dofile(vim.fs.joinpath(here, 'editor.lua'))
+local plugin = Editor.plugin
 local root = vim.fs.dirname(vim.fs.dirname(plugin))
-local PATIENCE = 20000
 
 local tests = {}
-local function test(name, body)
-  table.insert(tests, { name = name, body = body })
-end
-
--- A Neovim with the plugin, as a person would start it.
-local Editor = {}
-Editor.__index = Editor
-
-function Editor.start(folder)
-  local command = { vim.v.progpath, '--embed', '--headless', '--clean', '-n' }
-  vim.list_extend(command, { '--cmd', 'set runtimepath^=' .. vim.fn.fnameescape(plugin) })
-  local self = setmetatable({ folder = folder }, Editor)
-  self.channel = vim.fn.jobstart(command, { rpc = true, cwd = folder })
-  assert(self.channel > 0, 'Neovim does not start')
-  self:lua([[
-    local fdl = ...
-    vim.o.completeopt = 'menuone,noselect'
-    vim.lsp.config('fdl', { cmd = { fdl, 'lsp' } })
-    vim.api.nvim_create_autocmd('LspAttach', { callback = function(event)
-      vim.lsp.completion.enable(true, event.data.client_id, event.buf, { autotrigger = true })
-    end })
-  ]], fdl)
-  vim.rpcrequest(self.channel, 'nvim_ui_attach', 120, 40, {})
-  return self
-end
-
--- Runs Lua in the editor.
-function Editor:lua(code, ...)
-  return vim.rpcrequest(self.channel, 'nvim_exec_lua', code, { ... })
-end
-
--- Presses keys.
-function Editor:keys(keys)
-  vim.rpcrequest(self.channel, 'nvim_input', keys)
-end
-
--- Waits until Lua in the editor returns something true, and returns that.
-function Editor:await(what, code, ...)
-  local arguments, result = { ... }, nil
-  local done = vim.wait(PATIENCE, function()
-    result = self:lua(code, unpack(arguments))
-    return result and result ~= vim.NIL
-  end, 20)
-  if not done then
-    error(('waited in vain for %s\n%s'):format(what, self:state()), 2)
-  end
-  return result
-end
-
--- What a person would see, for the message of a failed test.
-function Editor:state()
-  return vim.inspect(self:lua([[
-    local found = vim.tbl_map(function(it) return { it.lnum + 1, it.code, it.message } end, vim.diagnostic.get(0))
-    return {
-      mode = vim.api.nvim_get_mode().mode, cursor = vim.api.nvim_win_get_cursor(0), filetype = vim.bo.filetype,
-      diagnostics = found, clients = #vim.lsp.get_clients(), messages = vim.fn.execute('messages'),
-      lines = vim.api.nvim_buf_get_lines(0, 0, 60, false),
-    }
-  ]]))
-end
-
--- Opens a file that holds `text`, or that is there already.
-function Editor:open(name, text)
-  local path = name:sub(1, 1) == '/' and name or vim.fs.joinpath(self.folder, name)
-  if text then
-    local file = assert(io.open(path, 'w'))
-    file:write(text)
-    file:close()
-  end
-  self:lua([[vim.cmd.edit(vim.fn.fnameescape(...))]], path)
-end
-
--- Opens a flow and waits for its server.
-function Editor:flow(name, text)
-  self:open(name, text)
-  self:await('the server', [[
-    local client = vim.lsp.get_clients({ bufnr = 0, name = 'fdl' })[1]
-    return client and client.initialized
-  ]])
-end
-
--- Waits for the finding of a rule and returns its line and column, from 1, and its message.
-function Editor:finding(code)
-  return unpack(self:await('a finding ' .. code, [[
-    for _, it in ipairs(vim.diagnostic.get(0)) do
-      if it.code == ... then return { it.lnum + 1, it.col + 1, it.message } end
-    end
-  ]], code))
-end
-
--- Whether the popup offers a word.
-function Editor:offered(word)
-  return self:lua([[
-    for _, it in ipairs(vim.fn.complete_info({ 'items' }).items) do
-      if it.abbr == ... or it.word == ... then return true end
-    end
-    return vim.inspect(vim.fn.complete_info({ 'items' }).items)
-  ]], word)
-end
-
-function Editor:cursor(line, column)
-  self:lua([[vim.api.nvim_win_set_cursor(0, { ... })]], line, column - 1)
-end
-
--- Waits for a split, that of a run unless another is named, and returns its text.
-function Editor:split(kind)
-  return self:await('the split', [[
-    local window = vim.fn.bufwinid('fdl://' .. ...)
-    if window ~= -1 then
-      local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)
-      return table.concat(lines, '\n')
-    end
-  ]], kind or 'simulation')
+local function test(name, body, plain)
+  table.insert(tests, { name = name, body = body, plain = plain })
 end
 
 local function contains(text, part)
@@ -358,6 +247,131 @@ test('a lens runs, and the values stand behind the states', function(editor)
   ]])
 end)
 
+test('the states of a run are folds', function(editor)
+  editor:flow(vim.fs.joinpath(root, 'examples', 'order.fdl.yaml'))
+  editor:lua([[vim.cmd('Fdl simulate paid at the third attempt')]])
+  contains(editor:split(), 'Ship[1]/Book')
+  editor:keys('<C-w>j/  Ship  <CR>')
+  -- A state with its values is one fold, what a Map or Parallel did lies within its fold.
+  local function closed(number)
+    return editor:lua([[return { vim.fn.foldclosed(...), vim.fn.foldclosedend(...) }]], number)
+  end
+  local ship, mail = unpack(editor:await('the run', [[
+    local found = { vim.fn.search('  Ship  ', 'nw'), vim.fn.search('Ship.1./Book', 'nw') }
+    return vim.bo.filetype == 'fdlsimulation' and found[1] > 0 and found[2] > 0 and found
+  ]]))
+  equal(closed(ship), { -1, -1 })
+  editor:lua([[vim.fn.cursor(..., 1) vim.cmd.normal({ 'zc', bang = true })]], mail)
+  equal(closed(mail)[1], mail)
+  assert(closed(mail)[2] > mail)
+  equal(closed(ship), { -1, -1 })
+  editor:lua([[vim.fn.cursor(..., 1) vim.cmd.normal({ 'zc', bang = true })]], ship)
+  equal(closed(mail)[1], ship)
+  local text = editor:lua([[return vim.fn.foldtextresult(...)]], ship)
+  contains(text, '  Ship  ')
+  editor:keys('zR')
+  editor:await('open folds', [[return vim.fn.foldclosed(...) == -1]], mail)
+  -- The window of the flow keeps its own folds.
+  editor:keys('<C-w>k')
+  equal(editor:await('the flow', [[return vim.bo.filetype == 'fdl' and vim.wo.foldmethod]]), 'manual')
+end)
+
+test('numbers keep their digits', function(editor)
+  editor:flow('parcel.fdl.yaml', (FLOW:gsub('grams: 300', 'grams.$: $Input.grams')))
+  local input = [=[{"grams": 9007199254740993, "note": "\"9\\", "none": null, "of": [1.50, {}, []]}]=]
+  editor:lua([[vim.cmd('Fdl simulate ' .. ...)]], input)
+  local text = editor:split()
+  contains(text, [=[← {"grams": 9007199254740993, "none": null, "note": "\"9\\", "of": [1.50, {}, []]}]=])
+  contains(text, '→ {"grams": 9007199254740993}')
+  editor:lua([[vim.cmd('Fdl simulate {"grams": }')]])
+  editor:await('the refusal', [[
+    return table.concat(vim.fn.getbufline('fdl://simulation', 1, '$')):find('`input`', 1, true) ~= nil
+  ]])
+end)
+
+test('hints and lenses can be switched off', function(editor)
+  editor:lua([[vim.g.fdl_inlay_hints, vim.g.fdl_codelens = false, false]])
+  editor:flow('parcel.fdl.yaml', FLOW)
+  equal(editor:lua([[return vim.lsp.inlay_hint.is_enabled({ bufnr = 0 })]]), false)
+  editor:lua([[vim.cmd('Fdl simulate')]])
+  contains(editor:split(), '✓ Succeeded')
+  equal(editor:lua([[return { #vim.lsp.codelens.get(0), #vim.lsp.inlay_hint.get({ bufnr = 0 }) }]]), { 0, 0 })
+end)
+
+test('the health check says what is wrong', function(editor)
+  local function report()
+    editor:lua([[vim.cmd('checkhealth fdl')]])
+    local text = editor:await('the report', [[
+      local lines = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+      return vim.bo.filetype == 'checkhealth' and lines:find('fdl', 1, true) and lines
+    ]])
+    editor:lua([[vim.cmd.bwipeout()]])
+    return text
+  end
+  local text = report()
+  contains(text, 'Neovim is recent enough')
+  assert(text:find('fdl`: fdl %d+%.%d+%.%d+'), text)
+  editor:lua([[vim.lsp.config('fdl', { cmd = { '/nowhere/fdl', 'lsp' } })]])
+  text = report()
+  contains(text, '`/nowhere/fdl` cannot be run')
+  contains(text, 'build it with cargo')
+end)
+
+test('the help has what there is', function(editor)
+  local doc = vim.fs.joinpath(editor.folder, 'doc')
+  vim.fn.mkdir(doc)
+  assert(vim.uv.fs_copyfile(vim.fs.joinpath(plugin, 'doc/fdl.txt'), vim.fs.joinpath(doc, 'fdl.txt')))
+  editor:lua([[vim.cmd.helptags(...) vim.opt.runtimepath:prepend(vim.fs.dirname(...))]], doc)
+  local function explained(tag)
+    local ok, message = unpack(editor:lua([[
+      local ok, message = pcall(vim.cmd.help, ...)
+      return { ok, tostring(message) }
+    ]], tag))
+    assert(ok, tag .. ': ' .. message)
+    equal(editor:lua([[return vim.bo.filetype]]), 'help')
+  end
+  explained('fdl')
+  for _, name in ipairs(editor:lua([[return vim.fn.getcompletion('Fdl ', 'cmdline')]])) do
+    explained(':Fdl-' .. name)
+  end
+  local text = table.concat(vim.fn.readfile(vim.fs.joinpath(doc, 'fdl.txt')), '\n')
+  for tag in text:gmatch('|([^|%s]+)|') do
+    explained(tag)
+  end
+  local source = table.concat(vim.fn.readfile(vim.fs.joinpath(plugin, 'plugin/fdl.lua')), '\n')
+  for name in source:gmatch('vim%.g%.(fdl_%w+)') do
+    explained('g:' .. name)
+  end
+end)
+
+test('as every other server, without the plugin', function(editor)
+  local file = assert(io.open(vim.fs.joinpath(editor.folder, 'fdl.toml'), 'w'))
+  file:close()
+  editor:lua([[
+    vim.lsp.config('fdl', { settings = { fdl = { codeLens = { simulate = false } } } })
+    vim.lsp.enable('fdl')
+  ]])
+  vim.fn.mkdir(vim.fs.joinpath(editor.folder, 'flows'))
+  editor:flow('flows/parcel.fdl.yaml', (FLOW:gsub('Next: Ship', 'Next: Shp')))
+  equal({ editor:finding('unknown-next') }, { 10, 11, 'no state is named `Shp`' })
+  local root_dir, commands = unpack(editor:lua([[
+    local client = vim.lsp.get_clients({ name = 'fdl' })[1]
+    return { client.root_dir, vim.fn.exists(':Fdl') }
+  ]]))
+  equal(vim.uv.fs_realpath(root_dir), vim.uv.fs_realpath(editor.folder))
+  equal(commands, 0)
+  -- Settings go the usual way, and the lens that they switch off is not there.
+  editor:lua([[vim.lsp.codelens.refresh({ bufnr = 0 })]])
+  local titles = editor:await('the lenses', [[
+    local titles = vim.tbl_map(function(it) return it.command and it.command.title end, vim.lsp.codelens.get(0))
+    return #titles > 0 and titles
+  ]])
+  assert(not vim.list_contains(titles, '▶ Simulate'), vim.inspect(titles))
+  -- Test files are served too, as the same server.
+  editor:open('flows/parcel.fdltest.yaml', 'Cases:\n  - Nmae: a\n')
+  editor:await('a finding', [[return #vim.diagnostic.get(0) > 0 and #vim.lsp.get_clients({ name = 'fdl' }) == 1]])
+end, true)
+
 local failed, passed = 0, 0
 for _, it in ipairs(tests) do
   if it.name:find(pattern, 1, true) then
@@ -366,7 +380,7 @@ for _, it in ipairs(tests) do
     local started = vim.uv.hrtime()
     local editor
     local ok, message = xpcall(function()
-      editor = Editor.start(folder)
+      editor = Editor.start(folder, it.plain)
       it.body(editor)
     end, debug.traceback)
     if editor then

@@ -5,7 +5,7 @@ import type { Location, Middleware, Position, Range } from 'vscode-languageclien
 import { Detection, isFlow } from './flows';
 import { Graphs } from './graph';
 import { toRange } from './places';
-import type { RunArgument } from './protocol';
+import type { Json, RunArgument } from './protocol';
 import { linkingRules, registerRules } from './rules';
 import { Runs } from './runs';
 import { message, Server } from './server';
@@ -58,7 +58,7 @@ function middleware(parts: () => { runs: Runs; tests: Tests }): Middleware {
         case 'fdl.runSimulation':
           if (argument.case !== undefined) return runs.run(uri, { case: argument.case });
           if (argument.input === undefined) return runs.simulate(uri);
-          return runs.run(uri, { input: JSON.stringify(argument.input) });
+          return runs.run(uri, { input: textOf(argument.input) });
         case 'fdl.runTests':
           return tests.runByName(uri, argument.name);
         case 'fdl.references':
@@ -68,6 +68,11 @@ function middleware(parts: () => { runs: Runs; tests: Tests }): Middleware {
       }
     },
   };
+}
+
+/** An input as a text, which it may be already. */
+function textOf(input: Json): string {
+  return typeof input === 'string' ? input : JSON.stringify(input);
 }
 
 async function showReferences(

@@ -32,6 +32,7 @@ export interface Run {
 /** The argument of `fdl.runSimulation`. */
 export interface RunArgument {
   uri: string;
+  /** An object, or a text that holds one. */
   input?: Json;
   case?: string;
   mode?: string;

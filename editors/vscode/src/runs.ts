@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Diagnostic } from 'vscode-languageclient';
 import { isFlow, isOurs } from './flows';
 import { toRange } from './places';
-import type { Json, Run, RunArgument } from './protocol';
+import type { Run, RunArgument } from './protocol';
 import { message, type Server } from './server';
 
 /** What a flow is run with. */
@@ -164,8 +164,7 @@ function argument(uri: vscode.Uri, choice: Choice): RunArgument {
   const settings = vscode.workspace.getConfiguration('fdl.simulation', uri);
   const mode = settings.get('mode', 'standard');
   const unmocked = settings.get('unmocked', 'error');
-  const input = JSON.parse(choice.input) as Json;
-  return { uri: uri.toString(), input, mode, unmocked };
+  return { uri: uri.toString(), input: choice.input, mode, unmocked };
 }
 
 async function inputByHand(value: string): Promise<string | undefined> {

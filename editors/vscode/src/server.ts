@@ -12,6 +12,7 @@ import {
   State,
 } from 'vscode-languageclient';
 import { LanguageClient } from 'vscode-languageclient/node';
+import { parse } from './exact';
 import type { Commands } from './protocol';
 
 /** How the server is. */
@@ -65,8 +66,10 @@ export class Server implements vscode.Disposable {
     token?: vscode.CancellationToken,
   ): Promise<Commands[C][1]> {
     const client = await this.start();
-    const params = { command, arguments: [argument] };
-    return (await client.sendRequest(ExecuteCommandRequest.type, params, token)) as Commands[C][1];
+    const params = { command, arguments: [{ ...argument, asText: true }] };
+    const answer: unknown = await client.sendRequest(ExecuteCommandRequest.type, params, token);
+    // A server of the settings may be older than that it answers with texts.
+    return (typeof answer === 'string' ? parse(answer) : answer) as Commands[C][1];
   }
 
   dispose(): void {

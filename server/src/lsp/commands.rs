@@ -155,6 +155,13 @@ pub(super) fn prepare(session: &Session, params: ExecuteCommandParams) -> jsonrp
     })
 }
 
+/// Whether a command's argument asks for its result as a text that holds the JSON, for clients whose own
+/// JSON knows no numbers beyond 2⁵³.
+pub(super) fn wants_text(params: &ExecuteCommandParams) -> bool {
+    let argument = params.arguments.first();
+    argument.and_then(|it| it.get("asText")) == Some(&Value::Bool(true))
+}
+
 fn read<T: for<'de> Deserialize<'de>>(argument: Value) -> jsonrpc::Result<T> {
     serde_json::from_value(argument).map_err(|it| Error::invalid_params(it.to_string()))
 }

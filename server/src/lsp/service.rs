@@ -374,6 +374,7 @@ impl LanguageServer for Backend {
         params: lsp::ExecuteCommandParams,
     ) -> Result<Option<lsp::LSPAny>> {
         let token = params.work_done_progress_params.work_done_token.clone();
+        let as_text = commands::wants_text(&params);
         let command = commands::prepare(&self.session, params)?;
         let (session, client) = (Arc::clone(&self.session), self.client.clone());
         let shows = command.shows_its_result() && session.support().workspace.shows_documents;
@@ -386,7 +387,10 @@ impl LanguageServer for Backend {
         if let Some(Ok(place)) = first.map(lsp::Location::deserialize) {
             tokio::spawn(async move { show(&client, place).await });
         }
-        Ok(result)
+        Ok(result.map(|it| match as_text {
+            true => lsp::LSPAny::String(it.to_string()),
+            false => it,
+        }))
     }
 }
 

@@ -124,6 +124,30 @@ fn the_buffer_is_what_runs_and_events_have_their_place() {
     client.quit();
 }
 
+/// For clients whose own JSON has doubles only.
+#[test]
+fn numbers_keep_their_digits_in_texts() {
+    let mut client = Client::editor();
+    client.open(URI, FLOW);
+    let input = r#"{"n": 9007199254740992}"#;
+    let argument = json!({"uri": URI, "input": input, "asText": true});
+    let run = command(&mut client, "fdl.runSimulation", argument).expect("a run");
+    let run = run.as_str().expect("a text");
+    assert!(run.contains(r#""output":{"n":9007199254740993}"#), "{run}");
+    for wrong in ["[1]", "{", "7", ""] {
+        let argument = json!({"uri": URI, "input": wrong});
+        let error = command(&mut client, "fdl.runSimulation", argument).expect_err(wrong);
+        assert!(
+            error["message"]
+                .as_str()
+                .is_some_and(|it| it.contains("`input`"))
+        );
+    }
+    let argument = json!({"uri": URI, "asText": true});
+    let cleared = command(&mut client, "fdl.clearSimulation", argument);
+    assert_eq!(cleared, Ok(Value::Null));
+}
+
 #[test]
 fn options_and_mocks_are_taken() {
     let mut client = Client::editor();

@@ -63,13 +63,14 @@ local function of_buffer(options)
 end
 
 --- Runs the flow and shows the run in a split.
----@param argument { uri?: string, case?: string, input?: table } as of `fdl.runSimulation`
+---@param argument { uri?: string, case?: string, input?: table|string } as of `fdl.runSimulation`
 ---@param options? fdl.Options
 function M.simulate(argument, options)
   options = of_buffer(options)
-  argument = vim.tbl_extend('keep', argument, { uri = flow_uri(options.bufnr) })
+  argument = vim.tbl_extend('keep', argument, { uri = flow_uri(options.bufnr), asText = true })
   local views = require('fdl.view')
-  execute('fdl.runSimulation', argument, options, function(run, client)
+  execute('fdl.runSimulation', argument, options, function(text, client)
+    local run = require('fdl.json').decode(text)
     views.show(views.run(argument, run), client.offset_encoding, options.mods)
   end, function(err, client)
     views.show(views.failure(argument, err), client.offset_encoding, options.mods)
@@ -197,12 +198,7 @@ local subcommands = {
     run = function(text, options)
       local argument = { case = text }
       if text and text:sub(1, 1) == '{' then
-        local ok, input = pcall(vim.json.decode, text)
-        if not ok then
-          vim.notify('fdl: the input is not JSON: ' .. input, vim.log.levels.ERROR)
-          return
-        end
-        argument = { input = input }
+        argument = { input = text }
       end
       M.simulate(argument, options)
     end,

@@ -1,6 +1,8 @@
 --- Shows answers of the server in splits: a run (one line a state, its input and output below it) or
 --- why there is none, the picture of a flow, the page of a rule.
 
+local json = require('fdl.json')
+
 local M = {}
 
 local WIDTH = 100
@@ -14,11 +16,15 @@ local namespace = vim.api.nvim_create_namespace('fdl')
 ---@field lines string[]
 ---@field marks { [1]: integer, [2]: string }[] lines, from 0, with their highlight groups
 ---@field places table<integer, lsp.Range> where the lines, from 1, come from
+---@field folds string[] for each line its level of folds, `>1` where one begins
+---@field level integer that of the next line
+---@field opens? boolean whether a fold begins with the next line
 
 ---@param argument table
 ---@return fdl.View
 local function new(argument)
-  return { kind = 'simulation', filetype = 'fdlsimulation', uri = argument.uri, lines = {}, marks = {}, places = {} }
+  local view = { kind = 'simulation', filetype = 'fdlsimulation', uri = argument.uri }
+  return vim.tbl_extend('error', view, { lines = {}, marks = {}, places = {}, folds = {}, level = 0 })
 end
 
 ---@param view fdl.View
@@ -29,6 +35,8 @@ local function add(view, text, group, range)
   -- A detail may hold line breaks; a line of a buffer may not.
   for _, line in ipairs(vim.split(text, '\n', { plain = true })) do
     table.insert(view.lines, line)
+    table.insert(view.folds, (view.opens and '>' or '') .. view.level)
+    view.opens = false
     if group then
       table.insert(view.marks, { #view.lines - 1, group })
     end
@@ -36,6 +44,13 @@ local function add(view, text, group, range)
       view.places[#view.lines] = range
     end
   end
+end
+
+--- Begins a fold with the next line; 0 ends all.
+---@param view fdl.View
+---@param level integer
+local function fold(view, level)
+  view.level, view.opens = level, level > 0
 end
 
 --- A number of milliseconds as people write it.
@@ -57,33 +72,11 @@ local function duration(ms)
   return table.concat(parts, ' ')
 end
 
---- Compact JSON with sorted keys (Lua's tables have no order).
----@param value any
----@return string
-local function json(value)
-  if type(value) ~= 'table' then
-    return vim.json.encode(value)
-  end
-  local parts = {}
-  if vim.islist(value) and getmetatable(value) ~= getmetatable(vim.empty_dict()) then
-    for _, item in ipairs(value) do
-      table.insert(parts, json(item))
-    end
-    return '[' .. table.concat(parts, ', ') .. ']'
-  end
-  local keys = vim.tbl_keys(value)
-  table.sort(keys)
-  for _, key in ipairs(keys) do
-    table.insert(parts, vim.json.encode(key) .. ': ' .. json(value[key]))
-  end
-  return '{' .. table.concat(parts, ', ') .. '}'
-end
-
 --- A value on one line, cut where it would not be read to its end.
 ---@param value any
 ---@return string
 local function brief(value)
-  local text = json(value)
+  local text = json.encode(value)
   if vim.fn.strdisplaywidth(text) <= WIDTH then
     return text
   end
@@ -107,6 +100,13 @@ local function instant(time)
   return (((days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * 1000
 end
 
+--- A place, if there is one: `null` is a value of its own.
+---@param range any
+---@return lsp.Range?
+local function place(range)
+  return type(range) == 'table' and range or nil
+end
+
 --- A state's visit, from entering to leaving it.
 ---@class fdl.Visit
 ---@field path string
@@ -128,7 +128,7 @@ local function visits(events)
     local detail = type(event.EventDetail) == 'table' and event.EventDetail or {}
     local visit = open[event.path]
     if event.Type == 'StepEntered' then
-      visit = { path = event.path, range = event.range, from = instant(event.Time), calls = 0 }
+      visit = { path = event.path, range = place(event.range), from = instant(event.Time), calls = 0 }
       visit.input = detail.input
       open[event.path] = visit
       table.insert(list, visit)
@@ -153,7 +153,9 @@ local function section(view, title, notes, group)
   if #(notes or {}) == 0 then
     return
   end
+  fold(view, 0)
   add(view, '')
+  fold(view, 1)
   add(view, title)
   for _, note in ipairs(notes) do
     add(view, '  ' .. note, group)
@@ -172,6 +174,7 @@ local function add_visit(view, visit, start)
   line = line .. (took > 0 and '  ' .. duration(took) or '')
   line = line .. (visit.calls > 1 and ('  %d attempts'):format(visit.calls) or '')
   local bad = visit.error ~= nil or visit.to == nil
+  fold(view, depth + 1)
   add(view, line, bad and 'DiagnosticError' or 'Title', visit.range)
   local below = indent .. (' '):rep(11)
   if visit.input ~= nil then
@@ -202,18 +205,20 @@ function M.run(argument, run)
   add(view, argument.case and (head .. ' — ' .. argument.case) or head, good and 'DiagnosticOk' or 'DiagnosticError')
   if type(run.error) == 'table' then
     local failure = run.error
-    add(view, ('%s: %s'):format(failure.code, failure.detail), 'DiagnosticError', failure.range)
-    add(view, 'in ' .. failure.state, 'Comment', failure.range)
+    local range = place(failure.range)
+    add(view, ('%s: %s'):format(failure.code, failure.detail), 'DiagnosticError', range)
+    add(view, 'in ' .. failure.state, 'Comment', range)
   end
   add(view, '')
   local list, start = visits(run.events)
   for _, visit in ipairs(list) do
     add_visit(view, visit, start)
   end
+  fold(view, 0)
   if good then
     add(view, '')
     add(view, 'Output')
-    add(view, json(run.output))
+    add(view, json.encode(run.output))
   end
   section(view, 'Warnings', run.warnings, 'DiagnosticWarn')
   section(view, 'Assumptions', run.assumptions, 'Comment')
@@ -242,10 +247,10 @@ end
 function M.graph(graph)
   local places = {}
   for number, range in ipairs(graph.lines) do
-    places[number] = range ~= vim.NIL and range or nil
+    places[number] = place(range)
   end
   local lines = vim.split(graph.content, '\n', { plain = true, trimempty = true })
-  return { kind = 'graph', filetype = 'fdlgraph', uri = graph.uri, lines = lines, marks = {}, places = places }
+  return { kind = 'graph', filetype = 'fdlgraph', uri = graph.uri, lines = lines, marks = {}, places = places, folds = {} }
 end
 
 --- The page as `fdl.explain` returns it.
@@ -253,7 +258,7 @@ end
 ---@return fdl.View
 function M.page(page)
   local lines = vim.split(page.markdown, '\n', { plain = true })
-  return { kind = 'explanation', filetype = 'markdown', lines = lines, marks = {}, places = {} }
+  return { kind = 'explanation', filetype = 'markdown', lines = lines, marks = {}, places = {}, folds = {} }
 end
 
 --- Goes to where the line under the cursor comes from.
@@ -280,6 +285,7 @@ function M.show(view, encoding, mods)
     vim.api.nvim_buf_set_name(buffer, name)
     vim.bo[buffer].filetype = view.filetype
   end
+  vim.b[buffer].fdl_folds = view.folds
   vim.bo[buffer].modifiable = true
   vim.api.nvim_buf_set_lines(buffer, 0, -1, false, view.lines)
   vim.bo[buffer].modifiable = false
@@ -295,7 +301,10 @@ function M.show(view, encoding, mods)
   if vim.fn.bufwinid(buffer) == -1 then
     local here = vim.api.nvim_get_current_win()
     vim.cmd.sbuffer({ args = { buffer }, mods = mods and mods.split ~= '' and mods or { split = 'botright' } })
-    vim.wo.wrap, vim.wo.number, vim.wo.signcolumn = false, false, 'no'
+    local options = vim.wo[vim.api.nvim_get_current_win()][0]
+    options.wrap, options.number, options.signcolumn = false, false, 'no'
+    options.foldmethod, options.foldexpr = 'expr', 'get(b:fdl_folds, v:lnum - 1, 0)'
+    options.foldlevel, options.foldtext = 99, 'getline(v:foldstart)'
     vim.api.nvim_set_current_win(here)
   end
   vim.api.nvim_win_set_cursor(vim.fn.bufwinid(buffer), { 1, 0 })

@@ -241,10 +241,14 @@ impl RunArgument {
 
     fn apply(&self, options: &mut RunOptions) -> Result<(), Error> {
         if let Some(input) = self.input.as_ref().filter(|it| !it.is_null()) {
-            if !input.is_object() {
+            // A text holds what its client's own JSON would change.
+            let text = input
+                .as_str()
+                .map_or_else(|| input.to_string(), str::to_owned);
+            if !text.trim_start().starts_with('{') {
                 return Err(invalid("`input` must be an object"));
             }
-            let value = fdl_core::value::Value::from_json(&input.to_string());
+            let value = fdl_core::value::Value::from_json(&text);
             options.input = value.map_err(|it| invalid(format!("`input`: {it}")))?;
         }
         if let Some(mode) = &self.mode {
