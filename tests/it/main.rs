@@ -1,6 +1,7 @@
 //! Integration tests: the `fdl` binary and the house around it.
 
 mod attacks;
+mod benches;
 mod ci;
 mod cli;
 mod cli_baseline;
