@@ -10,6 +10,7 @@ mod extractions;
 mod formatting;
 mod lenses;
 mod navigation;
+mod new_test_file;
 mod pull;
 mod reading;
 mod rename;

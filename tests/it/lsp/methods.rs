@@ -236,7 +236,7 @@ const LANGUAGE: &[Method] = &[
         Request("/semanticTokensProvider/range"),
     ),
     method("textDocument/codeAction", Request("/codeActionProvider"))
-        .about("fixes; states created, inserted, inlined, extracted; Retry, Catch, the task token; block and flow style; text and expression"),
+        .about("fixes; states created, inserted, inlined, extracted; Retry, Catch, the task token; block and flow style; text and expression; a test file"),
     method(
         "codeAction/resolve",
         Request("/codeActionProvider/resolveProvider"),

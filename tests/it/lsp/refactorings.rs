@@ -157,3 +157,62 @@ fn a_flow_is_extracted_to_a_file_of_its_own() {
     );
     client.quit();
 }
+
+#[test]
+fn a_test_file_is_created() {
+    let workspace = Workspace::new(&[("w.fdl.yaml", LONGER)]);
+    let uri = |name: &str| format!("file://{}", workspace.path(name).display());
+    let offered = |client: &mut Client, line: u64| -> Vec<Value> {
+        let position = json!({"line": line, "character": 0});
+        let params = json!({
+            "textDocument": {"uri": uri("w.fdl.yaml")},
+            "range": {"start": position, "end": position},
+            "context": {"diagnostics": [], "only": ["refactor.rewrite"]},
+        });
+        let answer = client.request("textDocument/codeAction", params);
+        let answer = answer.expect("actions").as_array().expect("a list").clone();
+        let ours = answer
+            .into_iter()
+            .filter(|it| it["title"] == "Create a test file");
+        ours.collect()
+    };
+
+    // Without the ability there is the command `fdl.createTestFile` only.
+    let mut client = Client::editor();
+    client.open(&uri("w.fdl.yaml"), LONGER);
+    assert!(offered(&mut client, 0).is_empty());
+    client.quit();
+
+    let creates = json!({"/workspace/workspaceEdit/resourceOperations": ["create"]});
+    let mut client = self::client(&creates);
+    client.open(&uri("w.fdl.yaml"), LONGER);
+    assert!(offered(&mut client, 6).is_empty(), "inside of a state");
+    let actions = offered(&mut client, 0);
+    let changes = &actions[0]["edit"]["documentChanges"];
+    assert_eq!(changes.as_array().map(Vec::len), Some(2), "{changes}");
+    assert_eq!(changes[0]["kind"], "create");
+    assert_eq!(changes[0]["uri"], uri("w.fdltest.yaml"));
+    let made = apply("", &changes[1]["edits"], "utf-16");
+    assert!(made.starts_with("Flow: w.fdl.yaml\nCases:\n"), "{made}");
+    client.quit();
+
+    let mut client = self::client(&json!({
+        "/workspace/workspaceEdit/resourceOperations": ["create"],
+        "/textDocument/codeAction/dataSupport": true,
+        "/textDocument/codeAction/resolveSupport": {"properties": ["edit"]},
+    }));
+    client.open(&uri("w.fdl.yaml"), LONGER);
+    let action = offered(&mut client, 0).remove(0);
+    assert!(action["edit"].is_null());
+    let resolved = client.request("codeAction/resolve", action.clone());
+    assert_eq!(
+        resolved.expect("the edit")["edit"]["documentChanges"],
+        *changes
+    );
+    workspace.write("w.fdltest.yaml", &made);
+    let refused = client.request("codeAction/resolve", action);
+    let message = refused.expect_err("it is there")["message"].clone();
+    assert_eq!(message, "the flow has a test file by now");
+    assert!(offered(&mut client, 0).is_empty(), "it has one");
+    client.quit();
+}

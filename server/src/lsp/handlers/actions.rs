@@ -11,6 +11,7 @@ use tower_lsp::ls_types::{
 
 use super::diagnostics::with_findings;
 use super::extractions::extractions;
+use super::new_test_file::new_test_file;
 use super::{Document, Session, from_proto, to_proto};
 
 /// Answers `textDocument/codeAction`.
@@ -42,6 +43,7 @@ pub(in crate::lsp) fn code_action(
             .into_iter()
             .map(|it| to_proto::code_action(place, it, &shown))
             .chain(extractions(session, document, range))
+            .chain(new_test_file(session, document, range))
             .filter(|it| wanted(it.kind.as_ref(), only));
         actions.map(CodeActionOrCommand::CodeAction).collect()
     }))

@@ -10,6 +10,7 @@ use fdl_core::text::TextRange;
 use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::{CodeAction, CodeActionKind, Uri, WorkspaceEdit};
 
+use super::new_test_file::{TITLE, new_test_file_edit};
 use super::{Document, Session, place, refuse, to_proto};
 use crate::files::Texts as _;
 use crate::lsp::suite::Suite;
@@ -17,11 +18,22 @@ use crate::lsp::texts::file_path;
 
 /// What an action needs to be made complete.
 #[derive(Serialize, Deserialize)]
-struct Chosen {
+pub(super) struct Chosen {
     uri: Uri,
     version: i32,
     start: u32,
     end: u32,
+}
+
+impl Chosen {
+    pub(super) fn of(document: &Document, range: TextRange) -> Self {
+        Self {
+            uri: document.uri.clone(),
+            version: document.version,
+            start: range.start,
+            end: range.end,
+        }
+    }
 }
 
 /// The actions that move what `range` selects; without their edits where the client asks for those.
@@ -38,13 +50,7 @@ pub(super) fn extractions(
             ..CodeAction::default()
         };
         if session.support().resolves_edits {
-            action.data = serde_json::to_value(Chosen {
-                uri: document.uri.clone(),
-                version: document.version,
-                start: range.start,
-                end: range.end,
-            })
-            .ok();
+            action.data = serde_json::to_value(Chosen::of(document, range)).ok();
         } else if let Ok(edit) = edit(session, document, extraction) {
             action.edit = Some(edit);
         } else {
@@ -72,6 +78,11 @@ pub(in crate::lsp) fn code_action_resolve(
     let changed = || refuse("the text has changed since".to_owned());
     let document = document.filter(|it| it.version == chosen.version);
     let document = document.ok_or_else(changed)?;
+    if action.title == TITLE {
+        let edit = new_test_file_edit(session, &document);
+        action.edit = Some(edit.ok_or_else(|| refuse("the flow has a test file by now"))?);
+        return Ok(action);
+    }
     let range = TextRange::new(chosen.start, chosen.end);
     let mut found = found(session, &document, range).into_iter();
     let extraction = found.find(|it| it.title == action.title);

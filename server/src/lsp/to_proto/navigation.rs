@@ -90,12 +90,14 @@ pub(in crate::lsp) fn edit_with_new_file(
         })
     };
     let start = lsp::Range::default();
-    let edits = edits.into_iter().map(|it| place.edit(it)).collect();
-    let operations = vec![
+    let edits: Vec<_> = edits.into_iter().map(|it| place.edit(it)).collect();
+    let mut operations = vec![
         lsp::DocumentChangeOperation::Op(lsp::ResourceOp::Create(create)),
         edit(uri, None, vec![lsp::TextEdit::new(start, text)]),
-        edit(place.uri.clone(), Some(version), edits),
     ];
+    if !edits.is_empty() {
+        operations.push(edit(place.uri.clone(), Some(version), edits));
+    }
     lsp::WorkspaceEdit {
         document_changes: Some(lsp::DocumentChanges::Operations(operations)),
         ..lsp::WorkspaceEdit::default()
