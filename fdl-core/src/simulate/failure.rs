@@ -76,11 +76,11 @@ impl Failure {
 pub(super) enum Trouble {
     /// The state has failed.
     Failure(Box<Failure>),
-    /// The execution has no room for another event.
+    /// There is no room for another event.
     Full(Full),
 }
 
-/// The execution of this fiber has no room for another event.
+/// The execution of this fiber, or the run, has no room for another event.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Full {
     pub(super) fiber: usize,

@@ -93,11 +93,17 @@ pub(super) struct Subject {
     pub(super) state: StateId,
 }
 
+/// The most events of a run with all the executions of its distributed Maps, unless one execution may
+/// have more: about 300 MB.
+const MOST_EVENTS: u64 = 1_000_000;
+
 /// The recorder of a run.
 #[derive(Debug)]
 pub(super) struct History {
     events: Vec<Event>,
     limit: u64,
+    /// The most events of all executions together.
+    pub(super) most: u64,
     empty: Arc<str>,
     /// Where paths are put together.
     scratch: String,
@@ -110,6 +116,7 @@ impl History {
         Self {
             events: Vec::new(),
             limit: limit.max(2),
+            most: MOST_EVENTS.max(limit),
             empty: "".into(),
             scratch: String::new(),
         }
@@ -117,6 +124,11 @@ impl History {
 
     pub(super) fn limit(&self) -> u64 {
         self.limit
+    }
+
+    /// Whether the executions together have as many events as there may be.
+    pub(super) fn is_full(&self) -> bool {
+        self.events.len() as u64 >= self.most
     }
 
     pub(super) fn events(&self) -> &[Event] {

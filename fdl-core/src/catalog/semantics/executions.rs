@@ -46,6 +46,10 @@ pub(super) const EXECUTIONS: Topic = Topic {
             "simulate::tests::limits::no_rule_catches_the_event_limit",
         ),
         own(
+            "with those of a distributed Map's children a run may have 1,000,000 events, or as many as one execution may have; no rule or tolerance hides that it needs more",
+            "simulate::tests::limits::the_events_of_all_executions_together_are_bounded",
+        ),
+        own(
             "a retry that leaves no event counts as one, so that retries end",
             "simulate::tests::limits::retries_that_leave_no_trace_are_bounded_too",
         ),

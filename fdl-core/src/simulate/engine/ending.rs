@@ -101,8 +101,16 @@ impl Engine<'_> {
         }
     }
 
-    /// An execution has no room for another event.
+    /// An execution, or the run, has no room for another event.
     pub(super) fn overflow(&mut self, full: Full) {
+        if self.history.is_full() {
+            let most = self.history.most;
+            let detail = format!("the executions of the run have {most} events together");
+            let failure = self.engine_failure(full.fiber, codes::EXECUTION_LIMIT, detail);
+            self.pending.clear();
+            self.end_failed(EventType::ExecutionFailed, failure);
+            return;
+        }
         let limit = self.history.limit();
         let detail = format!("the execution needs more than {limit} events");
         let failure = self.engine_failure(full.fiber, codes::EVENT_LIMIT, detail);

@@ -65,7 +65,8 @@ impl Engine<'_> {
         }
     }
 
-    /// Counts an event against the limit of an execution: there must remain room for its last one.
+    /// Counts an event against the limit of an execution, where there must remain room for its last
+    /// one, and against that of the run.
     pub(in crate::simulate) fn charge(
         &mut self,
         fiber: usize,
@@ -73,7 +74,7 @@ impl Engine<'_> {
     ) -> Result<(), Full> {
         let limit = self.history.limit();
         let execution = &mut self.executions[execution];
-        if execution.events + 1 >= limit {
+        if execution.events + 1 >= limit || self.history.is_full() {
             return Err(Full { fiber });
         }
         execution.events += 1;

@@ -1,6 +1,10 @@
 //! Events, payloads, globals: what is too much ends the run, and nothing runs away.
 
 use super::{end, end_with, flow, run_with, show, trace_with};
+use crate::simulate::engine::{Engine, Step};
+use crate::simulate::mocks::MockWorld;
+use crate::simulate::{Mocks, RunOptions};
+use crate::value::Value;
 
 #[test]
 fn a_run_may_have_just_as_many_events_as_allowed() {
@@ -46,6 +50,36 @@ fn no_rule_catches_the_event_limit() {
   Catch: [{Errors: [FnF.ALL], Next: A}]
   End: true
 ", ""), @"Failed Simulator.EventLimitExceeded at A[0]/X «X»: the execution needs more than 5000 events; 0 ms, 2500 transitions; Q41");
+}
+
+/// However many failures a distributed Map tolerates.
+#[test]
+fn the_events_of_all_executions_together_are_bounded() {
+    let analysis = flow(
+        "A",
+        "
+- Name: A
+  Type: Map
+  ProcessorConfig: {Mode: Distributed, ExecutionMode: Standard}
+  ToleratedFailurePercentage: 100
+  ItemsPath: $Input.items
+  Processor: {StartAt: X, States: [{Name: X, Type: Pass, Next: X}]}
+  Catch: [{Errors: [FnF.ALL], Next: B}]
+  End: true
+- {Name: B, Type: Succeed}
+",
+    );
+    let options = RunOptions {
+        input: Value::from_json(r#"{"items": [1, 2, 3, 4, 5, 6, 7, 8, 9]}"#).expect("JSON"),
+        max_events: 300,
+        ..RunOptions::default()
+    };
+    let mut engine = Engine::new(&analysis, &options);
+    engine.history.most = 1_000;
+    let mocks = Mocks::default();
+    let mut world = MockWorld::new(&analysis.flow, &mocks, &options);
+    while engine.step(&mut world) == Step::Ran {}
+    insta::assert_snapshot!(show(&analysis, &engine.finish(), false), @"Failed Simulator.ExecutionLimitExceeded at A[8]/X «X»: the executions of the run have 1000 events together; 0 ms, 496 transitions; Q20 Q41");
 }
 
 #[test]
