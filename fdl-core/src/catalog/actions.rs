@@ -6,7 +6,7 @@
 mod dash_scope;
 mod event_bridge;
 mod fc;
-mod fnf;
+pub mod fnf;
 mod http;
 mod mns;
 mod open_api;

@@ -48,6 +48,9 @@ pub const ALL_ERRORS: &str = "FnF.ALL";
 /// The code of a task that ran into its `Timeout` (Q86).
 pub const TASK_TIMEOUT: &str = "FnF.TaskTimeout";
 
+/// The code of a start with the name of an execution that has ended; inferred from the API.
+pub const EXECUTION_ALREADY_EXISTS: &str = "FNF.ExecutionAlreadyExists";
+
 /// The codes that nearly every flow retries after a call of Function Compute: what a snippet inserts.
 pub const TRANSIENT: [&str; 4] = [
     "FC.ResourceThrottled",

@@ -8,6 +8,15 @@ use super::{
 use crate::catalog::errors::FNF;
 use crate::catalog::{Evidence, source};
 
+/// The action that starts an execution.
+pub const START: &str = "FNF:StartExecution";
+
+/// The operation of the API that reports the success of a Task that waits, as an action.
+pub const REPORT_SUCCESS: &str = "FNF:ReportTaskSucceeded";
+
+/// The one that reports its failure.
+pub const REPORT_FAILURE: &str = "FNF:ReportTaskFailed";
+
 static MODES: &[ModeSupport] = &documented_modes(true, true);
 
 pub(super) const SERVICE: Service = Service {
@@ -19,7 +28,7 @@ pub(super) const SERVICE: Service = Service {
 };
 
 pub(super) static START_EXECUTION: Action = Action {
-    name: "FNF:StartExecution",
+    name: START,
     service: "CloudFlow",
     optimized: true,
     summary: "Starts an execution of another Standard flow of the same region.",

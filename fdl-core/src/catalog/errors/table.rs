@@ -161,7 +161,7 @@ pub static FC: &[ErrorCode] = &[
 /// The codes of CloudFlow's own API.
 pub static FNF: &[ErrorCode] = &[
     code(
-        "FNF.ExecutionAlreadyExists",
+        super::EXECUTION_ALREADY_EXISTS,
         Some(false),
         "The child flow has an execution of that name, which has ended.",
         Inferred,

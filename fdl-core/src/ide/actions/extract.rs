@@ -17,6 +17,7 @@ mod tests;
 use std::sync::Arc;
 
 use crate::analysis::Analysis;
+use crate::catalog::actions::fnf;
 use crate::model::StateId;
 use crate::syntax::edit::{Items, Yaml, document, replace_items};
 use crate::text::{Edit, TextRange};
@@ -102,7 +103,7 @@ fn to_flow(region: &Region<'_>, name: &str) -> Option<Extraction> {
     ]);
     let state = vec![
         ("Type", Yaml::text("Task")),
-        ("Action", Yaml::text("FNF:StartExecution")),
+        ("Action", Yaml::text(fnf::START)),
         ("TaskMode", Yaml::text("WaitForSystemCallback")),
         ("Parameters", parameters),
     ];

@@ -13,7 +13,9 @@ use std::sync::Arc;
 use super::MockWorld;
 use crate::analysis::Analysis;
 use crate::catalog::actions::TaskMode;
+use crate::catalog::actions::fnf::{REPORT_FAILURE, REPORT_SUCCESS, START};
 use crate::catalog::decisions::Decision;
+use crate::catalog::errors;
 use crate::checks::{did_you_mean, near_names};
 use crate::model::{State, StateKind};
 use crate::simulate::engine::{Engine, Step};
@@ -23,16 +25,6 @@ use crate::simulate::scenario::{Callback, CallbackResult};
 use crate::simulate::world::{Answer, Call, Thrown, Unanswered};
 use crate::simulate::{Run, RunOptions, Status};
 use crate::value::Value;
-
-/// The action that starts an execution.
-const START: &str = "FNF:StartExecution";
-
-/// The operations of the API that report to a waiting Task, as actions.
-const REPORT_SUCCESS: &str = "FNF:ReportTaskSucceeded";
-const REPORT_FAILURE: &str = "FNF:ReportTaskFailed";
-
-/// The error of a start with the name of an execution that has ended (inferred from the API).
-const ALREADY_EXISTS: &str = "FNF.ExecutionAlreadyExists";
 
 /// How deep executions may start others.
 const MOST_DEPTH: usize = 10;
@@ -244,7 +236,7 @@ impl MockWorld<'_> {
             return Answer::Reply {
                 after_ms,
                 result: Err(Thrown {
-                    code: ALREADY_EXISTS.into(),
+                    code: errors::EXECUTION_ALREADY_EXISTS.into(),
                     detail: detail.into(),
                 }),
                 callbacks: Vec::new(),
