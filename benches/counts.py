@@ -10,6 +10,7 @@ import peers
 ROOT = Path(__file__).resolve().parent.parent
 KEPT = ROOT / "benches/instructions.json"
 LIMIT = 0.10
+BENCH = ["cargo", "bench", "--quiet", "--locked", "-p", "fdl-benches", "--features", "gungraun", "--bench", "instructions"]
 # What code chooses its way by at run time: the search for bytes, the check of UTF-8.
 CHOSEN_BY = ("ssse3", "sse4_1", "sse4_2", "popcnt", "bmi1", "bmi2", "avx", "avx2", "avx512f", "avx512bw")
 
@@ -29,16 +30,20 @@ def conditions():
             "rustflags": os.environ.get("RUSTFLAGS", ""), "processor_flags": [it for it in CHOSEN_BY if it in processor]}
 
 
-def count():
-    """The instructions of each workload by its name, or why there are none."""
+def build():
+    """Builds the workloads; gives back why that cannot be, or nothing."""
     missing = peers.counters(version())
-    if missing:
-        return missing
-    command = ["cargo", "bench", "--quiet", "--locked", "-p", "fdl-benches", "--features", "gungraun", "--bench", "instructions", "--",
-               "--output-format=json"]
+    if not missing:
+        peers.run([*BENCH, "--no-run"], cwd=ROOT)
+    return missing
+
+
+def count():
+    """The instructions of each workload by its name."""
+    command = [*BENCH, "--", "--output-format=json"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, "GUNGRAUN_RUNNER": str(peers.GUNGRAUN)})
     if done.returncode:
-        raise SystemExit(f"{' '.join(command)}\n{done.stderr[-3000:]}")
+        raise peers.Unmeasurable(f"{' '.join(command)}\n{done.stderr[-3000:]}")
     return read(done.stdout)
 
 

@@ -24,7 +24,12 @@ def with_mistake(text):
 
 
 def python_with_mistake(size):
-    return "import collections\n" + gen_python.text(size)
+    """The same in Python, and a place in its middle where the text stays Python whatever letters are typed (from 1):
+    of what is no Python a linter looks at the syntax alone."""
+    text = "import collections\n" + gen_python.text(size)
+    wanted = "self.grams * rate"
+    end = text.index(wanted, len(text) // 2) + len(wanted)
+    return text, f"{text[:end].count(chr(10)) + 1}:{end - text.rindex(chr(10), 0, end)}"
 
 
 def with_half_an_attribute(text):

@@ -49,7 +49,7 @@ def milliseconds(value):
 
 
 def times(value):
-    return f"{value:,.0f}×" if value >= 10 else f"{value:.1f}×"
+    return f"{value:,.0f}×" if value >= 10 else f"{value:.1f}×" if value >= 2 else f"{value:.2f}×"
 
 
 def timing(rounds):
@@ -107,7 +107,7 @@ def started(command, times_each, given=os.devnull):
     for _ in range(times_each):
         wall, _, code = spawn(command, given=given)
         if code:
-            raise SystemExit(f"{shlex.join(map(str, command))}: exit status {code}")
+            raise peers.Unmeasurable(f"{shlex.join(map(str, command))}: exit status {code}")
         walls.append(wall)
     return walls
 
@@ -116,7 +116,7 @@ def report_of(command, folder=WORK):
     """The JSON that a program prints."""
     done = subprocess.run([str(it) for it in command], cwd=folder, capture_output=True, text=True)
     if done.returncode:
-        raise SystemExit(f"{shlex.join(map(str, command))}: {(done.stdout + done.stderr)[-2000:]}")
+        raise peers.Unmeasurable(f"{shlex.join(map(str, command))}: {(done.stdout + done.stderr)[-2000:]}")
     return json.loads(done.stdout)
 
 

@@ -16,6 +16,10 @@ PYTHON = FOLDER / "python/bin"
 GUNGRAUN = ROOT / ".tools/gungraun/bin/gungraun-runner"
 
 
+class Unmeasurable(Exception):
+    """Why something cannot be measured: a program failed, or did not do what it was to do."""
+
+
 def say(text):
     print(f"bench: {text}", file=sys.stderr, flush=True)
 
@@ -24,7 +28,7 @@ def run(command, **options):
     """Runs a command whose output matters only if it fails."""
     done = subprocess.run([str(it) for it in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, **options)
     if done.returncode:
-        raise SystemExit(f"{' '.join(map(str, command))}\n{done.stdout[-3000:]}")
+        raise Unmeasurable(f"{' '.join(map(str, command))}\n{done.stdout[-3000:]}")
     return done.stdout
 
 

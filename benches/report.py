@@ -45,9 +45,7 @@ def commit():
     return (output("git", "rev-parse", "--short", "HEAD") or "an unknown commit") + (" with changes" if changed else "")
 
 
-def instructions(counts, lines, same):
-    if isinstance(counts, str):
-        return f"Not counted: {counts}.\n"
+def instructions(lines, same):
     rows = ["| workload | instructions | kept | drift |", "|---|---|---|---|"]
     rows += [f"| {name} | {number:,} | {before or 0:,} | {change:+.1%} |" for name, before, number, change in lines]
     where = "the same compiler and processor flags" if same else "another compiler or processor: the drift says little"

@@ -11,9 +11,9 @@ const LEAST: usize = 5;
 const MOST: usize = 201;
 
 /// No further run is begun after so long.
-const SECONDS: f64 = 1.0;
+const SECONDS: f64 = 0.5;
 
-/// Runs `work` for about a second: the first time, and the median and the 95th percentile of those after it.
+/// Runs `work` for about half a second: the first time, and the median and the 95th percentile of those after it.
 pub(crate) fn measure<T>(mut work: impl FnMut() -> T) -> Value {
     let before = Instant::now();
     let made = work();
