@@ -2,11 +2,11 @@
 FROM rust:1.95-bookworm AS build
 WORKDIR /source
 COPY . .
-RUN cargo build --release --locked
+RUN cargo build --release --locked --package fdl-server && scripts/notices THIRD-PARTY.txt
 
 FROM debian:bookworm-slim
 COPY --from=build /source/target/release/fdl /usr/local/bin/fdl
-COPY LICENSE-APACHE LICENSE-MIT /usr/share/doc/fdl/
+COPY --from=build /source/LICENSE-APACHE /source/LICENSE-MIT /source/THIRD-PARTY.txt /usr/share/doc/fdl/
 WORKDIR /flows
 USER nobody
 ENTRYPOINT ["fdl"]

@@ -21,6 +21,7 @@ mod faults;
 mod flows;
 mod lsp;
 mod neovim;
+mod packaging;
 // Needs the validator, which a build without `OutputSchema` leaves out.
 #[cfg(feature = "json-schema")]
 mod sarif;

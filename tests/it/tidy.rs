@@ -1,6 +1,7 @@
 //! Housekeeping that no reviewer should have to do: layers, dependencies, words, links, versions.
 
 mod dependencies;
+mod editor_tests;
 mod files;
 mod generated;
 mod layers;

@@ -42,6 +42,8 @@ for (const part of [
 cpSync(join(root, 'CHANGELOG.md'), join(stage, 'CHANGELOG.md'));
 cpSync(binary, join(stage, 'server', target.startsWith('win32') ? 'fdl.exe' : 'fdl'));
 writeFileSync(join(stage, 'LICENSE.txt'), licences());
+// Those of the crates in the binary.
+run('python3', [join(root, 'scripts/notices'), join(stage, 'THIRD-PARTY.txt')], root);
 const {
   private: _,
   scripts: _1,
@@ -65,7 +67,7 @@ if (size > LIMIT) {
 }
 
 function release(): string {
-  run('cargo', ['build', '--release', '--locked'], root);
+  run('cargo', ['build', '--release', '--locked', '--package', 'fdl-server'], root);
   return join(root, 'target/release', process.platform === 'win32' ? 'fdl.exe' : 'fdl');
 }
 

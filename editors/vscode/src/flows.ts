@@ -74,10 +74,10 @@ export class Detection implements vscode.Disposable {
   private async ask(document: vscode.TextDocument): Promise<void> {
     if (this.memory.get(ASKED) || document.getText().includes(MODELINE)) return;
     await this.memory.update(ASKED, true);
-    const fdl = 'Make It FDL';
-    const modeline = 'Add a Comment That Switches the Schema Off';
+    const fdl = 'Treat as FDL';
+    const modeline = 'Switch Schema Off';
     const answer = await vscode.window.showInformationMessage(
-      'This flow is checked by FDL and by the YAML extension, which may report the same twice.',
+      'This flow is checked by FDL and by the YAML extension, which may report the same twice. A comment in the flow can switch its schema off.',
       fdl,
       modeline,
       'Keep Both',

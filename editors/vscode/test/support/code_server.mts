@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** The folder of the extension. */
 export const EXTENSION = join(import.meta.dirname, '../..');
@@ -71,8 +71,13 @@ export class CodeServer {
   private readonly process: ChildProcess;
   private folders = 0;
 
-  /** `harness`: VS Code's own server with the driver that lets tests run in the extension host. */
-  static async start(options: { harness?: boolean; vsix?: string } = {}): Promise<CodeServer> {
+  /**
+   * `harness`: VS Code's own server with the driver that lets tests run in the extension host.
+   * `others` puts more extensions into a folder.
+   */
+  static async start(
+    options: { harness?: boolean; vsix?: string; others?: (folder: string) => Promise<void> } = {},
+  ): Promise<CodeServer> {
     const root = mkdtempSync(join(realpathSync(tmpdir()), 'fdl-vscode-'));
     mkdirSync(join(root, 'data/User'), { recursive: true });
     mkdirSync(join(root, 'home'));
@@ -80,6 +85,7 @@ export class CodeServer {
     writeFileSync(join(root, 'home/config.yaml'), '');
     if (options.vsix) installPackage(root, options.vsix);
     else installFolder(root);
+    await options.others?.(join(root, 'extensions'));
     const port = await freePort();
     const program = options.harness ? harness(root, port) : product(root, port);
     const server = new CodeServer(root, port, spawn(process.execPath, program, spawning(root)));
@@ -109,7 +115,10 @@ export class CodeServer {
   workspace(files: Record<string, string>, from: string[] = []): string {
     const folder = join(this.root, `workspace${++this.folders}`);
     mkdirSync(folder);
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
     for (const name of from) cpSync(join(ROOT, name), join(folder, name.split('/').pop() ?? name));
     return folder;
   }

@@ -31,6 +31,10 @@ export class Window {
       const { protocol, host } = new URL(it.url());
       if (/^(?:http|ws)/.test(protocol)) this.hosts.add(host);
     });
+    // What the policy of a page has refused was never sent.
+    page.on('requestfailed', (it) => {
+      if (it.failure()?.errorText === 'csp') this.hosts.delete(new URL(it.url()).host);
+    });
   }
 
   /** Opens a folder with files of it in editors; the last is the active one. */
@@ -174,21 +178,36 @@ export class Window {
     const place = this.page
       .locator('.editor-group-container.active .view-line span', { hasText: word })
       .last();
-    const box = await place.boundingBox();
-    if (!box) throw new Error(`${word} is not to be seen`);
-    await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await this.page.mouse.move(box.x + box.width / 2 + 2, box.y + box.height / 2, { steps: 2 });
     const hover = this.page.locator('.monaco-hover:not(.hidden)', { hasText: expected });
-    await hover.first().waitFor();
+    const appears = async () => {
+      const box = await place.boundingBox();
+      if (!box) return false;
+      // What was shown too early, or for a place that has moved since, goes when the mouse does.
+      await this.page.mouse.move(box.x, box.y + 200);
+      await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
+      return hover
+        .first()
+        .waitFor({ timeout: 5000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    };
+    await this.until(appears, `${word} is explained`);
   }
 
   /** The document inside the webview that is shown. */
   async webview(): Promise<Frame> {
-    const outer = await this.page.waitForSelector('iframe.webview.ready');
-    const inner = await (await outer.contentFrame())?.waitForSelector('iframe#active-frame');
-    const frame = await inner?.contentFrame();
-    if (!frame) throw new Error('the webview has no document');
-    return frame;
+    let frame: Frame | null | undefined;
+    const there = async () => {
+      // A page that is about to go may still be there.
+      const outer = await this.page.waitForSelector('iframe.webview.ready');
+      const inner = await (await outer.contentFrame())?.waitForSelector('iframe#active-frame');
+      frame = await inner?.contentFrame();
+      return frame !== null && frame !== undefined && !frame.isDetached();
+    };
+    await this.until(there, 'the webview has a document');
+    return frame as Frame;
   }
 
   /** Waits until something holds. */
