@@ -24,20 +24,33 @@ States:
     Type: Succeed
 `;
 
+const TWO = MISTAKE.replace(
+  'invocationType: Sync\n',
+  'invocationType: Sync\n      body:\n        id.$: $input.id\n',
+);
+
 scenario(
-  'a mistake is underlined, explained and repaired',
-  { files: { 'a.fdl.yaml': MISTAKE }, open: ['a.fdl.yaml'] },
+  'two mistakes are underlined, explained and repaired',
+  { files: { 'parcel.fdl.yaml': TWO }, open: ['parcel.fdl.yaml'] },
   async (window) => {
     const { page } = window;
     await page.waitForSelector('.squiggly-error');
-    assert.match((await window.problems()).join('\n'), /no state is named `Large`/);
-    await window.screenshot('mistake');
+    const found = (await window.problems()).join('\n');
+    assert.match(found, /no state is named `Large`/);
+    assert.match(found, /no variable is named `\$input`/);
     await window.hover('Large', /no state is named `Large`/);
-    await window.goTo(13, 12);
-    assert((await window.quickFixes()).some((it) => it.includes('Change to `Lagre`')));
-    await window.screenshot('quick-fix');
-    await window.press('Enter');
-    await window.until(async () => (await window.text()).includes('Next: Lagre'), 'it is repaired');
+    await window.screenshot('mistake');
+    await page.mouse.move(700, 20);
+    for (const [line, column, fix, text] of [
+      [14, 16, 'Change to `$Input`', 'id.$: $Input.id'],
+      [15, 12, 'Change to `Lagre`', 'Next: Lagre'],
+    ] as const) {
+      await window.goTo(line, column);
+      assert((await window.quickFixes()).some((it) => it.includes(fix)));
+      await window.screenshot('quick-fix');
+      await window.press('Enter');
+      await window.until(async () => (await window.text()).includes(text), `${text} is there`);
+    }
     await window.until(async () => (await page.$('.squiggly-error')) === null, 'nothing is wrong');
   },
 );
@@ -329,6 +342,11 @@ scenario(
     await window.press('Enter');
     await frame.locator('[data-path="Unpaid"].failed').waitFor();
     assert.equal(await frame.locator('[data-path="Ship"].entered').count(), 0);
+    // A line of the run opens to what went in, and leads to its state in the text and in the graph.
+    await page.locator(RUN_ROWS, { hasText: /^Pay/ }).first().click();
+    await window.press('ArrowRight');
+    await page.locator(RUN_ROWS, { hasText: '"orderId":7' }).first().waitFor();
+    await frame.locator('[data-path="Pay"].at-cursor').waitFor();
     await window.screenshot('graph-run');
 
     await window.command('Preferences: Toggle between Light/Dark Themes');
