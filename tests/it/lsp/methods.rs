@@ -80,13 +80,14 @@ const GENERAL: &[Method] = &[
     )
     .about("of runs, tests and checks of the workspace; parts of answers about the workspace and references"),
     method("$/setTrace", Source("\"$/setTrace\"")).about("taken and ignored"),
-    method("$/logTrace", Source("notify::<LogTrace>")),
+    method("$/logTrace", Source("notify::<LogTrace>")).absent("logs go to standard error"),
     method("client/registerCapability", Source(".register_capability("))
         .about("watched files and settings, where the client can be asked for them"),
     method(
         "client/unregisterCapability",
         Source(".unregister_capability("),
-    ),
+    )
+    .absent("what is watched is watched to the end"),
     method(
         "textDocument/didOpen",
         Announced("/textDocumentSync/openClose"),
@@ -110,7 +111,8 @@ const GENERAL: &[Method] = &[
     method(
         "textDocument/willSaveWaitUntil",
         Request("/textDocumentSync/willSaveWaitUntil"),
-    ),
+    )
+    .absent("editors that format on saving ask for that"),
     method(
         "notebookDocument/didOpen",
         Announced("/notebookDocumentSync"),
@@ -278,7 +280,8 @@ const LANGUAGE: &[Method] = &[
         "textDocument/rangesFormatting",
         Request("/documentRangeFormattingProvider/rangesSupport"),
     )
-    .since_3_18(),
+    .since_3_18()
+    .absent("editors ask for one range after the other"),
     method(
         "textDocument/onTypeFormatting",
         Request("/documentOnTypeFormattingProvider"),
@@ -298,7 +301,7 @@ const LANGUAGE: &[Method] = &[
         "textDocument/publishDiagnostics",
         Source("publish_diagnostics("),
     )
-    .about("with version, tags and related places"),
+    .about("with version, tags, related places, the page of the rule, data for fixes"),
     method("textDocument/diagnostic", Request("/diagnosticProvider"))
         .about("then none are pushed; with those of the flow's open test files"),
     method(
@@ -322,9 +325,10 @@ const WORKSPACE: &[Method] = &[
         Request("/executeCommandProvider"),
     )
     .about("[the commands](editors.md#commands)"),
-    method("workspace/applyEdit", Source(".apply_edit(")),
+    method("workspace/applyEdit", Source(".apply_edit("))
+        .absent("edits are the answers to requests"),
     method("workspace/configuration", Source(".configuration("))
-        .about("[the settings](editors.md#settings)"),
+        .about("[the settings](editors.md#settings), for each folder"),
     method(
         "workspace/didChangeConfiguration",
         Source("fn did_change_configuration("),
@@ -353,7 +357,8 @@ const WORKSPACE: &[Method] = &[
     method(
         "workspace/willRenameFiles",
         Request("/workspace/fileOperations/willRename"),
-    ),
+    )
+    .absent("a test file whose flow has gone says so"),
     method(
         "workspace/didRenameFiles",
         Announced("/workspace/fileOperations/didRename"),
@@ -404,12 +409,13 @@ const WORKSPACE: &[Method] = &[
         "workspace/semanticTokens/refresh",
         Source(".semantic_tokens_refresh("),
     )
-    .absent("they change with the text alone"),
+    .absent("clients ask again after an edit"),
     method("window/showMessage", Source(".show_message(")),
     method(
         "window/showMessageRequest",
         Source(".show_message_request("),
-    ),
+    )
+    .absent("there is nothing to decide"),
     method("window/showDocument", Source(".show_document(")),
     method("window/logMessage", Source(".log_message(")).absent("logs go to standard error"),
     method(
@@ -562,6 +568,7 @@ fn the_page_says_what_the_server_has() {
                 true => ("yes", it.about),
                 false => ("–", it.absent),
             };
+            assert!(word == "yes" || !note.is_empty(), "{}: no reason", it.name);
             let new = if it.new { " (3.18)" } else { "" };
             let _ = writeln!(page, "| `{}`{new} | {word} | {note} |", it.name);
         }
