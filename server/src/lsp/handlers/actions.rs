@@ -1,4 +1,5 @@
-//! What can be done: fixes and refactorings.
+//! What can be done: fixes and refactorings, with their edits: those tell whether it may be offered. Only
+//! the edits of extractions wait until one is chosen.
 
 use std::iter;
 
