@@ -102,6 +102,8 @@ pub(crate) use token::{pass_token, reads_token};
 pub use words::did_you_mean;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::analysis::Analysis;
 use crate::catalog::actions::UserActions;
@@ -248,24 +250,53 @@ pub fn find(code: &str) -> Option<&'static Check> {
 /// An empty text has none. A flow of the older dialect has one, and what is no flow at all only
 /// those about the document.
 pub fn check(analysis: &Analysis, options: &CheckOptions) -> Vec<Diagnostic> {
-    let extent = Extent::of(analysis);
-    let subject = Subject::new(analysis, &options.actions);
-    let mut findings = Findings::default();
-    for check in CHECKS {
-        if extent.includes(check) {
-            findings.enter(check);
-            (check.run)(&subject, options, &mut findings);
-        }
-    }
-    let mut diagnostics = findings.into_sorted();
-    drop_echoes(&analysis.tree, &analysis.lines, &mut diagnostics);
-    diagnostics
+    check_by(analysis, options, &|work| work())
 }
 
 /// The findings as people see them: without the suppressed ones, at the configured levels.
 pub fn report(analysis: &Analysis, options: &CheckOptions, levels: &RuleLevels) -> Vec<Diagnostic> {
-    let found = check(analysis, options);
+    report_by(analysis, options, levels, &|work| work())
+}
+
+/// As [`report()`], the work done by a crew. The findings are the same.
+pub fn report_by(
+    analysis: &Analysis,
+    options: &CheckOptions,
+    levels: &RuleLevels,
+    crew: Crew<'_>,
+) -> Vec<Diagnostic> {
+    let found = check_by(analysis, options, crew);
     levels.apply(suppress(&analysis.tree, &analysis.lines, found).kept)
+}
+
+/// Calls what it is given at least once; calls at the same time share the work. There are no threads
+/// here, but who asks may have some.
+pub type Crew<'c> = &'c dyn Fn(&(dyn Fn() + Sync));
+
+/// The rules that take longest: they begin first, so that nobody waits for one at the end.
+const LONGEST: [&str; 2] = [unknown_member::CHECK.code, constant_condition::CHECK.code];
+
+fn check_by(analysis: &Analysis, options: &CheckOptions, crew: Crew<'_>) -> Vec<Diagnostic> {
+    let extent = Extent::of(analysis);
+    let subject = Subject::new(analysis, &options.actions);
+    let mut rules: Vec<&Check> = CHECKS.iter().filter(|it| extent.includes(it)).collect();
+    rules.sort_by_key(|it| !LONGEST.contains(&it.code));
+    let next = AtomicUsize::new(0);
+    let all = Mutex::new(Findings::default());
+    crew(&|| {
+        let mut findings = Findings::default();
+        while let Some(check) = rules.get(next.fetch_add(1, Ordering::Relaxed)) {
+            findings.enter(check);
+            (check.run)(&subject, options, &mut findings);
+        }
+        // Whoever is first: sorting tells findings apart by place and rule, and nobody shares a rule.
+        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.append(findings);
+    });
+    let all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut diagnostics = all.into_sorted();
+    drop_echoes(&analysis.tree, &analysis.lines, &mut diagnostics);
+    diagnostics
 }
 
 /// How much of a text the rules look at.

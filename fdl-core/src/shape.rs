@@ -14,12 +14,15 @@ mod step;
 mod trace;
 
 use std::cell::Cell;
+use std::collections::HashMap;
 
 use crate::analysis::Analysis;
 use crate::catalog::actions::{self, Action, OutputMember};
 use crate::catalog::context::{self, ContextPath, Position};
 use crate::expr::ast::{Expr, ExprKind};
-use crate::model::{Map, MapMode, Parallel, ScopeId, State, StateId, StateKind, Task, Template};
+use crate::model::{
+    Map, MapMode, Parallel, ScopeId, State, StateId, StateKind, Task, Template, TemplateEntry,
+};
 use crate::text::TextRange;
 use crate::value::{Types, Value};
 
@@ -43,6 +46,8 @@ pub struct Shapes<'a> {
     passing: Passing,
     /// Whether all that is written to `$Global` is known.
     global_is_known: bool,
+    /// What is written to `$Global`, by name, in the order of the text.
+    written: HashMap<&'a str, Vec<(StateId, &'a TemplateEntry)>>,
     /// The steps that are left for this question, and for all.
     left: Cell<(u32, u32)>,
 }
@@ -145,12 +150,19 @@ impl<'a> Shapes<'a> {
     /// The shapes of a flow.
     pub fn new(analysis: &'a Analysis) -> Self {
         let whole = passing::is_whole(analysis);
+        let passing = Passing::new(analysis, whole);
         Self {
             analysis,
-            passing: Passing::new(analysis, whole),
-            global_is_known: whole && passing::all_writes_are_known(analysis),
+            global_is_known: whole && passing.all_writes_are_known(analysis),
+            passing,
+            written: written(analysis),
             left: Cell::new((STEPS, ALL_STEPS)),
         }
+    }
+
+    /// The states that write a member of `$Global`, with what they write.
+    fn writes_of(&self, name: &str) -> &[(StateId, &'a TemplateEntry)] {
+        self.written.get(name).map_or(&[], Vec::as_slice)
     }
 
     fn begin_question(&self) {
@@ -227,13 +239,8 @@ impl<'a> Shapes<'a> {
     /// The states that write to `$Global`, with the keys that they write.
     pub fn global_writes(
         &self,
-    ) -> impl Iterator<Item = (&'a State, &'a [crate::model::TemplateEntry])> + use<'a> {
-        self.analysis.flow.states.iter().filter_map(|state| {
-            match &state.global_constructor.as_ref()?.template {
-                Template::Object(entries) => Some((state, entries.as_slice())),
-                _ => None,
-            }
-        })
+    ) -> impl Iterator<Item = (&'a State, &'a [TemplateEntry])> + use<'a> {
+        global_writes(self.analysis)
     }
 
     fn members_of_global(&self) -> Vec<Member<'a>> {
@@ -245,6 +252,29 @@ impl<'a> Shapes<'a> {
         });
         writes.collect()
     }
+}
+
+fn global_writes(analysis: &Analysis) -> impl Iterator<Item = (&State, &[TemplateEntry])> {
+    analysis.flow.states.iter().filter_map(|state| {
+        match &state.global_constructor.as_ref()?.template {
+            Template::Object(entries) => Some((state, entries.as_slice())),
+            _ => None,
+        }
+    })
+}
+
+fn written(analysis: &Analysis) -> HashMap<&str, Vec<(StateId, &TemplateEntry)>> {
+    let mut written: HashMap<_, Vec<(StateId, _)>> = HashMap::new();
+    for (state, entries) in global_writes(analysis) {
+        for entry in entries {
+            let of_name = written.entry(&*entry.key).or_default();
+            // Of equal keys the first one counts.
+            if of_name.last().is_none_or(|it| it.0 != state.id) {
+                of_name.push((state.id, entry));
+            }
+        }
+    }
+    written
 }
 
 impl DataKind<'_> {

@@ -37,18 +37,27 @@ pub(super) fn has(mapping: Node<'_>, name: &str) -> bool {
 
 fn has_within(mapping: Node<'_>, name: &str, depth: usize) -> bool {
     mapping.entries().any(|entry| {
-        let Some(key) = entry.key.text() else {
+        let Some(key) = entry.key.str() else {
             return false;
         };
-        if key == "<<" && depth > 0 {
+        if depth > 0 && key == "<<" {
             let merged = entry.value.resolved();
             return has_within(merged, name, depth - 1)
                 || merged
                     .items()
                     .any(|item| has_within(item.resolved(), name, depth - 1));
         }
-        key == name || key.strip_suffix(".$") == Some(name)
+        is_key_of(key, name)
     })
+}
+
+/// Whether the key is that of an attribute, with or without `.$`.
+fn is_key_of(key: &str, name: &str) -> bool {
+    match key.len().checked_sub(name.len()) {
+        Some(0) => key == name,
+        Some(2) => key.strip_suffix(".$") == Some(name),
+        _ => false,
+    }
 }
 
 /// Where a wrong value is reported: the value, or its key where the value is a block or nothing.

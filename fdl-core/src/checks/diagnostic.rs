@@ -102,6 +102,10 @@ impl Findings {
         self.diagnostics.last_mut().expect("one was just pushed")
     }
 
+    pub(super) fn append(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
+    }
+
     pub(super) fn into_sorted(mut self) -> Vec<Diagnostic> {
         let key = |it: &Diagnostic| (it.range.start, it.code, it.range.end);
         // Findings of one rule at one place stay in the order in which the rule reported them.

@@ -31,10 +31,10 @@ fn invalid_value(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Finding
         else {
             continue;
         };
-        let allowed: Vec<&str> = allowed.iter().map(|it| it.value).collect();
-        if allowed.contains(&&*text) {
+        if allowed.iter().any(|it| it.value == text) {
             continue;
         }
+        let allowed: Vec<&str> = allowed.iter().map(|it| it.value).collect();
         let message = format!(
             "`{}` is {}, not `{}`",
             it.name,

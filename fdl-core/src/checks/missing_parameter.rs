@@ -117,7 +117,7 @@ fn insertion(
 fn placeholder(parameter: &Slot<'_>, mode: TaskMode) -> Yaml {
     match parameter.name {
         "invocationType" if mode.is_callback() => Yaml::text("Async"),
-        _ => parameter.placeholder.clone(),
+        _ => parameter.placeholder(),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::catalog::objects::{Attribute, AttributeValue, attribute};
 use crate::expr::ast::{Expr, ExprKind, Path};
 use crate::expr::functions::{self, Function};
 use crate::model::{Expression, Object, Position, StateId};
-use crate::syntax::{Entry, Node, NodeId, NodeKind};
+use crate::syntax::{Entry, Node, NodeId};
 use crate::text::{Spanned, TextRange};
 
 /// A flow under check; what is known of its text is the analysis behind it.
@@ -28,8 +28,8 @@ pub(crate) struct Subject<'a> {
     pub(super) tasks: Vec<TaskState<'a>>,
     /// Every mapping of every constructor, at every depth, once.
     pub(super) templates: Vec<Template<'a>>,
-    /// By state: the expressions that the call of a task is made from.
-    calling: HashMap<StateId, Vec<&'a Expression>>,
+    /// The expressions that the calls of tasks are made from, by state.
+    calling: Vec<(StateId, &'a Expression)>,
     /// The expressions whose text is known: none with a tag of somebody's own.
     pub(super) expressions: Vec<&'a Expression>,
     /// The paths of all expressions, as long as they are: of `$Input.a.b` not also `$Input.a`.
@@ -143,8 +143,10 @@ impl<'a> Subject<'a> {
         &self,
         task: &TaskState<'_>,
     ) -> impl Iterator<Item = &'a Expression> {
-        let found = self.calling.get(&task.state.id);
-        found.into_iter().flatten().copied()
+        let id = task.state.id;
+        let from = self.calling.partition_point(|it| it.0 < id);
+        let found = self.calling[from..].iter().take_while(move |it| it.0 == id);
+        found.map(|it| it.1)
     }
 
     /// The entry of a mapping that only has to be renamed to be the attribute.
@@ -176,8 +178,7 @@ impl<'a> Subject<'a> {
 
     fn find_templates(&mut self) {
         // Without aliases nothing is reached twice.
-        let has_aliases = self.tree.nodes().any(|it| it.kind() == NodeKind::Alias);
-        let mut seen = has_aliases.then(HashSet::new);
+        let mut seen = self.tree.has_aliases().then(HashSet::new);
         let mut found = Vec::new();
         for it in &self.uses {
             let constructor = match it.attribute.map(|row| row.value) {
@@ -209,17 +210,15 @@ fn uses(analysis: &Analysis) -> Vec<Use<'_>> {
     uses
 }
 
-fn calling(analysis: &Analysis) -> HashMap<StateId, Vec<&Expression>> {
-    let mut calling: HashMap<_, Vec<_>> = HashMap::new();
-    for expression in &analysis.flow.expressions {
-        let calls = matches!(
-            expression.position,
-            Position::InputConstructor | Position::Parameters
-        );
-        if let Some(state) = expression.state.filter(|_| calls) {
-            calling.entry(state).or_default().push(expression);
-        }
-    }
+fn calling(analysis: &Analysis) -> Vec<(StateId, &Expression)> {
+    let expressions = analysis.flow.expressions.iter();
+    let calls = expressions.filter_map(|it| {
+        let position = it.position;
+        let calls = matches!(position, Position::InputConstructor | Position::Parameters);
+        Some((it.state.filter(|_| calls)?, it))
+    });
+    let mut calling: Vec<_> = calls.collect();
+    calling.sort_by_key(|it| it.0);
     calling
 }
 
@@ -253,8 +252,8 @@ fn collect<'a>(root: Node<'a>, seen: &mut Option<HashSet<NodeId>>, found: &mut V
 /// The entries of a mapping with their keys taken apart, merge keys left out.
 pub(super) fn members(mapping: Node<'_>) -> impl Iterator<Item = Member<'_>> {
     mapping.entries().filter_map(|entry| {
-        let key = entry.key.text().filter(|key| key != "<<")?;
-        let (name, suffixed) = split_suffix(key);
+        let key = entry.key.str().filter(|&key| key != "<<")?;
+        let (name, suffixed) = split_suffix(key.into());
         Some(Member {
             entry,
             name,

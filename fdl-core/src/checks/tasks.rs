@@ -71,8 +71,24 @@ pub(super) struct Slot<'a> {
     pub(super) allowed: Vec<&'a str>,
     pub(super) ignore_case: bool,
     pub(super) range: Option<(i64, i64)>,
+    placeholder: Placeholder<'a>,
+}
+
+/// A value to insert, made into text only where one is.
+#[derive(Clone, Copy)]
+enum Placeholder<'a> {
+    Source(&'static str),
+    Text(&'a str),
+}
+
+impl Slot<'_> {
     /// A value to insert.
-    pub(super) placeholder: Yaml,
+    pub(super) fn placeholder(&self) -> Yaml {
+        match self.placeholder {
+            Placeholder::Source(source) => Yaml::source(source),
+            Placeholder::Text(text) => Yaml::text(text),
+        }
+    }
 }
 
 impl<'a> TaskState<'a> {
@@ -95,7 +111,7 @@ impl<'a> Signature<'a> {
             allowed: it.allowed.to_vec(),
             ignore_case: it.ignore_case,
             range: it.range,
-            placeholder: Yaml::source(it.placeholder),
+            placeholder: Placeholder::Source(it.placeholder),
         });
         Self {
             name: action.name,
@@ -116,7 +132,7 @@ impl<'a> Signature<'a> {
             ignore_case: false,
             range: None,
             placeholder: match it.allowed.first() {
-                Some(first) => Yaml::text(first.as_str()),
+                Some(first) => Placeholder::Text(first),
                 None => empty(it.value),
             },
         });
@@ -136,13 +152,13 @@ impl<'a> Signature<'a> {
 }
 
 /// The least value of a type.
-fn empty(value: ParameterType) -> Yaml {
+fn empty(value: ParameterType) -> Placeholder<'static> {
     match value {
-        ParameterType::Text | ParameterType::Any => Yaml::text(""),
-        ParameterType::Integer | ParameterType::Number => Yaml::source("0"),
-        ParameterType::Boolean => Yaml::source("false"),
-        ParameterType::Object => Yaml::source("{}"),
-        ParameterType::List => Yaml::source("[]"),
+        ParameterType::Text | ParameterType::Any => Placeholder::Text(""),
+        ParameterType::Integer | ParameterType::Number => Placeholder::Source("0"),
+        ParameterType::Boolean => Placeholder::Source("false"),
+        ParameterType::Object => Placeholder::Source("{}"),
+        ParameterType::List => Placeholder::Source("[]"),
     }
 }
 

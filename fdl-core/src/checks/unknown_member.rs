@@ -67,22 +67,42 @@ struct Reader<'r, 'a> {
 }
 
 impl<'a> Reader<'_, 'a> {
-    /// What an operand of a path may be; reports the first member of the path that is not there.
-    /// `always` says whether a run that comes to the state evaluates it.
-    fn read(&mut self, expression: &'a Expr, always: bool) -> Sources<'a> {
+    /// Reports the first member that is not there of each path. `always` says whether a run that
+    /// comes to the state evaluates the expression.
+    fn read(&mut self, expression: &'a Expr, always: bool) {
+        match &expression.kind {
+            ExprKind::Member { base, name } => {
+                let bases = self.sources(base, always);
+                self.report_missing(base, name, &bases, always);
+            }
+            ExprKind::Index { base, index } => {
+                self.read(base, always);
+                self.read(index, always);
+            }
+            _ => {
+                let decides = decides(expression);
+                for (index, child) in expression.children().into_iter().enumerate() {
+                    self.read(child, always && (index == 0 || !decides));
+                }
+            }
+        }
+    }
+
+    /// Reads an operand of a path: what it may be.
+    fn sources(&mut self, expression: &'a Expr, always: bool) -> Sources<'a> {
         match &expression.kind {
             ExprKind::Variable(name) if !is_readable(name, self.expression.position) => {
                 Sources::default()
             }
             ExprKind::Member { base, name } => {
-                let bases = self.read(base, always);
+                let bases = self.sources(base, always);
                 match self.report_missing(base, name, &bases, always) {
                     true => Sources::default(),
                     false => self.shapes.member(&bases, &name.value),
                 }
             }
             ExprKind::Index { base, index } => {
-                let bases = self.read(base, always);
+                let bases = self.sources(base, always);
                 self.read(index, always);
                 let index = match &index.kind {
                     ExprKind::Literal(Value::Number(number)) => number.as_i64(),
@@ -92,10 +112,7 @@ impl<'a> Reader<'_, 'a> {
                 self.shapes.element(&bases, index)
             }
             _ => {
-                let decides = decides(expression);
-                for (index, child) in expression.children().into_iter().enumerate() {
-                    self.read(child, always && (index == 0 || !decides));
-                }
+                self.read(expression, always);
                 let site = Site {
                     state: self.expression.state,
                     position: self.expression.position,

@@ -7,6 +7,7 @@ mod brackets;
 mod operand;
 mod operator;
 mod path;
+mod plain;
 mod word;
 
 use super::ast::{Expr, ExprError, ExprKind};
@@ -29,6 +30,9 @@ const FIX_LIMIT: u32 = 1_000;
 /// Parses the text of an expression. The tree covers what could be understood; each mistake is
 /// reported once, in the order of the text.
 pub fn parse(text: &str) -> (Expr, Vec<ExprError>) {
+    if let Some(path) = plain::plain_path(text) {
+        return (path, Vec::new());
+    }
     let mut parser = Parser::new(text);
     let expression = parser.whole();
     let mut errors = parser.errors;

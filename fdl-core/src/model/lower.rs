@@ -60,8 +60,9 @@ struct Lowering {
     flow: Flow,
     /// How many bytes of scalars may still be read. Without aliases each is read once.
     text_left: usize,
-    /// The mappings that are in `flow.objects`: an alias brings none twice.
-    objects: HashSet<(ObjectKind, NodeId)>,
+    /// The mappings that are in `flow.objects`: an alias brings none twice. None where there are no
+    /// aliases.
+    objects: Option<HashSet<(ObjectKind, NodeId)>>,
     scope_depth: u32,
 }
 
@@ -70,7 +71,7 @@ impl Lowering {
         Self {
             flow: Flow::default(),
             text_left: 8 * tree.text().len() + (1 << 18),
-            objects: HashSet::new(),
+            objects: tree.has_aliases().then(HashSet::new),
             scope_depth: 0,
         }
     }
@@ -94,7 +95,8 @@ impl Lowering {
 
     fn object(&mut self, kind: ObjectKind, node: Node<'_>, state: Option<StateId>) {
         let node = node.id();
-        if self.objects.insert((kind, node)) {
+        let seen = self.objects.as_mut();
+        if seen.is_none_or(|seen| seen.insert((kind, node))) {
             self.flow.objects.push(Object { kind, node, state });
         }
     }

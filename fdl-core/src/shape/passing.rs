@@ -4,6 +4,7 @@
 //! stay small, and one walk over the transitions until nothing changes finds them all. A second walk
 //! finds which of them arrive wherever the ways lead: not those that a Choice may have kept away.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use super::work;
@@ -61,6 +62,8 @@ pub(super) struct Arrivals {
 /// What is handed to every state, and what every scope hands on at its ends.
 pub(super) struct Passing {
     forms: Vec<Forms>,
+    /// By scope: whether all ways through it are known.
+    known: Vec<bool>,
     all: Ways,
     sure: Ways,
 }
@@ -79,6 +82,7 @@ struct Ways {
 struct Forms {
     input: Form,
     output: Form,
+    global: Form,
 }
 
 /// Whether a constructor is there.
@@ -131,19 +135,24 @@ impl Passing {
     /// Finds what is handed where. Of a text that is not whole nothing is complete or sure.
     pub(super) fn new(analysis: &Analysis, whole: bool) -> Self {
         let states = &analysis.flow.states;
+        let scopes = analysis.flow.scopes.iter();
         let mut passing = Self {
             forms: states.iter().map(|it| Forms::of(analysis, it)).collect(),
+            known: scopes.map(|it| is_known(analysis, it.id)).collect(),
             all: Ways::default(),
             sure: Ways::default(),
         };
-        passing.all = passing.walk(analysis, begin(analysis, whole), |_| true);
+        let begun = passing.begin(analysis, whole);
+        passing.all = passing.walk(analysis, begun, |_| true);
         let nothing = vec![Passed::NOTHING; states.len()];
         passing.sure = passing.walk(analysis, nothing, |state| {
-            let input = passing.input_of(&passing.all, state.id);
             // Of several things a Choice may lead each another way.
-            let chooses = !input.complete || input.handed.len() != 1;
+            let chooses = || {
+                let input = passing.input_of(&passing.all, state.id);
+                !input.complete || input.handed.len() != 1
+            };
             let is_choice = matches!(state.kind, StateKind::Choice(_));
-            whole && analysis.graph.is_reached(state.id) && !(is_choice && chooses)
+            whole && analysis.graph.is_reached(state.id) && !(is_choice && chooses())
         });
         if !whole {
             let results = passing.all.results.iter_mut();
@@ -154,13 +163,12 @@ impl Passing {
 
     /// What a state may be handed.
     pub(super) fn received(&self, state: StateId) -> Arrivals {
-        let received = |ways: &Ways| ways.received[index(state)].clone();
-        self.arrivals(received)
+        self.arrivals(|ways| Cow::Borrowed(&ways.received[index(state)]))
     }
 
     /// What a scope may hand on at its ends.
     pub(super) fn result(&self, scope: ScopeId) -> Arrivals {
-        self.arrivals(|ways| ways.results[scope.0 as usize].clone())
+        self.arrivals(|ways| Cow::Borrowed(&ways.results[scope.0 as usize]))
     }
 
     /// What a state has as its input behind `InputConstructor`.
@@ -178,7 +186,7 @@ impl Passing {
         self.arrivals(|ways| self.output_of(ways, state))
     }
 
-    fn arrivals(&self, passed: impl Fn(&Ways) -> Passed) -> Arrivals {
+    fn arrivals<'p>(&'p self, passed: impl Fn(&'p Ways) -> Cow<'p, Passed>) -> Arrivals {
         let (all, sure) = (passed(&self.all), passed(&self.sure));
         let is_sure = |it: &Handed| sure.handed.binary_search(it).is_ok();
         Arrivals {
@@ -206,16 +214,15 @@ impl Passing {
             if !leads(state) {
                 continue;
             }
-            for (to, passed) in self.handed_on(analysis, &ways, state) {
-                if ways.received[index(to)].join(&passed) && !queued[index(to)] {
-                    queued[index(to)] = true;
+            self.hand_on(analysis, &mut ways, state, &mut |to| {
+                if !std::mem::replace(&mut queued[index(to)], true) {
                     waiting.push_back(analysis.flow.state(to));
                 }
-            }
+            });
         }
         let scopes = analysis.flow.scopes.iter();
         let results = scopes.map(|scope| {
-            let mut result = match is_known(analysis, scope.id) {
+            let mut result = match self.known[scope.id.0 as usize] {
                 true => Passed::NOTHING,
                 false => Passed::ANYTHING,
             };
@@ -230,79 +237,103 @@ impl Passing {
         ways
     }
 
-    fn input_of(&self, ways: &Ways, state: StateId) -> Passed {
+    fn input_of<'w>(&self, ways: &'w Ways, state: StateId) -> Cow<'w, Passed> {
         match self.forms[index(state)].input {
-            Form::Absent => ways.received[index(state)].clone(),
-            Form::Built => Passed::one(state, What::Input),
-            Form::Open => Passed::ANYTHING,
+            Form::Absent => Cow::Borrowed(&ways.received[index(state)]),
+            Form::Built => Cow::Owned(Passed::one(state, What::Input)),
+            Form::Open => Cow::Owned(Passed::ANYTHING),
         }
     }
 
-    fn raw_of(&self, ways: &Ways, state: &State) -> Passed {
+    fn raw_of<'w>(&self, ways: &'w Ways, state: &State) -> Cow<'w, Passed> {
         match &state.kind {
-            _ if work(state).is_some() => Passed::one(state.id, What::Work),
-            StateKind::Fail(_) => Passed::NOTHING,
-            StateKind::Unknown { .. } => Passed::ANYTHING,
+            _ if work(state).is_some() => Cow::Owned(Passed::one(state.id, What::Work)),
+            StateKind::Fail(_) => Cow::Owned(Passed::NOTHING),
+            StateKind::Unknown { .. } => Cow::Owned(Passed::ANYTHING),
             _ => self.input_of(ways, state.id),
         }
     }
 
-    fn output_of(&self, ways: &Ways, state: &State) -> Passed {
+    fn output_of<'w>(&self, ways: &'w Ways, state: &State) -> Cow<'w, Passed> {
         match self.forms[index(state.id)].output {
             Form::Absent => self.raw_of(ways, state),
-            Form::Built => Passed::one(state.id, What::Output),
-            Form::Open => Passed::ANYTHING,
+            Form::Built => Cow::Owned(Passed::one(state.id, What::Output)),
+            Form::Open => Cow::Owned(Passed::ANYTHING),
         }
     }
 
-    /// What a state hands to which others: those that follow, and the first ones of its branches and
-    /// iterations.
-    fn handed_on(&self, analysis: &Analysis, ways: &Ways, state: &State) -> Vec<(StateId, Passed)> {
-        let output = self.output_of(ways, state);
-        let mut handed = Vec::new();
+    /// Lets a state hand on what it has to those that follow and to the first ones of its branches
+    /// and iterations; `changed` gets those to whom that is new.
+    fn hand_on(
+        &self,
+        analysis: &Analysis,
+        ways: &mut Ways,
+        state: &State,
+        changed: &mut dyn FnMut(StateId),
+    ) {
+        let mut hand = |ways: &mut Ways, to: StateId, passed: &Passed| {
+            if ways.received[index(to)].join(passed) {
+                changed(to);
+            }
+        };
+        let output = self.output_of(ways, state).into_owned();
         for edge in analysis.graph.edges(state.id) {
-            let Some(to) = edge.to else { continue };
-            let passed = match edge.kind {
-                TransitionKind::Catch(rule) => caught(state, rule),
-                _ => output.clone(),
-            };
-            handed.push((to, passed));
+            match (edge.to, edge.kind) {
+                (None, _) => {}
+                (Some(to), TransitionKind::Catch(rule)) => hand(ways, to, &caught(state, rule)),
+                (Some(to), _) => hand(ways, to, &output),
+            }
         }
         let (branches, input) = match &state.kind {
             StateKind::Parallel(parallel) => {
-                (parallel.branches.as_slice(), self.input_of(ways, state.id))
+                let input = self.input_of(ways, state.id).into_owned();
+                (parallel.branches.as_slice(), input)
             }
             StateKind::Map(map) => (map.processor.as_slice(), Passed::one(state.id, What::Item)),
-            _ => (&[][..], Passed::NOTHING),
+            _ => return,
         };
-        let starts = branches.iter();
-        let starts = starts.filter_map(|&it| analysis.graph.scope(it).start);
-        handed.extend(starts.map(|it| (it, input.clone())));
-        handed
+        for &branch in branches {
+            if let Some(start) = analysis.graph.scope(branch).start {
+                hand(ways, start, &input);
+            }
+        }
     }
-}
 
-/// What comes from outside, and where more may come from than is known.
-fn begin(analysis: &Analysis, whole: bool) -> Vec<Passed> {
-    let mut received = vec![Passed::NOTHING; analysis.flow.states.len()];
-    for scope in &analysis.flow.scopes {
-        let start = analysis.graph.scope(scope.id).start;
-        let open: &[StateId] = match (scope.owner, &start) {
-            _ if !whole || !is_known(analysis, scope.id) => &scope.states,
-            (ScopeOwner::Flow, Some(start)) => std::slice::from_ref(start),
-            _ => &[],
-        };
-        for state in open {
-            received[index(*state)].complete = false;
-        }
-        if let (ScopeOwner::Flow, Some(start)) = (scope.owner, start) {
-            received[index(start)].handed = vec![Handed {
-                from: start,
-                what: What::Begun,
-            }];
-        }
+    /// Whether every place that may write to `$Global` is known.
+    pub(super) fn all_writes_are_known(&self, analysis: &Analysis) -> bool {
+        let flow = &analysis.flow;
+        let whole = flow.scopes.iter().all(|scope| {
+            let items = scope.states_node.map(|it| analysis.tree.node(it).items());
+            items.is_some_and(|it| it.count() == scope.states.len())
+        });
+        let root = analysis.tree.root();
+        whole
+            && root.is_some_and(|it| it.entry("GlobalConstructor").is_none())
+            && self.forms.iter().all(|it| it.global != Form::Open)
     }
-    received
+
+    /// What comes from outside, and where more may come from than is known.
+    fn begin(&self, analysis: &Analysis, whole: bool) -> Vec<Passed> {
+        let mut received = vec![Passed::NOTHING; analysis.flow.states.len()];
+        for scope in &analysis.flow.scopes {
+            let start = analysis.graph.scope(scope.id).start;
+            let open: &[StateId] = match (scope.owner, &start) {
+                _ if !whole || !self.known[scope.id.0 as usize] => &scope.states,
+                (ScopeOwner::Flow, Some(start)) => std::slice::from_ref(start),
+                _ => &[],
+            };
+            for state in open {
+                received[index(*state)].complete = false;
+            }
+            if let (ScopeOwner::Flow, Some(start)) = (scope.owner, start) {
+                received[index(start)].handed = vec![Handed {
+                    from: start,
+                    what: What::Begun,
+                }];
+            }
+        }
+        received
+    }
 }
 
 /// What a Catch rule hands on; without a constructor nobody knows (Q40).
@@ -332,49 +363,49 @@ pub(super) fn is_whole(analysis: &Analysis) -> bool {
         && !tree.nodes().any(Node::has_own_tag)
 }
 
-/// Whether every place that may write to `$Global` is known.
-pub(super) fn all_writes_are_known(analysis: &Analysis) -> bool {
-    let flow = &analysis.flow;
-    let whole = flow.scopes.iter().all(|scope| {
-        let items = scope.states_node.map(|it| analysis.tree.node(it).items());
-        items.is_some_and(|it| it.count() == scope.states.len())
-    });
-    let root = analysis.tree.root();
-    let known = |state: &State| {
-        let node = analysis.state_node(state);
-        form(node, "GlobalConstructor", &state.global_constructor) != Form::Open
-    };
-    whole
-        && root.is_some_and(|it| it.entry("GlobalConstructor").is_none())
-        && flow.states.iter().all(known)
-}
-
 impl Forms {
     fn of(analysis: &Analysis, state: &State) -> Self {
-        let node = analysis.state_node(state);
-        let output = form(node, "OutputConstructor", &state.output_constructor);
+        let written = Written::of(analysis.state_node(state));
+        let form = |constructor: &Option<Constructor>, is_written| match (constructor, is_written) {
+            (Some(_), _) => Form::Built,
+            (None, true) => Form::Open,
+            (None, false) => Form::Absent,
+        };
+        let output = form(&state.output_constructor, written.output);
         let has = |kind| attribute(ObjectKind::State(kind), "OutputConstructor").is_some();
-        let supported = state.state_type.is_some_and(has);
+        let supported = || state.state_type.is_some_and(has);
         Self {
-            input: form(node, "InputConstructor", &state.input_constructor),
+            input: form(&state.input_constructor, written.input),
             output: match output {
-                Form::Built if !supported => Form::Open,
+                Form::Built if !supported() => Form::Open,
                 output => output,
             },
+            global: form(&state.global_constructor, written.global),
         }
     }
 }
 
-fn form(state: Node<'_>, name: &str, constructor: &Option<Constructor>) -> Form {
-    let is_written = || {
-        let keys = state.merged_entries().into_iter();
-        keys.filter_map(|it| it.key.text())
-            .any(|key| key == name || key.strip_suffix(".$") == Some(name))
-    };
-    match constructor {
-        Some(_) => Form::Built,
-        None if is_written() => Form::Open,
-        None => Form::Absent,
+/// Which constructors a state has a key for, with or without `.$`.
+#[derive(Default)]
+struct Written {
+    input: bool,
+    output: bool,
+    global: bool,
+}
+
+impl Written {
+    fn of(state: Node<'_>) -> Self {
+        let mut written = Self::default();
+        for entry in state.merged_entries() {
+            let key = entry.key.str().unwrap_or_default();
+            match key.strip_suffix(".$").unwrap_or(key) {
+                "InputConstructor" => written.input = true,
+                "OutputConstructor" => written.output = true,
+                "GlobalConstructor" => written.global = true,
+                _ => {}
+            }
+        }
+        written
     }
 }
 

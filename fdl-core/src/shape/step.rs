@@ -152,14 +152,13 @@ impl<'a> Shapes<'a> {
     }
 
     fn member_of_global(&self, name: &str) -> Step<'a> {
-        let written = self.global_writes().filter_map(|(state, entries)| {
-            let entry = entries.iter().find(|it| &*it.key == name)?;
-            let site = at(state.id, Position::GlobalConstructor);
+        let written = self.writes_of(name).iter().map(|&(state, entry)| {
+            let site = at(state, Position::GlobalConstructor);
             let place = self.analysis.tree.node(entry.key_node).range();
-            Some(Next {
+            Next {
                 place: Some(place),
                 ..unsure(Source::Template(site, &entry.value))
-            })
+            }
         });
         let written: Vec<_> = written.collect();
         match (self.global_is_known, written.is_empty()) {

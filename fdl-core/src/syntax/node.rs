@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::decoded::Segment;
-use super::tree::{NONE, NodeData, NodeId, NodeKind, ScalarStyle, Tree};
+use super::tree::{NONE, NodeData, NodeId, NodeKind, Tree};
 use crate::text::TextRange;
 
 /// A node with the tree that it belongs to.
@@ -72,16 +72,17 @@ impl<'t> Node<'t> {
 
     /// Items, or keys and values in turn.
     pub fn children(self) -> impl Iterator<Item = Node<'t>> {
-        let behind = match self.data() {
-            data if data.is_collection() => data.payload,
-            _ => 0,
-        };
-        let mut next = self.id.0 + 1;
-        std::iter::from_fn(move || {
-            let node = (next < behind).then(|| self.tree.node(NodeId(next)))?;
-            next = node.subtree_end();
-            Some(node)
-        })
+        self.children_if(|data| data.is_collection())
+    }
+
+    #[inline]
+    fn children_if(self, has_any: impl FnOnce(&NodeData) -> bool) -> Children<'t> {
+        let data = self.data();
+        Children {
+            tree: self.tree,
+            next: self.id.0 + 1,
+            behind: if has_any(data) { data.payload } else { 0 },
+        }
     }
 
     /// The number behind the last descendant.
@@ -112,11 +113,7 @@ impl<'t> Node<'t> {
 
     /// The entries of a mapping as written, merge keys unresolved; nothing for other nodes.
     pub fn entries(self) -> impl Iterator<Item = Entry<'t>> {
-        let mut children = self
-            .is_mapping()
-            .then(|| self.children())
-            .into_iter()
-            .flatten();
+        let mut children = self.children_if(|data| data.is_mapping());
         std::iter::from_fn(move || {
             Some(Entry {
                 key: children.next()?,
@@ -127,16 +124,27 @@ impl<'t> Node<'t> {
 
     /// The items of a sequence; nothing for other nodes.
     pub fn items(self) -> impl Iterator<Item = Node<'t>> {
-        self.is_sequence()
-            .then(|| self.children())
-            .into_iter()
-            .flatten()
+        self.children_if(|data| data.is_collection() && !data.is_mapping())
     }
 
     /// The first entry of a mapping whose key reads `name`.
     pub fn entry(self, name: &str) -> Option<Entry<'t>> {
-        self.entries()
-            .find(|entry| entry.key.text().as_deref() == Some(name))
+        self.entries().find(|entry| entry.key.reads(name))
+    }
+
+    /// Whether it is a scalar whose decoded text is `text`.
+    pub fn reads(self, text: &str) -> bool {
+        let data = self.data();
+        if !data.is_scalar() {
+            return false;
+        }
+        if data.payload == NONE {
+            // Most keys differ in their length: their text is not looked at.
+            let content = self.content_range();
+            return content.len() as usize == text.len()
+                && self.tree.text.as_bytes()[content.indices()] == *text.as_bytes();
+        }
+        self.str() == Some(text)
     }
 
     /// The value of [`Node::entry`], aliases followed.
@@ -177,17 +185,18 @@ impl<'t> Node<'t> {
 
     /// Whether it is a mapping.
     pub fn is_mapping(self) -> bool {
-        matches!(self.kind(), NodeKind::Mapping { .. })
+        self.data().is_mapping()
     }
 
     /// Whether it is a sequence.
     pub fn is_sequence(self) -> bool {
-        matches!(self.kind(), NodeKind::Sequence { .. })
+        let data = self.data();
+        data.is_collection() && !data.is_mapping()
     }
 
     /// Whether it is a written scalar.
     pub fn is_scalar(self) -> bool {
-        matches!(self.kind(), NodeKind::Scalar(_))
+        self.data().is_scalar()
     }
 
     /// Whether nothing is written in its place.
@@ -207,23 +216,25 @@ impl<'t> Node<'t> {
 
     /// The decoded text of a scalar, borrowed from the tree.
     pub fn str(self) -> Option<&'t str> {
-        if !self.is_scalar() {
+        let data = self.data();
+        if !data.is_scalar() {
             return None;
         }
-        Some(match self.tree.decoded.text(self.data().payload) {
-            Some(decoded) => decoded,
-            None => &self.tree.text[self.content_range().indices()],
-        })
+        if data.payload != NONE
+            && let Some(decoded) = self.tree.decoded.text(data.payload)
+        {
+            return Some(decoded);
+        }
+        Some(&self.tree.text[self.content_range().indices()])
     }
 
     /// The range of a scalar without its quotes; for other nodes the whole range.
     pub fn content_range(self) -> TextRange {
-        let range = self.range();
-        match self.kind() {
-            NodeKind::Scalar(ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) => {
-                TextRange::new(range.start + 1, range.end - u32::from(!self.is_unclosed()))
-            }
-            _ => range,
+        let data = self.data();
+        let range = data.range();
+        match data.is_quoted() {
+            true => TextRange::new(range.start + 1, range.end - u32::from(!data.unclosed())),
+            false => range,
         }
     }
 
@@ -315,6 +326,9 @@ impl<'t> Node<'t> {
 
     fn property(self, sign: u8) -> Option<(&'t str, TextRange)> {
         let all = &self.tree.properties;
+        if all.is_empty() {
+            return None;
+        }
         let from = all.partition_point(|it| it.node < self.id.0);
         all[from..]
             .iter()
@@ -325,6 +339,24 @@ impl<'t> Node<'t> {
 
     fn follow(self, id: u32) -> Option<Node<'t>> {
         (id != NONE).then(|| self.tree.node(NodeId(id)))
+    }
+}
+
+/// The children of a node that are still to come.
+struct Children<'t> {
+    tree: &'t Tree,
+    next: u32,
+    behind: u32,
+}
+
+impl<'t> Iterator for Children<'t> {
+    type Item = Node<'t>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Node<'t>> {
+        let node = (self.next < self.behind).then(|| self.tree.node(NodeId(self.next)))?;
+        self.next = node.subtree_end();
+        Some(node)
     }
 }
 

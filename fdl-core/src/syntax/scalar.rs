@@ -22,31 +22,35 @@ impl Node<'_> {
     /// The type of a scalar or absent node; none for collections and aliases. `!!str` and `!` make
     /// text of anything, the other tags of the core schema let quoted scalars be read like plain ones.
     pub fn scalar_type(self) -> Option<ScalarType> {
-        let text = match self.kind() {
-            NodeKind::Absent => "",
-            NodeKind::Scalar(_) => self.str()?,
+        let kind = self.kind();
+        let is_plain = match kind {
+            NodeKind::Absent => true,
+            NodeKind::Scalar(style) => style == ScalarStyle::Plain,
             _ => return None,
         };
+        let text = || self.str().unwrap_or_default();
         Some(match self.tag().map(|(tag, _)| tag) {
             Some("!" | "!!str") => ScalarType::Text,
-            Some("!!null" | "!!bool" | "!!int" | "!!float") => plain_type(text),
-            _ => match self.kind() {
-                NodeKind::Absent | NodeKind::Scalar(ScalarStyle::Plain) => plain_type(text),
-                _ => ScalarType::Text,
-            },
+            Some("!!null" | "!!bool" | "!!int" | "!!float") => plain_type(text()),
+            _ if is_plain => plain_type(text()),
+            _ => ScalarType::Text,
         })
     }
 }
 
 /// The type of a plain scalar that reads `text`.
 pub(super) fn plain_type(text: &str) -> ScalarType {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return ScalarType::Null,
-        "true" | "True" | "TRUE" => return ScalarType::Boolean(true),
-        "false" | "False" | "FALSE" => return ScalarType::Boolean(false),
+    let Some(&first) = text.as_bytes().first() else {
+        return ScalarType::Null;
+    };
+    match (first, text) {
+        (b'~' | b'n' | b'N', "~" | "null" | "Null" | "NULL") => return ScalarType::Null,
+        (b't' | b'T', "true" | "True" | "TRUE") => return ScalarType::Boolean(true),
+        (b'f' | b'F', "false" | "False" | "FALSE") => return ScalarType::Boolean(false),
+        (b'0'..=b'9', _) if all_digits(text) => return ScalarType::Integer,
         _ => {}
     }
-    let is_number = matches!(text.as_bytes()[0], b'0'..=b'9' | b'-' | b'+' | b'.');
+    let is_number = matches!(first, b'0'..=b'9' | b'-' | b'+' | b'.');
     match is_number.then(|| json_number(text)).flatten() {
         Some(_) if text.starts_with("0x") => ScalarType::Integer,
         Some(_) if text.contains(['.', 'e', 'E']) => ScalarType::Float,
@@ -58,6 +62,10 @@ pub(super) fn plain_type(text: &str) -> ScalarType {
 /// A number of the core schema as JSON writes it; none if `text` is no number. Hexadecimal and octal
 /// numbers above 128 bits are text.
 pub(super) fn json_number(text: &str) -> Option<String> {
+    let is_short = matches!(text.as_bytes(), [b'0'] | [b'1'..=b'9', ..]);
+    if is_short && all_digits(text) {
+        return Some(text.to_owned());
+    }
     if let Some(digits) = text.strip_prefix("0x") {
         return radix_number(digits, 16);
     }

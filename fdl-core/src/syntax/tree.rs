@@ -198,6 +198,10 @@ impl NodeData {
     pub(super) fn is_scalar(&self) -> bool {
         matches!(self.start_and_kind >> OFFSET_BITS, 1..=5)
     }
+
+    pub(super) fn is_quoted(&self) -> bool {
+        matches!(self.start_and_kind >> OFFSET_BITS, 2 | 3)
+    }
 }
 
 /// The kinds by their code; what is left of the 32 codes is never stored.
@@ -291,6 +295,11 @@ impl Tree {
     /// All nodes in document order.
     pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
         (0..self.nodes.len() as u32).map(|id| self.node(NodeId(id)))
+    }
+
+    /// Whether something stands in the text more than once by an alias.
+    pub fn has_aliases(&self) -> bool {
+        self.nodes.iter().any(|it| it.kind() == NodeKind::Alias)
     }
 
     /// The bytes that the tree takes, the text itself not counted: no more than 20 times its length,

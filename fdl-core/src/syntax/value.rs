@@ -32,7 +32,8 @@ impl<'t> Node<'t> {
 
     /// Whether it is the key of a merge, `<<`.
     pub fn is_merge_key(self) -> bool {
-        self.kind() == NodeKind::Scalar(ScalarStyle::Plain)
+        self.range().len() == 2
+            && self.kind() == NodeKind::Scalar(ScalarStyle::Plain)
             && self.source() == "<<"
             && self.is_key()
             && self.tag().is_none_or(|(tag, _)| tag == "!!merge")
@@ -51,7 +52,13 @@ fn collect<'t>(map: Node<'t>, entries: &mut Vec<Entry<'t>>, depth: u32) {
     if depth > MAX_DEPTH {
         return;
     }
-    if !map.entries().any(|entry| entry.key.is_merge_key()) {
+    let (mut count, mut merges) = (0, false);
+    for entry in map.entries() {
+        count += 1;
+        merges |= entry.key.is_merge_key();
+    }
+    entries.reserve_exact(count);
+    if !merges {
         entries.extend(map.entries());
         return;
     }

@@ -11,7 +11,11 @@ use super::documents::{Content, Document};
 use super::session::Session;
 use super::texts::{Buffers, file_path};
 use super::tracked::Seen;
+use super::workers::together;
 use crate::scenarios::Scenarios;
+
+/// Flows of so many bytes are checked by two threads; to start one takes what checking a tenth does.
+const WORTH_A_THREAD: usize = 32 << 10;
 
 /// What was found in one version of a document.
 #[derive(Debug)]
@@ -73,7 +77,12 @@ fn make(session: &Session, document: &Document, texts: &Buffers, path: Option<&P
         Content::Config | Content::TooLarge => true,
         _ if settings.excludes(path) => false,
         Content::Flow(analysis) => {
-            findings = checks::report(&analysis, &settings.options(path), &settings.levels);
+            let options = settings.options(path);
+            let levels = &settings.levels;
+            findings = match analysis.text.len() < WORTH_A_THREAD {
+                true => checks::report(&analysis, &options, levels),
+                false => checks::report_by(&analysis, &options, levels, &together),
+            };
             true
         }
         Content::Test => {
@@ -92,5 +101,35 @@ fn make(session: &Session, document: &Document, texts: &Buffers, path: Option<&P
         findings,
         scenarios,
         ours,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use fdl_core::analysis::Analysis;
+    use fdl_core::checks::{CheckOptions, RuleLevels};
+
+    use super::*;
+
+    #[test]
+    fn two_threads_find_what_one_finds() {
+        let piece = "
+  - {Type: Task, Name: A, Action: FC:InvokeFunctoin, Next: B, OutputConstructor: {a.$: $Input.b}}
+  - {Type: Choice, Name: C, Branches: [{Condition: '1 > 2', Next: C}, {Condition: $Input.a, Next: D}]}
+  - {Type: Pass, Name: C, OutputConstructor: {a: 1, a.$: lenght($Inptu)}, End: yes, Foo: 1} # fdl: ignore[unknown-variable]
+  - {Type: Pass, Name: D, InputConstructor: {b: {c: 1}}, OutputConstructor: {d.$: $Input.b.x}, Next: A}
+";
+        let text = format!(
+            "Type: StateMachine\nStartAt: A\nStates:{}",
+            piece.repeat(40)
+        );
+        let (options, levels) = (CheckOptions::default(), RuleLevels::default());
+        let analysis = Analysis::new(text);
+        let alone = checks::report(&analysis, &options, &levels);
+        assert!(alone.len() > 300, "{}", alone.len());
+        for _ in 0..20 {
+            let shared = checks::report_by(&analysis, &options, &levels, &together);
+            assert_eq!(shared, alone);
+        }
     }
 }

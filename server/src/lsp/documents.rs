@@ -192,18 +192,19 @@ impl Documents {
         self.lock().insert(item.uri, Arc::new(document));
     }
 
-    /// Applies changes to an open document, one after the other; `unit` is what columns count.
+    /// Applies changes to an open document, one after the other; `unit` is what columns count. The
+    /// result is the version before.
     pub(super) fn change(
         &self,
         uri: &Uri,
         version: i32,
         changes: Vec<TextDocumentContentChangeEvent>,
         unit: ColumnUnit,
-    ) {
+    ) -> Option<Arc<Document>> {
         let mut open = self.lock();
         let Some(old) = open.get(uri) else {
             tracing::warn!("a change of {}, which is not open", uri.as_str());
-            return;
+            return None;
         };
         let mut rope = old.rope.clone();
         for change in changes {
@@ -218,7 +219,7 @@ impl Documents {
             kept: Some(Arc::clone(&self.kept)),
             checked: Mutex::default(),
         };
-        open.insert(uri.clone(), Arc::new(new));
+        open.insert(uri.clone(), Arc::new(new))
     }
 
     /// Forgets a document.

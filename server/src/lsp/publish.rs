@@ -1,11 +1,13 @@
 //! Sends the diagnostics of the documents: those of the newest version, in order, without delay.
 //!
 //! One task owns all publishing. A document that changes while it is analysed is analysed again,
-//! and what was found in the older version is dropped. To a client that asks for diagnostics none
-//! are sent.
+//! and what was found in the older version is dropped, unless the client has got nothing for a while:
+//! who types faster than a large document is analysed sees something too. To a client that asks for
+//! diagnostics none are sent.
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
@@ -47,6 +49,10 @@ pub(super) async fn publish(
     }
 }
 
+/// So long a client gets nothing while an edit follows the other; then also what was found in a version
+/// that is not the newest any more, under the number of that version.
+const PATIENCE: Duration = Duration::from_millis(100);
+
 type Found = Result<Option<Report>, Panicked>;
 type Analysed = BoxFuture<'static, (Arc<Document>, Found)>;
 
@@ -55,8 +61,16 @@ struct Publisher {
     session: Arc<Session>,
     /// The documents under analysis, and whether they have changed since it began.
     busy: HashMap<Uri, bool>,
-    /// What the client shows: the version, and what tells its diagnostics from others.
-    shown: HashMap<Uri, (i32, String)>,
+    /// What the client shows.
+    shown: HashMap<Uri, Shown>,
+}
+
+/// What the client shows of a document.
+struct Shown {
+    version: i32,
+    /// What tells its diagnostics from others.
+    id: String,
+    since: Instant,
 }
 
 impl Publisher {
@@ -85,27 +99,44 @@ impl Publisher {
         let uri = document.uri.clone();
         let again = self.busy.remove(&uri).unwrap_or(false);
         let newest = self.session.documents.get(&uri);
-        if again || !newest.is_some_and(|it| Arc::ptr_eq(&it, &document)) {
-            return self.changed(uri).await;
+        let is_newest = newest.as_ref().is_some_and(|it| Arc::ptr_eq(it, &document));
+        if again || !is_newest {
+            let next = self.changed(uri).await;
+            if newest.is_some() && self.has_waited(&document.uri) {
+                self.show(&document, found).await;
+            }
+            return next;
         }
+        self.show(&document, found).await;
+        None
+    }
+
+    /// Whether the client has got nothing about a document for a while.
+    fn has_waited(&self, uri: &Uri) -> bool {
+        let shown = self.shown.get(uri);
+        shown.is_some_and(|it| it.since.elapsed() >= PATIENCE)
+    }
+
+    async fn show(&mut self, document: &Document, found: Found) {
+        let (uri, version) = (document.uri.clone(), document.version);
         match found {
             Ok(Some(Report { items, id })) => {
-                let version = document.version;
-                let now = (version, id);
-                if self.shown.get(&uri) != Some(&now) {
-                    self.shown.insert(uri.clone(), now);
-                    self.client
-                        .publish_diagnostics(uri, items, Some(version))
-                        .await;
+                let known = self.shown.get(&uri);
+                if known.is_some_and(|it| it.version == version && it.id == id) {
+                    return;
                 }
+                let since = Instant::now();
+                self.shown.insert(uri.clone(), Shown { version, id, since });
+                self.client
+                    .publish_diagnostics(uri, items, Some(version))
+                    .await;
             }
-            Ok(None) => self.clear(uri, Some(document.version)).await,
+            Ok(None) => self.clear(uri, Some(version)).await,
             Err(Panicked(message)) => {
                 tracing::error!("checking {} panicked: {message}", uri.as_str());
-                self.clear(uri, Some(document.version)).await;
+                self.clear(uri, Some(version)).await;
             }
         }
-        None
     }
 
     async fn clear(&mut self, uri: Uri, version: Option<i32>) {

@@ -257,12 +257,13 @@ impl LanguageServer for Backend {
     async fn did_change(&self, params: lsp::DidChangeTextDocumentParams) {
         let document = params.text_document;
         let unit = self.session.unit();
-        self.session.documents.change(
+        let before = self.session.documents.change(
             &document.uri,
             document.version,
             params.content_changes,
             unit,
         );
+        self.session.workers.let_go(before);
         self.session.document_changed(document.uri);
     }
 

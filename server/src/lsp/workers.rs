@@ -5,6 +5,7 @@ use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::ScopedJoinHandle;
 
 use futures::future::Either;
 use tokio::sync::{Semaphore, oneshot};
@@ -83,6 +84,11 @@ impl Workers {
         })
     }
 
+    /// Drops something large on a worker: what a version of a document takes is thousands of pieces.
+    pub(super) fn let_go<T: Send + 'static>(&self, it: T) {
+        self.pool.spawn(move || drop(it));
+    }
+
     /// As [`Self::run`]; jobs of the same length start in the order of the calls.
     pub(super) fn run_for<T, J>(
         &self,
@@ -137,6 +143,24 @@ impl Workers {
     }
 }
 
+/// Does shared work on this thread and, where the processor has another core, on one more. That is a
+/// thread of its own, since one of the pool could only be waited for by doing other jobs meanwhile.
+pub(super) fn together(work: &(dyn Fn() + Sync)) {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if cores == 1 {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(STACK);
+        // Without a thread all is done here.
+        let helper = builder.spawn_scoped(scope, work);
+        work();
+        if let Ok(Err(panic)) = helper.map(ScopedJoinHandle::join) {
+            std::panic::resume_unwind(panic);
+        }
+    });
+}
+
 fn message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied())
@@ -177,5 +201,17 @@ mod tests {
         let stopped = receiver.recv_timeout(std::time::Duration::from_secs(10));
         // Either it saw the flag, or it had not begun and never will: then the sender is gone.
         assert_ne!(stopped, Err(std::sync::mpsc::RecvTimeoutError::Timeout));
+    }
+
+    #[test]
+    fn shared_work_that_panics_panics_here() {
+        let caught = std::panic::catch_unwind(|| {
+            together(&|| {
+                let helps = std::thread::current().name().is_none();
+                assert!(!helps, "the helper");
+            });
+        });
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        assert_eq!(caught.is_err(), cores > 1);
     }
 }

@@ -196,3 +196,25 @@ fn is_boundary(text: &str, at: usize) -> bool {
     text.is_char_boundary(at)
         && !(at > 0 && text[..at].ends_with('\r') && text[at..].starts_with('\n'))
 }
+
+/// Typing goes on while a version is analysed: it is published under its own number, so that something
+/// is shown before the typing stops, and the newest one after it.
+#[test]
+fn who_types_faster_than_a_large_flow_is_analysed_sees_something_too() {
+    let state = |it: usize| format!("  - {{Type: Pass, Name: S{it}, Next: S{}}}\n", it + 1);
+    let states: String = (0..12_000).map(state).collect();
+    let mut client = Client::editor();
+    client.open(URI, &format!("StartAt: S0\nStates:\n{states}"));
+    client.diagnostics(URI, 1);
+    let place = json!({"line": 0, "character": 10});
+    let range = json!({"start": place, "end": place});
+    for version in [2, 4, 6] {
+        // So long nothing was published that an outdated version is better than none.
+        std::thread::sleep(std::time::Duration::from_millis(150));
+        client.change(URI, version, Some(range.clone()), "x");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        client.change(URI, version + 1, Some(range.clone()), "x");
+        client.diagnostics(URI, version);
+        client.diagnostics(URI, version + 1);
+    }
+}

@@ -1,6 +1,6 @@
 //! Conditions, read once: what they ask of which values.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::expr::ast::{BinaryOperator, Expr, ExprKind, UnaryOperator};
 use crate::value::Value;
@@ -9,7 +9,7 @@ use crate::value::Value;
 /// wherever in the Choice they are read.
 #[derive(Default)]
 pub(in crate::checks) struct Terms {
-    numbers: HashMap<String, u32>,
+    numbers: BTreeMap<String, u32>,
 }
 
 /// A value that a condition speaks about.

@@ -16,14 +16,16 @@ pub(super) struct Field<'t> {
 /// The entries of a mapping, merge keys resolved. Keys that are no scalars and words without a
 /// colon are left out.
 pub(super) fn fields(mapping: Node<'_>) -> Vec<Field<'_>> {
-    let entries = mapping.merged_entries().into_iter();
-    entries
-        .filter(|entry| !entry.key.lacks_colon())
-        .filter_map(|entry| {
-            let key = entry.key.resolved().str()?;
-            Some(Field { key, entry })
-        })
-        .collect()
+    let entries = mapping.merged_entries();
+    let mut fields = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if !entry.key.lacks_colon()
+            && let Some(key) = entry.key.resolved().str()
+        {
+            fields.push(Field { key, entry });
+        }
+    }
+    fields
 }
 
 /// The value of the first field of that name.
