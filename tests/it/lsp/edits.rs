@@ -1,4 +1,5 @@
-//! Twenty thousand random edits: the server has the text that the editor has, and answers in between.
+//! Twenty thousand random edits of a flow, in every run, with edits of its test file between them: the
+//! server has the texts that the editor has, and answers in between.
 
 use serde_json::{Value, json};
 
@@ -7,8 +8,10 @@ use crate::support::positions::{apply, position};
 use crate::support::root;
 
 const URI: &str = "file:///w/a.fdl.yaml";
+const TESTS_URI: &str = "file:///w/a.fdltest.yaml";
 
-/// How many edits there are, over all encodings.
+/// How many edits of a flow there are, over all encodings; a quarter as many of its test file are
+/// between them.
 const EDITS: usize = 20_000;
 
 /// What is typed or pasted.
@@ -42,6 +45,7 @@ const PIECES: &[&str] = &[
     "\n  - Name: 🚚\n    Type: Pass\n    Next: ",
     "\r\n  - {Name: b, Type: Task, Action: FC:InvokeFunction}\r\n",
     "Condition: size($Input.x) > 1",
+    "\n  - Name: more\n    Mocks: {\"Weigh 🚚\": {Body: {kilos: 1}}}\n    Expect: {Status: Failed}\n",
     "",
     "",
     "",
@@ -51,13 +55,20 @@ const PIECES: &[&str] = &[
 const AT: &[&str] = &[
     "textDocument/completion",
     "textDocument/definition",
+    "textDocument/documentHighlight",
     "textDocument/hover",
+    "textDocument/implementation",
+    "textDocument/linkedEditingRange",
+    "textDocument/references",
     "textDocument/signatureHelp",
 ];
 const ABOUT: &[&str] = &[
     "textDocument/codeLens",
     "textDocument/diagnostic",
+    "textDocument/documentLink",
     "textDocument/documentSymbol",
+    "textDocument/foldingRange",
+    "textDocument/semanticTokens/full",
 ];
 
 #[test]
@@ -75,49 +86,94 @@ fn utf_32() {
     edit("utf-32");
 }
 
+/// A document as the editor has it.
+struct Buffer {
+    uri: &'static str,
+    /// What it begins with, and begins with again once it has grown too long.
+    first: String,
+    text: String,
+    version: i64,
+}
+
+impl Buffer {
+    fn open(client: &mut Client, uri: &'static str, file: &str) -> Self {
+        let first = std::fs::read_to_string(root().join("tests/sessions").join(file));
+        let first = first.expect("the file is there").replace("Lagre", "Large");
+        let text = first.replace('\n', "\r\n");
+        client.open_as("fdl", uri, &text);
+        Self {
+            uri,
+            first,
+            text,
+            version: 1,
+        }
+    }
+
+    /// Changes it at once in so many places: those of the text as the edits before have left it.
+    fn edit(&mut self, client: &mut Client, numbers: &mut Numbers, count: usize, encoding: &str) {
+        self.version += 1;
+        let changes = (0..count).map(|_| change(numbers, &mut self.text, encoding));
+        let changes: Vec<Value> = changes.collect();
+        let document = json!({"uri": self.uri, "version": self.version});
+        let params = json!({"textDocument": document, "contentChanges": changes});
+        client.notify("textDocument/didChange", params);
+        if self.text.len() > 3_000 {
+            self.text.clone_from(&self.first);
+            self.version += 1;
+            client.change(self.uri, self.version, None, &self.text);
+        }
+    }
+
+    /// The server has the same text.
+    fn compare(&self, client: &mut Client) {
+        let now = client.request("fdl/debug/text", json!({"uri": self.uri}));
+        assert_eq!(
+            now,
+            Ok(Value::from(&*self.text)),
+            "version {}",
+            self.version
+        );
+    }
+}
+
 fn edit(encoding: &str) {
     let mut numbers = Numbers(encoding.len() as u64);
     let (mut client, _) = Client::greet(json!({"general": {"positionEncodings": [encoding]}}));
-    let flow = std::fs::read_to_string(root().join("tests/sessions/parcel.fdl.yaml"));
-    let flow = flow.expect("the flow is there").replace("Lagre", "Large");
-    let mut text = flow.replace('\n', "\r\n");
-    client.open(URI, &text);
+    let mut flow = Buffer::open(&mut client, URI, "parcel.fdl.yaml");
+    let mut tests = Buffer::open(&mut client, TESTS_URI, "parcel.fdltest.yaml");
     let run =
         json!({"command": "fdl.runSimulation", "arguments": [{"uri": URI, "unmocked": "echo"}]});
     client
         .request("workspace/executeCommand", run)
         .expect("a run");
-    let (mut version, mut edits, mut asked) = (1, 0, Vec::new());
-    while edits < EDITS.div_ceil(3) {
-        version += 1;
-        // Several cursors: the places are those of the text as the edits before have left it.
+    let (mut steps, mut asked) = (0, Vec::new());
+    let (mut flow_edits, mut test_edits) = (0, 0);
+    while flow_edits < EDITS.div_ceil(3) {
+        steps += 1;
+        let (buffer, edits) = match numbers.below(5) {
+            0 => (&mut tests, &mut test_edits),
+            _ => (&mut flow, &mut flow_edits),
+        };
+        // Several cursors now and then.
         let count = 1 + numbers.below(5) * numbers.below(2);
-        let changes: Vec<Value> = (0..count)
-            .map(|_| change(&mut numbers, &mut text, encoding))
-            .collect();
-        edits += count;
-        let document = json!({"uri": URI, "version": version});
-        let params = json!({"textDocument": document, "contentChanges": changes});
-        client.notify("textDocument/didChange", params);
-        if version % 30 == 0 {
-            asked.push(ask(&mut client, &mut numbers, &text, encoding));
+        buffer.edit(&mut client, &mut numbers, count, encoding);
+        *edits += count;
+        if steps % 30 == 0 {
+            asked.push(ask(&mut client, &mut numbers, buffer, encoding));
         }
-        if version % 200 == 0 {
+        if steps % 200 == 0 {
             for id in asked.drain(..) {
                 client.answer(id).expect("an answer without error");
             }
-            let now = client.request("fdl/debug/text", json!({"uri": URI}));
-            assert_eq!(now, Ok(Value::from(text.as_str())), "{encoding} {version}");
-        }
-        if text.len() > 3_000 {
-            text.clone_from(&flow);
-            version += 1;
-            client.change(URI, version, None, &text);
+            flow.compare(&mut client);
+            tests.compare(&mut client);
         }
     }
-    let now = client.request("fdl/debug/text", json!({"uri": URI}));
-    assert_eq!(now, Ok(Value::from(text.as_str())));
-    client.diagnostics(URI, version);
+    assert!(test_edits > EDITS / 20, "{test_edits}");
+    for buffer in [flow, tests] {
+        buffer.compare(&mut client);
+        client.diagnostics(buffer.uri, buffer.version);
+    }
     client.quit();
 }
 
@@ -144,30 +200,33 @@ fn change(numbers: &mut Numbers, text: &mut String, encoding: &str) -> Value {
     change
 }
 
-fn ask(client: &mut Client, numbers: &mut Numbers, text: &str, encoding: &str) -> i64 {
-    let document = json!({"uri": URI});
-    let at = numbers.boundary(text, text.len());
-    let at = position(text, at, encoding);
-    let params = match numbers.below(9) {
+fn ask(client: &mut Client, numbers: &mut Numbers, buffer: &Buffer, encoding: &str) -> i64 {
+    let document = json!({"uri": buffer.uri});
+    let at = numbers.boundary(&buffer.text, buffer.text.len());
+    let at = position(&buffer.text, at, encoding);
+    let start = json!({"line": 0, "character": 0});
+    let mut params = json!({"textDocument": document});
+    let method = match numbers.below(9) {
         0..4 => {
-            let params = json!({"textDocument": document, "position": at});
-            return client.ask(AT[numbers.below(AT.len())], params);
+            params["position"] = at;
+            let method = AT[numbers.below(AT.len())];
+            if method == "textDocument/references" {
+                params["context"] = json!({"includeDeclaration": true});
+            }
+            method
         }
-        4..7 => {
-            let params = json!({"textDocument": document});
-            return client.ask(ABOUT[numbers.below(ABOUT.len())], params);
-        }
+        4..7 => ABOUT[numbers.below(ABOUT.len())],
         7 => {
-            let (range, context) = (json!({"start": at, "end": at}), json!({"diagnostics": []}));
-            let params = json!({"textDocument": document, "range": range, "context": context});
-            return client.ask("textDocument/codeAction", params);
+            params["range"] = json!({"start": at, "end": at});
+            params["context"] = json!({"diagnostics": []});
+            "textDocument/codeAction"
         }
         _ => {
-            let start = json!({"line": 0, "character": 0});
-            json!({"textDocument": document, "range": {"start": start, "end": at}})
+            params["range"] = json!({"start": start, "end": at});
+            "textDocument/inlayHint"
         }
     };
-    client.ask("textDocument/inlayHint", params)
+    client.ask(method, params)
 }
 
 struct Numbers(u64);
