@@ -301,7 +301,7 @@ const LANGUAGE: &[Method] = &[
         "textDocument/publishDiagnostics",
         Source("publish_diagnostics("),
     )
-    .about("with version, tags, related places, the page of the rule, data for fixes"),
+    .about("with version, tags, related places, data for fixes"),
     method("textDocument/diagnostic", Request("/diagnosticProvider"))
         .about("then none are pushed; with those of the flow's open test files"),
     method(
