@@ -58,7 +58,7 @@ pub enum StateKind {
     /// `Type: Parallel`.
     Parallel(Parallel),
     /// `Type: Map`.
-    Map(Map),
+    Map(Box<Map>),
     /// `Type: Succeed`.
     Succeed,
     /// `Type: Fail`.

@@ -5,14 +5,18 @@
 //! what it asks in between. A byte that is missing is 0.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::{Cursor, Read, Write};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use fdl_core::text::{ColumnUnit, LineColumn, LineIndex};
 use serde_json::{Value, json};
 
 /// How many messages a session has at most.
 const LONGEST: usize = 60;
+
+/// How long the client waits for an answer before it goes, be the machine ever so busy.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 const ENCODINGS: [(&str, ColumnUnit); 3] = [
     ("utf-16", ColumnUnit::Utf16),
@@ -152,7 +156,11 @@ pub(crate) fn session(data: &[u8]) {
     };
     script.play();
     let received = Received::default();
-    let input = Cursor::new(std::mem::take(&mut script.sent));
+    let input = Input {
+        messages: Cursor::new(std::mem::take(&mut script.sent)),
+        requests: script.id as usize,
+        received: received.clone(),
+    };
     fdl_server::serve(input, received.clone()).expect("the system gives threads");
     script.hold_against(&received);
 }
@@ -415,14 +423,46 @@ fn uri(document: usize) -> String {
     format!("file:///no-such-folder/{}", DOCUMENTS[document].0)
 }
 
+/// What the server reads. It ends once everything is answered: a client that goes earlier need not be.
+struct Input {
+    messages: Cursor<Vec<u8>>,
+    requests: usize,
+    received: Received,
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match self.messages.read(buffer)? {
+            0 => {
+                self.received.wait_for(self.requests);
+                Ok(0)
+            }
+            read => Ok(read),
+        }
+    }
+}
+
 /// What the server has written.
 #[derive(Clone, Default)]
-struct Received(Arc<Mutex<Vec<u8>>>);
+struct Received(Arc<(Mutex<Written>, Condvar)>);
+
+#[derive(Default)]
+struct Written {
+    bytes: Vec<u8>,
+    /// How many answers are among it.
+    answers: usize,
+}
 
 impl Write for Received {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.extend(bytes);
+        let mut written = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        written.bytes.extend(bytes);
+        // Frames are written whole.
+        let body = bytes.windows(4).position(|it| it == b"\r\n\r\n");
+        let body = body.and_then(|at| serde_json::from_slice::<Value>(&bytes[at + 4..]).ok());
+        let is_answer = body.is_some_and(|it| it["id"].is_i64() && it.get("method").is_none());
+        written.answers += usize::from(is_answer);
+        self.0.1.notify_all();
         Ok(bytes.len())
     }
 
@@ -432,10 +472,17 @@ impl Write for Received {
 }
 
 impl Received {
+    /// Waits for so many answers, but not for ever.
+    fn wait_for(&self, answers: usize) {
+        let written = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let more = |it: &mut Written| it.answers < answers;
+        let _written = self.0.1.wait_timeout_while(written, PATIENCE, more);
+    }
+
     /// The messages; each must be whole.
     fn messages(&self) -> Vec<Value> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut rest, mut messages) = (&all[..], Vec::new());
+        let written = self.0.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut rest, mut messages) = (&written.bytes[..], Vec::new());
         while !rest.is_empty() {
             let head = rest.windows(4).position(|it| it == b"\r\n\r\n");
             let head = head.expect("a frame has a head");

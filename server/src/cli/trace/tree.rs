@@ -29,6 +29,8 @@ pub(super) struct Visit<'a> {
     pub(super) outcome: Outcome<'a>,
     pub(super) attempts: Vec<Attempt<'a>>,
     pub(super) lanes: Vec<Lane>,
+    /// The lane of each index that began last. There may be a million.
+    last_lanes: HashMap<u64, usize>,
 }
 
 /// How a visit ended.
@@ -94,13 +96,7 @@ impl<'a> Tree<'a> {
                 let owner =
                     split_index(path).and_then(|(path, index)| Some((*current.get(path)?, index)));
                 if let Some((owner, index)) = owner {
-                    let lanes = &mut self.visits[owner].lanes;
-                    let is_again = lanes.iter().any(|lane| lane.index == index);
-                    lanes.push(Lane {
-                        index,
-                        is_again,
-                        visits: Vec::new(),
-                    });
+                    self.visits[owner].begin_lane(index);
                 }
             }
             _ => {
@@ -124,20 +120,26 @@ impl<'a> Visit<'a> {
             outcome: Outcome::Open,
             attempts: Vec::new(),
             lanes: Vec::new(),
+            last_lanes: HashMap::new(),
         }
+    }
+
+    /// Adds a lane; the result is its place.
+    fn begin_lane(&mut self, index: u64) -> usize {
+        let at = self.lanes.len();
+        let is_again = self.last_lanes.insert(index, at).is_some();
+        self.lanes.push(Lane {
+            index,
+            is_again,
+            visits: Vec::new(),
+        });
+        at
     }
 
     /// The lane of that index that began last.
     fn lane(&mut self, index: u64) -> &mut Lane {
-        let found = self.lanes.iter().rposition(|lane| lane.index == index);
-        let at = found.unwrap_or_else(|| {
-            self.lanes.push(Lane {
-                index,
-                is_again: false,
-                visits: Vec::new(),
-            });
-            self.lanes.len() - 1
-        });
+        let found = self.last_lanes.get(&index).copied();
+        let at = found.unwrap_or_else(|| self.begin_lane(index));
         &mut self.lanes[at]
     }
 
