@@ -87,3 +87,13 @@ fn differences_are_found() {
         Some((2, ("(end of text)", "b")))
     );
 }
+
+/// The platform that this compiler builds for.
+pub(crate) fn host() -> String {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc).arg("-vV").output().expect("rustc runs");
+    let version = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut lines = version.lines();
+    let host = lines.find_map(|it| it.strip_prefix("host: "));
+    host.expect("rustc has a host").to_owned()
+}

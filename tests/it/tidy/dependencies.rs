@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use super::none;
-use crate::support::root;
+use crate::support::{host, root};
 
 /// Licences that ask for no more than to be named.
 const LICENCES: &[&str] = &[
@@ -123,20 +123,9 @@ fn matches(banned: &str, name: &str) -> bool {
 /// What cargo knows of the packages that this platform needs, without a look at the network.
 fn metadata() -> Value {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let version = Command::new(rustc)
-        .arg("-vV")
-        .output()
-        .expect("rustc runs")
-        .stdout;
-    let version = String::from_utf8_lossy(&version).into_owned();
-    let host = version
-        .lines()
-        .find_map(|it| it.strip_prefix("host: "))
-        .expect("rustc has a host");
     let output = Command::new(cargo)
         .args(["metadata", "--offline", "--locked", "--format-version", "1"])
-        .args(["--filter-platform", host])
+        .args(["--filter-platform", &host()])
         .current_dir(root())
         .output()
         .expect("cargo runs");
