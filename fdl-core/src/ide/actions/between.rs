@@ -1,9 +1,10 @@
-//! Puts a state between two others. A Pass state hands its input on, so the flow does the same; in
-//! branches and iterations, which take turns state by state, only the order of what happens at the
-//! same instant may be another.
+//! Puts a state between two others. A Pass state hands its input on, so the flow does the same.
+//! Not offered in branches and iterations: those take turns state by state, so that calls at the same
+//! instant could come in another order.
 
 use super::{Action, ActionKind, fresh_name};
 use crate::analysis::Analysis;
+use crate::model::ScopeOwner;
 use crate::syntax::edit::{Yaml, insert_item, set_text};
 use crate::text::TextRange;
 
@@ -12,6 +13,9 @@ pub(super) fn insert_between(analysis: &Analysis, range: TextRange) -> Option<Ac
     let flow = &analysis.flow;
     let mut transitions = flow.transitions();
     let transition = transitions.find(|it| it.target.range.touches(range.start))?;
+    if flow.scope(transition.scope).owner != ScopeOwner::Flow {
+        return None;
+    }
     let target = flow.resolve(transition)?;
     // A name that is an alias or has an anchor belongs to others too.
     let written = analysis.tree.node(transition.target.node);

@@ -105,6 +105,9 @@ fn a_state_is_put_between_two() {
             "  - Name: A\n    Type: Pass\n    Next: New state\n  - Name: New state\n    Type: Pass\n    Next: B\n  - Name: B\n    Type: Succeed\n",
         ),
     );
+    // Branches take turns state by state: one more changes the order of calls.
+    let nested = "  - Name: P\n    Type: Parallel\n    Branches:\n      - StartAt: A\n        States:\n          - {Name: A, Type: Pass, Next: B$0}\n          - {Name: B, Type: Succeed}\n    End: true\n";
+    assert_eq!(refactored(&flow(nested), "Insert a state before `B`"), None);
 }
 
 #[test]
