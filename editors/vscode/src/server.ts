@@ -5,6 +5,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import {
+  ErrorAction,
+  type ErrorHandler,
   ExecuteCommandRequest,
   LSPErrorCodes,
   type Middleware,
@@ -88,7 +90,13 @@ export class Server implements vscode.Disposable {
   private async launch(): Promise<LanguageClient> {
     this.program = findProgram(this.context);
     this.log.info(`starting ${this.program}`);
-    const client = new LanguageClient(
+    // Whoever types while a server dies writes into a broken pipe, letter by letter. By itself the client
+    // gives up after the third: that the connection is closed is what starts another server.
+    const errorHandler: ErrorHandler = {
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      closed: () => usual.closed(),
+    };
+    const client: LanguageClient = new LanguageClient(
       'fdl',
       'FDL',
       { command: this.program, args: ['lsp'] },
@@ -99,9 +107,10 @@ export class Server implements vscode.Disposable {
         outputChannel: this.log,
         middleware: this.middleware,
         synchronize: { configurationSection: 'fdl' },
-        connectionOptions: { maxRestartCount: MAX_RESTARTS },
+        errorHandler,
       },
     );
+    const usual = client.createDefaultErrorHandler(MAX_RESTARTS);
     this.client = client;
     client.onDidChangeState(({ newState }) => {
       if (client === this.client) this.follow(client, newState);

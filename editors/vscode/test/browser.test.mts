@@ -255,6 +255,8 @@ scenario(
     // Typed while nobody listens, and after: the new server has to learn of both.
     await window.goTo(14, 11);
     await window.press('End');
+    await window.type('ABCDEFGHIJ');
+    for (let it = 0; it < 10; it++) await window.press('Backspace');
     await window.type('X');
     const restarted = async () => server.languageServers().some((it) => !killed.includes(it));
     await window.until(restarted, 'a new server runs');
