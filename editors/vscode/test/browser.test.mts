@@ -345,9 +345,10 @@ scenario(
     await frame.locator('[data-path="Unpaid"].failed').waitFor();
     assert.equal(await frame.locator('[data-path="Ship"].entered').count(), 0);
     // A line of the run opens to what went in, and leads to its state in the text and in the graph.
-    await page.locator(RUN_ROWS, { hasText: /^Pay/ }).first().click();
-    await window.press('ArrowRight');
+    const pay = page.locator(RUN_ROWS, { hasText: /^Pay/ }).first();
+    await pay.locator('.monaco-tl-twistie').click();
     await page.locator(RUN_ROWS, { hasText: '"orderId":7' }).first().waitFor();
+    await pay.click();
     await frame.locator('[data-path="Pay"].at-cursor').waitFor();
     await window.screenshot('graph-run');
 

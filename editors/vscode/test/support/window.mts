@@ -100,11 +100,21 @@ export class Window {
 
   /** Puts the cursor of the first group at a place, counted from 1. */
   async goTo(line: number, column: number): Promise<void> {
-    await this.press('Control+1', 'Control+g');
-    await this.page.waitForSelector(QUICK_INPUT);
-    await this.type(`${line}:${column}`);
-    await this.press('Enter');
-    await this.until(async () => (await this.cursor()) === `${line}:${column}`, 'the cursor moves');
+    const there = async () => (await this.cursor()) === `${line}:${column}`;
+    const go = async () => {
+      await this.press('Control+1', 'Control+g');
+      await this.page.waitForSelector(QUICK_INPUT);
+      await this.type(`${line}:${column}`);
+      await this.press('Enter');
+      for (let wait = 0; wait < 60; wait++) {
+        if (await there()) return true;
+        await this.page.waitForTimeout(50);
+      }
+      // A webview may have kept the focus: then there was no text to go to.
+      await this.press('Escape');
+      return false;
+    };
+    await this.until(go, 'the cursor moves');
   }
 
   /** Where the cursor is, as `line:column`. */
