@@ -125,6 +125,16 @@ pub struct Check {
     pub(crate) run: fn(&Subject<'_>, &CheckOptions, &mut Findings),
 }
 
+impl Check {
+    /// The address of the public page that the rule rests on: the first one under "Source" on its own
+    /// page. Rules that are decisions of this project have none.
+    pub fn source(&self) -> Option<&'static str> {
+        let (_, source) = self.docs.split_once("\n## Source\n")?;
+        let (_, address) = source.split_once('<')?;
+        Some(address.split_once('>')?.0)
+    }
+}
+
 /// What a rule is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Section {

@@ -45,7 +45,9 @@ export const linkingRules: Middleware = {
 
 function linked(diagnostics: vscode.Diagnostic[]): vscode.Diagnostic[] {
   for (const it of diagnostics) {
-    if (typeof it.code === 'string') it.code = { value: it.code, target: page(it.code) };
+    // The page of the rule, also where the server names a public one: that one is on it.
+    const code = typeof it.code === 'object' ? it.code.value : it.code;
+    if (typeof code === 'string') it.code = { value: code, target: page(code) };
   }
   return diagnostics;
 }

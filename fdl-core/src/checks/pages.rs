@@ -2,9 +2,10 @@
 
 use super::fixture::{assert_fixed, findings, flow, severity_name};
 use super::{
-    CHECKS, Check, CheckOptions, ExecutionMode, RuleLevels, Section, Severity, check, report,
+    CHECKS, Check, CheckOptions, ExecutionMode, RuleLevels, Section, Severity, check, find, report,
 };
 use crate::analysis::Analysis;
+use crate::catalog::source;
 use crate::text::apply_edits;
 use crate::value::Value;
 
@@ -63,6 +64,45 @@ fn pages_have_all_parts() {
             );
         }
     }
+}
+
+#[test]
+fn rules_lead_to_the_page_that_they_rest_on() {
+    let mut without = Vec::new();
+    for rule in CHECKS {
+        let (_, below) = rule.docs.split_once("\n## Source\n").expect("a source");
+        match rule.source() {
+            Some(address) => {
+                let hosts = [
+                    "www.alibabacloud.com/help/",
+                    "help.aliyun.com/",
+                    "yaml.org/",
+                ];
+                let path = address.strip_prefix("https://").unwrap_or_default();
+                assert!(hosts.iter().any(|it| path.starts_with(it)), "{address}");
+                assert!(!path.contains(char::is_whitespace), "{address}");
+                let first = below.find("https://").expect("an address");
+                assert!(below[first..].starts_with(address), "{}", rule.code);
+            }
+            None => {
+                assert!(!below.contains("https://"), "{}", rule.code);
+                without.push(rule.code);
+            }
+        }
+    }
+    let decisions = [
+        "custom-tag",
+        "imprecise-number",
+        "invalid-response",
+        "unknown-case-member",
+        "unknown-state-path",
+        "unreachable-state",
+        "unused-response",
+        "unused-suppression",
+    ];
+    assert_eq!(without, decisions);
+    let rule = find("global-race").and_then(Check::source);
+    assert_eq!(rule, Some(source::GLOBAL_VARIABLES));
 }
 
 #[test]

@@ -65,6 +65,9 @@ const tests: Record<string, () => Promise<void>> = {
     const finding = await found(document, 'unknown-next');
     assert.equal(document.getText(finding.range), 'Large');
     assert.equal(finding.source, 'fdl');
+    // The page of the rule, not the public one that the server names: that one is on it.
+    assert(typeof finding.code === 'object');
+    assert.equal(finding.code.target.toString(), 'fdl-rule:/unknown-next.md');
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
       document.uri,
@@ -226,6 +229,7 @@ function findings(document: vscode.TextDocument) {
     ...it,
     range: it.range,
     source: it.source,
+    code: it.code,
     rule: typeof it.code === 'object' ? it.code.value : it.code,
   }));
 }

@@ -20,7 +20,7 @@ pub(in crate::lsp) fn diagnostic(
         message: it.message.clone(),
     });
     let has_related = support.related && !finding.related.is_empty();
-    let page = docs_url(finding.code).filter(|_| support.pages);
+    let page = page(finding.code).filter(|_| support.pages);
     let href = page.and_then(|it| it.parse().ok());
     let has_data = support.data && !finding.fixes.is_empty();
     lsp::Diagnostic {
@@ -37,6 +37,11 @@ pub(in crate::lsp) fn diagnostic(
             .map(|it| vec![it]),
         data: has_data.then(|| fixes(place, &finding.fixes)),
     }
+}
+
+/// The public page of a rule, or the one that the rule rests on.
+fn page(code: &str) -> Option<String> {
+    docs_url(code).or_else(|| checks::find(code)?.source().map(str::to_owned))
 }
 
 /// What repairs a finding, for clients that look into the data.
