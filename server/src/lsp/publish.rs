@@ -1,4 +1,5 @@
-//! Sends the diagnostics of the documents: those of the newest version, in order, without delay.
+//! Sends the diagnostics of the documents: those of the newest version, in order, without delay. What has
+//! come is looked at at once: nothing here waits for a pause in typing, and a test holds it to that.
 //!
 //! One task owns all publishing. A document that changes while it is analysed is analysed again,
 //! and what was found in the older version is dropped, unless the client has got nothing for a while:
@@ -144,6 +145,68 @@ impl Publisher {
             self.client
                 .publish_diagnostics(uri, Vec::new(), version)
                 .await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::StreamExt as _;
+    use serde_json::{Value, json};
+    use tokio::time::Instant;
+    use tower_lsp::jsonrpc::Request;
+    use tower_lsp::{ClientSocket, LspService};
+    use tower_service::Service as _;
+
+    use super::*;
+    use crate::lsp::service::{Backend, routes};
+    use crate::lsp::workers::Workers;
+
+    /// How long an edit may wait before it is looked at: a picture of a screen.
+    const FRAME: Duration = Duration::from_millis(16);
+
+    /// On a clock that stands still but where somebody waits for it: the work takes no time on it, a wait for
+    /// more edits would.
+    #[test]
+    fn an_edit_waits_for_no_more_than_a_frame() {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().start_paused(true).build();
+        runtime.expect("a runtime starts").block_on(async {
+            let workers = Workers::new().expect("threads start");
+            let service = LspService::build(|client| Backend::new(client, workers));
+            let (mut service, mut socket) = routes(service).finish();
+            let greeting = Request::build("initialize").id(1).params(json!({"capabilities": {}}));
+            let answer = service.call(greeting.finish()).await;
+            assert!(answer.expect("the server lives").is_some_and(|it| it.is_ok()));
+            let uri = "file:///a.fdl.yaml";
+            let item = json!({"uri": uri, "languageId": "fdl", "version": 1, "text": "Type: StateMachine\n"});
+            let opened = ("textDocument/didOpen", json!({"textDocument": item}));
+            let edits = (2..20).map(|version| {
+                let document = json!({"uri": uri, "version": version});
+                let changes = json!([{"text": format!("StartAt: S{version}\n")}]);
+                let params = json!({"textDocument": document, "contentChanges": changes});
+                ("textDocument/didChange", params)
+            });
+            for (version, (method, params)) in (1..).zip(std::iter::once(opened).chain(edits)) {
+                let start = Instant::now();
+                let notification = Request::build(method).params(params).finish();
+                service.call(notification).await.expect("the server lives");
+                assert_eq!(published(&mut socket).await, version);
+                let waited = start.elapsed();
+                assert!(waited <= FRAME, "version {version} waited for {waited:?}");
+            }
+        });
+    }
+
+    /// The version of the next diagnostics.
+    async fn published(socket: &mut ClientSocket) -> Value {
+        loop {
+            let message = socket.next().await.expect("the server lives");
+            if message.method() == "textDocument/publishDiagnostics" {
+                return message
+                    .params()
+                    .map_or(Value::Null, |it| it["version"].clone());
+            }
         }
     }
 }
