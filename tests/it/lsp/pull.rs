@@ -113,10 +113,8 @@ fn who_asks_gets_the_diagnostics_once_and_none_are_pushed() {
     assert_eq!(first["data"]["fixes"][0]["title"], "Change to `End`");
     assert_eq!(first["data"]["fixes"][0]["safe"], true);
     assert_eq!(first["data"]["fixes"][0]["edits"][0]["newText"], "End");
-    assert!(
-        first.get("codeDescription").is_none(),
-        "there is no public page yet"
-    );
+    let page = "https://www.alibabacloud.com/help/en/serverless-workflow/latest/process-definition-introduction";
+    assert_eq!(first["codeDescription"], json!({"href": page}));
     let known = report["resultId"].clone();
     assert_eq!(
         pull(&mut client, &a, Some(&known)),
@@ -126,6 +124,8 @@ fn who_asks_gets_the_diagnostics_once_and_none_are_pushed() {
     let after = pull(&mut client, &a, Some(&known));
     assert_eq!(codes(&after), ["unreachable-state"]);
     assert_eq!(after["items"][0]["tags"], json!([1]), "unnecessary");
+    let page = after["items"][0].get("codeDescription");
+    assert_eq!(page, None, "a decision of this project");
     assert_ne!(after["resultId"], known);
     client.open_as("yaml", &uri(&workspace, "compose.yaml"), "services: {}\n");
     let other = pull(&mut client, &uri(&workspace, "compose.yaml"), None);
@@ -182,6 +182,37 @@ fn what_has_not_changed_is_not_checked_again() {
     workspace.write("lone.fdl.yaml", format!("{FLOW}# longer\n"));
     pull_all(&mut client);
     assert_eq!(checks(&mut client), 8, "the test file of the file");
+    client.quit();
+}
+
+#[test]
+fn what_an_edit_does_not_touch_is_not_checked_again_where_findings_are_pushed_either() {
+    let workspace = Workspace::new(&[]);
+    let mut client = Client::editor();
+    let [a, b, test] = ["a.fdl.yaml", "b.fdl.yaml", "b.fdltest.yaml"].map(|it| uri(&workspace, it));
+    for (uri, text) in [(&a, FLOW), (&b, FLOW), (&test, TEST)] {
+        client.open_as("yaml", uri, text);
+        client.diagnostics(uri, 1);
+    }
+    let moment = std::time::Duration::from_millis(200);
+    client.drain(moment);
+    let before = checks(&mut client);
+    client.change(&a, 2, None, &FLOW.replace("Endd", "End"));
+    client.diagnostics(&a, 2);
+    assert_eq!(
+        client.drain(moment),
+        Vec::<Value>::new(),
+        "nothing else is news"
+    );
+    assert_eq!(checks(&mut client), before + 1, "the flow alone");
+    client.change(&b, 2, None, &FLOW.replace("Name: A", "Name: B"));
+    client.diagnostics(&b, 2);
+    client.drain(moment);
+    assert_eq!(
+        checks(&mut client),
+        before + 3,
+        "the flow and its test file"
+    );
     client.quit();
 }
 

@@ -6,6 +6,7 @@ use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -21,6 +22,8 @@ pub(crate) struct Client {
     /// What came while something else was waited for.
     kept: VecDeque<Value>,
     next_id: i64,
+    /// What it writes to standard error, once it has ended.
+    errors: Option<JoinHandle<String>>,
 }
 
 impl Client {
@@ -30,19 +33,27 @@ impl Client {
             .arg("lsp")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("the server starts");
         let input = process.stdin.take().expect("the input is a pipe");
         let output = process.stdout.take().expect("the output is a pipe");
-        Self::new(process, Box::new(input), output)
+        let errors = process.stderr.take().expect("the errors are a pipe");
+        Self::new(process, Box::new(input), output, errors)
     }
 
     fn new(
         process: Child,
         input: Box<dyn Write + Send>,
         output: impl Read + Send + 'static,
+        mut errors: impl Read + Send + 'static,
     ) -> Self {
+        let errors = std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            // Who is killed leaves a broken pipe behind.
+            let _ = errors.read_to_end(&mut bytes);
+            String::from_utf8_lossy(&bytes).into_owned()
+        });
         let (sender, messages) = channel();
         std::thread::spawn(move || {
             let mut output = BufReader::new(output);
@@ -58,6 +69,7 @@ impl Client {
             messages,
             kept: VecDeque::new(),
             next_id: 1,
+            errors: Some(errors),
         }
     }
 
@@ -72,7 +84,8 @@ impl Client {
             .expect("the server starts");
         let mut line = String::new();
         let errors = process.stderr.take().expect("the errors are a pipe");
-        BufReader::new(errors)
+        let mut errors = BufReader::new(errors);
+        errors
             .read_line(&mut line)
             .expect("the server says where it listens");
         let address = line
@@ -82,7 +95,7 @@ impl Client {
         assert!(address.starts_with("127.0.0.1:"), "{address}");
         let stream = TcpStream::connect(address).expect("the server listens");
         let output = stream.try_clone().expect("a connection has two ends");
-        Self::new(process, Box::new(stream), output)
+        Self::new(process, Box::new(stream), output, errors)
     }
 
     /// Starts a server and greets it with these capabilities; the result is what it answers.
@@ -256,11 +269,24 @@ impl Client {
         }
     }
 
-    /// Says goodbye as the protocol wants, and checks that the server goes.
+    /// Says goodbye as the protocol wants, and checks that the server goes and that nothing in it has
+    /// panicked, not even where nobody was waiting for it.
     pub(crate) fn quit(mut self) {
         self.request("shutdown", Value::Null).expect("shutdown");
         self.notify("exit", Value::Null);
+        self.has_gone_well();
+    }
+
+    /// Checks that the server goes, and that nothing in it has panicked but what was asked to.
+    pub(crate) fn has_gone_well(&mut self) {
         assert_eq!(self.exit_status().code(), Some(0));
+        let errors = self.errors.take().expect("asked once");
+        let errors = errors.join().expect("the errors are read");
+        let lines: Vec<&str> = errors.lines().collect();
+        let panicked = lines
+            .windows(2)
+            .find(|it| it[0].contains("panicked at") && !it[1].starts_with("asked to panic"));
+        assert_eq!(panicked, None, "{errors}");
     }
 }
 
@@ -285,6 +311,7 @@ pub(crate) fn editor() -> Value {
             }},
             "definition": {"linkSupport": true},
             "rename": {"prepareSupport": true},
+            "linkedEditingRange": {},
             "semanticTokens": {"requests": {"full": {"delta": true}, "range": true}, "tokenTypes": [], "tokenModifiers": [], "formats": ["relative"]},
             "documentLink": {"tooltipSupport": true},
             "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
