@@ -4,7 +4,8 @@
 //! (convert, ask the core, convert back). Documents live in [`documents`] as immutable values;
 //! [`publish`] sends their diagnostics; the work is done in [`workers`], never on the message loop.
 //! What all of them share is in [`session`]: also the last run of each flow ([`runs`]), which
-//! [`reruns`] makes anew, and the client's [`settings`].
+//! [`reruns`] makes anew, and the client's [`settings`]. What an edit changes in other documents
+//! [`neighbours`] find out.
 //!
 //! Three rules hold throughout: a notification changes the documents before anything is awaited;
 //! a request takes its document before anything is awaited; nothing that the client waits for ever
@@ -19,6 +20,7 @@ mod documents;
 mod explanations;
 mod from_proto;
 mod handlers;
+mod neighbours;
 mod parts;
 mod progress;
 mod publish;
@@ -34,6 +36,7 @@ mod symbols;
 mod texts;
 mod to_proto;
 mod tokens;
+mod told;
 mod tracked;
 mod transport;
 mod watch;

@@ -10,6 +10,7 @@ mod hazards;
 mod life_cycle;
 mod methods;
 mod navigation;
+mod neighbours;
 mod progress;
 mod pull;
 mod reading;

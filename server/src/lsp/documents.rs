@@ -145,7 +145,7 @@ impl Document {
 
     /// Whether the document's name is that of a test file.
     pub(super) fn is_test_file(&self) -> bool {
-        self.uri.path().as_str().ends_with(TEST_SUFFIX)
+        is_test_file(&self.uri)
     }
 
     /// The flow, if the document is one.
@@ -163,6 +163,11 @@ impl Document {
             _ => String::from(&self.rope).into(),
         }
     }
+}
+
+/// Whether a document's name is that of a test file.
+pub(super) fn is_test_file(uri: &Uri) -> bool {
+    uri.path().as_str().ends_with(TEST_SUFFIX)
 }
 
 /// Whether a document's name is that of a configuration.

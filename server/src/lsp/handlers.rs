@@ -35,7 +35,7 @@ pub(super) use calls::{incoming_calls, outgoing_calls, prepare_call_hierarchy};
 pub(super) use diagnostics::{Report, diagnostics, report};
 pub(super) use extractions::code_action_resolve;
 pub(super) use formatting::{formatting, on_type_formatting, range_formatting};
-pub(super) use lenses::code_lens;
+pub(super) use lenses::{all_lenses, code_lens};
 pub(super) use navigation::{
     document_highlight, goto_definition, goto_implementation, linked_editing_range, references,
     references_at,
@@ -45,7 +45,9 @@ pub(super) use reading::{document_link, document_symbol, folding_range, hover, s
 pub(super) use rename::{prepare_rename, rename};
 pub(super) use runs::{inlay_hint, inlay_hint_resolve, inline_value};
 pub(super) use symbols::symbol;
-pub(super) use tokens::{semantic_tokens_full, semantic_tokens_full_delta, semantic_tokens_range};
+pub(super) use tokens::{
+    all_tokens, semantic_tokens_full, semantic_tokens_full_delta, semantic_tokens_range,
+};
 pub(super) use typing::{completion, completion_resolve, signature_help};
 
 /// Asks about a position of a flow; of what is no flow nothing is known.

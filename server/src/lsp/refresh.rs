@@ -23,18 +23,22 @@ pub(super) enum Refresh {
     Hints,
     /// Code lenses.
     Lenses,
+    /// Semantic tokens.
+    Tokens,
     /// Inline values.
     Values,
 }
 
 impl Refresh {
-    fn is_supported(self, session: &Session) -> bool {
+    /// Whether the client asks again when told so.
+    pub(super) fn is_supported(self, session: &Session) -> bool {
         let workspace = &session.support().workspace;
         let diagnostics = session.support().diagnostics;
         match self {
             Self::Diagnostics => diagnostics.pulls && diagnostics.refreshes,
             Self::Hints => workspace.refreshes_hints,
             Self::Lenses => workspace.refreshes_lenses,
+            Self::Tokens => workspace.refreshes_tokens,
             Self::Values => workspace.refreshes_values,
         }
     }
@@ -45,6 +49,7 @@ impl Refresh {
                 Self::Diagnostics => client.workspace_diagnostic_refresh().await,
                 Self::Hints => client.inlay_hint_refresh().await,
                 Self::Lenses => client.code_lens_refresh().await,
+                Self::Tokens => client.semantic_tokens_refresh().await,
                 Self::Values => client.inline_value_refresh().await,
             }
         };

@@ -15,7 +15,7 @@ use super::progress::{Meter, with_progress};
 use super::session::Session;
 use super::transport::COMPLETION;
 use super::workers::{Length, Panicked, StopFlag, Workers};
-use super::{commands, handlers, publish, refresh, reruns, settings};
+use super::{commands, handlers, neighbours, publish, refresh, reruns, settings};
 
 /// The server behind the routes.
 #[derive(Debug)]
@@ -51,6 +51,10 @@ impl Backend {
         tokio::spawn(publish::publish(to, about, channels.publisher));
         let (to, about) = own();
         tokio::spawn(refresh::refresh(to, about, channels.refreshes));
+        tokio::spawn(neighbours::follow(
+            Arc::clone(&session),
+            channels.neighbours,
+        ));
         tokio::spawn(reruns::rerun(Arc::clone(&session), channels.reruns));
         Self { session, client }
     }

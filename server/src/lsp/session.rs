@@ -23,6 +23,7 @@ use super::settings::{AllSettings, Settings};
 use super::symbols::FileSymbols;
 use super::texts::{Buffers, DocumentKey, file_path};
 use super::tokens::SentTokens;
+use super::told::Told;
 use super::workers::Workers;
 use super::workspace::WorkspaceFiles;
 
@@ -40,6 +41,8 @@ pub(super) struct Session {
     pub(super) configs: ConfigCache,
     /// The semantic tokens that the client has.
     pub(super) tokens: SentTokens,
+    /// What the client was last told of documents that rest on others.
+    pub(super) told: Told,
     /// What completions say of themselves when they are looked at.
     pub(super) explanations: Explanations,
     /// Where work is done.
@@ -70,6 +73,7 @@ pub(super) struct Session {
     publisher: UnboundedSender<Uri>,
     reruns: UnboundedSender<Cause>,
     refreshes: UnboundedSender<Refresh>,
+    neighbours: UnboundedSender<Uri>,
 }
 
 /// What the tasks behind a session listen to.
@@ -81,6 +85,8 @@ pub(super) struct Channels {
     pub(super) reruns: UnboundedReceiver<Cause>,
     /// What the client should ask for again.
     pub(super) refreshes: UnboundedReceiver<Refresh>,
+    /// The documents that were opened, changed or closed.
+    pub(super) neighbours: UnboundedReceiver<Uri>,
 }
 
 impl Session {
@@ -89,11 +95,13 @@ impl Session {
         let (publisher, published) = mpsc::unbounded_channel();
         let (reruns, rerun) = mpsc::unbounded_channel();
         let (refreshes, refreshed) = mpsc::unbounded_channel();
+        let (neighbours, edited) = mpsc::unbounded_channel();
         let session = Self {
             documents: Documents::default(),
             runs: Runs::default(),
             configs: ConfigCache::default(),
             tokens: SentTokens::default(),
+            told: Told::default(),
             explanations: Explanations::default(),
             workers,
             files: WorkspaceFiles::default(),
@@ -113,11 +121,13 @@ impl Session {
             publisher,
             reruns,
             refreshes,
+            neighbours,
         };
         let channels = Channels {
             publisher: published,
             reruns: rerun,
             refreshes: refreshed,
+            neighbours: edited,
         };
         (session, channels)
     }
@@ -244,11 +254,14 @@ impl Session {
     /// the documents that may be about it: test files, or all if it is a configuration.
     pub(super) fn document_changed(&self, uri: Uri) {
         self.next_epoch();
+        // The client asks again for what it has edited.
+        self.told.forget(&uri);
         let is_config = is_config(&uri);
         let others = self.documents.all().into_iter();
         let others = others.filter(|it| (is_config || it.is_test_file()) && it.uri != uri);
         let others: Vec<Uri> = others.map(|it| it.uri.clone()).collect();
         self.send(&self.reruns, Cause::Typed(DocumentKey::of(&uri)));
+        self.send(&self.neighbours, uri.clone());
         for uri in std::iter::once(uri).chain(others) {
             self.send(&self.publisher, uri);
         }
@@ -277,7 +290,7 @@ impl Session {
         for document in self.documents.all() {
             self.send(&self.publisher, document.uri.clone());
         }
-        self.refresh([Refresh::Diagnostics, Refresh::Lenses]);
+        self.refresh([Refresh::Diagnostics, Refresh::Lenses, Refresh::Tokens]);
     }
 
     /// A flow has another last run, or none any more; `failed` is whether the one before or the new
@@ -302,7 +315,8 @@ impl Session {
         self.runs.clear(uri);
     }
 
-    fn refresh(&self, all: impl IntoIterator<Item = Refresh>) {
+    /// The client should ask for these again.
+    pub(super) fn refresh(&self, all: impl IntoIterator<Item = Refresh>) {
         for it in all {
             self.send(&self.refreshes, it);
         }

@@ -148,7 +148,7 @@ pub(super) fn file_path(uri: &Uri) -> Option<PathBuf> {
 }
 
 /// A path without `.` and `..`, by its text alone.
-fn tidy(path: &Path) -> PathBuf {
+pub(super) fn tidy(path: &Path) -> PathBuf {
     let mut tidy = PathBuf::new();
     for component in path.components() {
         match component {

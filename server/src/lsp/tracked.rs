@@ -9,7 +9,7 @@ use fdl_core::analysis::Analysis;
 
 use super::closed::Stamp;
 use super::documents::Document;
-use super::texts::Buffers;
+use super::texts::{Buffers, tidy};
 use crate::files::{ReadError, Texts};
 
 /// What tells one version of a text from another.
@@ -83,9 +83,9 @@ impl Seen {
         }
     }
 
-    /// Whether the text at `path` was among it.
+    /// Whether the text at `path`, which is tidy, was among it.
     pub(super) fn has(&self, path: &Path) -> bool {
-        self.0.contains_key(path)
+        self.0.contains_key(path) || self.0.keys().any(|it| tidy(it) == path)
     }
 }
 

@@ -223,7 +223,7 @@ const LANGUAGE: &[Method] = &[
         "textDocument/linkedEditingRange",
         Request("/linkedEditingRangeProvider"),
     )
-    .about("a name and its references"),
+    .about("a name and its references, where the client asks for them"),
     method(
         "textDocument/semanticTokens/full",
         Request("/semanticTokensProvider/full"),
@@ -301,7 +301,7 @@ const LANGUAGE: &[Method] = &[
         "textDocument/publishDiagnostics",
         Source("publish_diagnostics("),
     )
-    .about("with version, tags, related places, data for fixes"),
+    .about("at once, without a pause for more edits; with version, tags, related places, the page that a rule rests on, data for fixes"),
     method("textDocument/diagnostic", Request("/diagnosticProvider"))
         .about("then none are pushed; with those of the flow's open test files"),
     method(
@@ -386,11 +386,13 @@ const WORKSPACE: &[Method] = &[
     )
     .since_3_18()
     .absent("there are no virtual documents"),
-    method("workspace/codeLens/refresh", Source(".code_lens_refresh(")),
+    method("workspace/codeLens/refresh", Source(".code_lens_refresh("))
+        .about("also where an edit of a test file changes those of an open flow"),
     method(
         "workspace/diagnostic/refresh",
         Source(".workspace_diagnostic_refresh("),
-    ),
+    )
+    .about("also where an edit of a flow changes those of an open test file"),
     method(
         "workspace/foldingRange/refresh",
         Source("FoldingRangeRefresh"),
@@ -409,7 +411,7 @@ const WORKSPACE: &[Method] = &[
         "workspace/semanticTokens/refresh",
         Source(".semantic_tokens_refresh("),
     )
-    .absent("clients ask again after an edit"),
+    .about("where an edit of a flow changes the colours of an open test file"),
     method("window/showMessage", Source(".show_message(")),
     method(
         "window/showMessageRequest",
@@ -581,7 +583,11 @@ fn the_page_says_what_the_server_has() {
 fn a_client_that_can_do_nothing_is_offered_no_more_than_it_can_ask_for() {
     let (client, result) = Client::greet(json!({}));
     let capabilities = &result["capabilities"];
-    for pointer in ["/semanticTokensProvider", "/renameProvider/prepareProvider"] {
+    for pointer in [
+        "/linkedEditingRangeProvider",
+        "/renameProvider/prepareProvider",
+        "/semanticTokensProvider",
+    ] {
         let offered = capabilities.pointer(pointer);
         assert_eq!(offered, None, "{pointer}");
     }

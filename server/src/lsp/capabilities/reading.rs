@@ -20,6 +20,8 @@ pub(in crate::lsp) struct ReadingSupport {
     pub(in crate::lsp) colours: bool,
     /// The greatest number of folding ranges that it takes.
     pub(in crate::lsp) folds: Option<u32>,
+    /// Whether it changes a name and its references together while one is typed.
+    pub(in crate::lsp) edits_linked: bool,
     /// Whether links may say what they lead to.
     pub(in crate::lsp) link_tooltips: bool,
 }
@@ -36,6 +38,7 @@ impl ReadingSupport {
         Self {
             prepares_rename: rename.and_then(|it| it.prepare_support) == Some(true),
             colours: document.semantic_tokens.is_some(),
+            edits_linked: document.linked_editing_range.is_some(),
             folds: folding.and_then(|it| it.range_limit),
             link_tooltips: links.and_then(|it| it.tooltip_support) == Some(true),
         }
@@ -56,7 +59,10 @@ pub(super) fn capabilities(support: &ClientSupport) -> ServerCapabilities {
             }),
             false => OneOf::Left(true),
         }),
-        linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(true)),
+        linked_editing_range_provider: support
+            .reading
+            .edits_linked
+            .then_some(LinkedEditingRangeServerCapabilities::Simple(true)),
         call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
         workspace_symbol_provider: Some(OneOf::Left(true)),

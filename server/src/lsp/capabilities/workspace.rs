@@ -11,6 +11,8 @@ pub(in crate::lsp) struct WorkspaceSupport {
     pub(in crate::lsp) refreshes_values: bool,
     /// Whether it asks for code lenses again when told so.
     pub(in crate::lsp) refreshes_lenses: bool,
+    /// Whether it asks for semantic tokens again when told so.
+    pub(in crate::lsp) refreshes_tokens: bool,
     /// Whether it shows how far long work is.
     pub(in crate::lsp) progress: bool,
     /// Whether it can be told to show a document.
@@ -39,11 +41,13 @@ impl WorkspaceSupport {
         let hints = workspace.inlay_hint.as_ref();
         let values = workspace.inline_value.as_ref();
         let lenses = workspace.code_lens.as_ref();
+        let tokens = workspace.semantic_tokens.as_ref();
         let settings = workspace.did_change_configuration.as_ref();
         Self {
             refreshes_hints: is(hints.and_then(|it| it.refresh_support)),
             refreshes_values: is(values.and_then(|it| it.refresh_support)),
             refreshes_lenses: is(lenses.and_then(|it| it.refresh_support)),
+            refreshes_tokens: is(tokens.and_then(|it| it.refresh_support)),
             progress,
             shows_documents,
             configuration: is(workspace.configuration),

@@ -16,6 +16,7 @@ use tower_lsp::ls_types::{CodeLens, CodeLensParams, Command};
 use super::{Document, Place, Session, place};
 use crate::lsp::checked::check;
 use crate::lsp::documents::Content;
+use crate::lsp::refresh::Refresh;
 use crate::lsp::settings::Settings;
 use crate::lsp::suite::Suite;
 
@@ -28,7 +29,16 @@ pub(in crate::lsp) fn code_lens(
     document: &Document,
     _params: CodeLensParams,
 ) -> Result<Option<Vec<CodeLens>>> {
-    Ok(match document.content() {
+    let lenses = all_lenses(session, document);
+    if Refresh::Lenses.is_supported(session) && !document.is_test_file() {
+        session.told.note(&document.uri, Refresh::Lenses, &lenses);
+    }
+    Ok(lenses)
+}
+
+/// The lenses of a flow or test file.
+pub(in crate::lsp) fn all_lenses(session: &Session, document: &Document) -> Option<Vec<CodeLens>> {
+    match document.content() {
         Content::Flow(analysis) => {
             let suite = Suite::of(session, document).ok().flatten();
             let view = View {
@@ -43,7 +53,7 @@ pub(in crate::lsp) fn code_lens(
         }
         Content::Test => Some(of_test_file(session, document)),
         Content::Config | Content::TooLarge | Content::Other => None,
-    })
+    }
 }
 
 /// What the lenses of a flow show.

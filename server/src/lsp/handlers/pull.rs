@@ -19,6 +19,7 @@ use super::diagnostics::{Report, diagnostics};
 use super::{Document, Session};
 use crate::lsp::checked::check;
 use crate::lsp::parts::Parts;
+use crate::lsp::refresh::Refresh;
 use crate::lsp::texts::file_path;
 use crate::lsp::workers::StopFlag;
 use crate::lsp::workspace::Reported;
@@ -34,6 +35,9 @@ pub(in crate::lsp) fn diagnostic(
         Some(document) => diagnostics(session, document),
         None => of_file(session, &params.text_document.uri),
     };
+    if let Some(test) = document.as_ref().filter(|it| it.is_test_file()) {
+        note(session, test, report.as_ref());
+    }
     let report = report.unwrap_or_else(|| Report::new(Vec::new()));
     let related = document.map(|it| related(session, &it));
     let related_documents = related.filter(|it| !it.is_empty());
@@ -50,6 +54,17 @@ pub(in crate::lsp) fn diagnostic(
         }
     };
     Ok(report.into())
+}
+
+/// Notes what the client is told of a test file, which rests on its flow. Who takes the reports of other
+/// documents with that of a flow need not be told to ask again.
+fn note(session: &Session, test: &Document, report: Option<&Report>) {
+    let asks_again = Refresh::Diagnostics.is_supported(session)
+        && !session.support().diagnostics.related_documents;
+    if asks_again {
+        let id = report.map(|it| &it.id);
+        session.told.note(&test.uri, Refresh::Diagnostics, &id);
+    }
 }
 
 fn of_file(session: &Session, uri: &Uri) -> Option<Report> {

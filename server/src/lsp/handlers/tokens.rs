@@ -11,6 +11,7 @@ use tower_lsp::ls_types::{
 
 use super::{Document, Session, from_proto, place, to_proto};
 use crate::lsp::documents::Content;
+use crate::lsp::refresh::Refresh;
 use crate::lsp::suite::Suite;
 
 /// Answers `textDocument/semanticTokens/full`.
@@ -19,7 +20,7 @@ pub(in crate::lsp) fn semantic_tokens_full(
     document: &Document,
     _params: SemanticTokensParams,
 ) -> Result<Option<SemanticTokensResult>> {
-    let tokens = tokens(session, document, None);
+    let tokens = told_tokens(session, document);
     Ok(tokens.map(|data| {
         let (id, _) = session.tokens.replace(&document.uri, &data, None);
         let result_id = Some(id);
@@ -33,7 +34,7 @@ pub(in crate::lsp) fn semantic_tokens_full_delta(
     document: &Document,
     params: SemanticTokensDeltaParams,
 ) -> Result<Option<SemanticTokensFullDeltaResult>> {
-    let tokens = tokens(session, document, None);
+    let tokens = told_tokens(session, document);
     Ok(tokens.map(|data| {
         let known = Some(params.previous_result_id.as_str());
         let (id, last) = session.tokens.replace(&document.uri, &data, known);
@@ -54,11 +55,32 @@ pub(in crate::lsp) fn semantic_tokens_range(
     document: &Document,
     params: SemanticTokensRangeParams,
 ) -> Result<Option<SemanticTokensRangeResult>> {
+    if document.is_test_file() {
+        // Of a part it could not be said later whether that has changed.
+        told_tokens(session, document);
+    }
     let tokens = tokens(session, document, Some(params.range));
     Ok(tokens.map(|data| {
         let result_id = None;
         lsp::SemanticTokens { result_id, data }.into()
     }))
+}
+
+/// All tokens of a document. Those of a test file rest on its flow: they count as told.
+fn told_tokens(session: &Session, document: &Document) -> Option<Vec<lsp::SemanticToken>> {
+    let tokens = all_tokens(session, document);
+    if Refresh::Tokens.is_supported(session) && document.is_test_file() {
+        session.told.note(&document.uri, Refresh::Tokens, &tokens);
+    }
+    tokens
+}
+
+/// All tokens of a flow or test file.
+pub(in crate::lsp) fn all_tokens(
+    session: &Session,
+    document: &Document,
+) -> Option<Vec<lsp::SemanticToken>> {
+    tokens(session, document, None)
 }
 
 /// The tokens of a flow or test file, of all of it or of a part.
