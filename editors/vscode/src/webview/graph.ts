@@ -19,14 +19,16 @@ document.adoptedStyleSheets = [styles];
 const MARGIN = 24;
 const MAX_SCALE = 3;
 const MIN_SCALE = 0.1;
+/** Smaller, the names of states are hard to read. */
+const READABLE = 0.6;
 /** Pixels that the mouse may move while it is pressed, to count as a click. */
 const CLICK = 4;
 
 /** Where the picture lies on the stage, and how large. */
 const view = { x: 0, y: 0, scale: 1 };
 let shown = '';
-/** Whether the picture was moved by hand; else it is shown as a whole. */
-let moved = false;
+/** What is shown of the picture: what one sees first, all of it, or where one has gone in it. */
+let part: 'first' | 'all' | 'chosen' = 'first';
 let selected: string | null = null;
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
@@ -49,7 +51,8 @@ function show(uri: string, text: string): void {
   const focused = document.activeElement?.getAttribute('data-path');
   canvas.replaceChildren(document.importNode(svg, true));
   theme();
-  if (uri !== shown || !moved) fit();
+  if (uri !== shown) part = 'first';
+  arrange();
   shown = uri;
   vscode.setState({ uri });
   select(selected);
@@ -71,38 +74,51 @@ function select(id: string | null): void {
     else it.removeAttribute('aria-current');
   }
   (node ?? all[0])?.setAttribute('tabindex', '0');
-  if (node) bringIntoView(node);
+  if (node && bringIntoView(node)) part = 'chosen';
 }
 
 function nodes(): SVGElement[] {
   return [...canvas.querySelectorAll<SVGElement>('[data-id]')];
 }
 
-function bringIntoView(node: SVGElement): void {
+/** Moves the picture if a state is not to be seen, and tells whether it did. */
+function bringIntoView(node: SVGElement): boolean {
   const [box, frame] = [node.getBoundingClientRect(), stage.getBoundingClientRect()];
   const outside = (from: number, to: number, end: number) => to < MARGIN || from > end - MARGIN;
-  if (outside(box.left, box.right, frame.width)) view.x += (frame.width - box.left - box.right) / 2;
-  if (outside(box.top, box.bottom, frame.height))
-    view.y += (frame.height - box.top - box.bottom) / 2;
+  const aside = outside(box.left, box.right, frame.width);
+  const away = outside(box.top, box.bottom, frame.height);
+  if (aside) view.x += (frame.width - box.left - box.right) / 2;
+  if (away) view.y += (frame.height - box.top - box.bottom) / 2;
   place();
+  return aside || away;
 }
 
 function place(): void {
   canvas.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale})`;
 }
 
-/** Shows the whole picture, never larger than it is. */
-function fit(): void {
+/**
+ * Shows the whole picture, never larger than it is. What one sees first is never too small to be
+ * read either: of a large flow it is the beginning.
+ */
+function arrange(): void {
   const svg = canvas.querySelector('svg');
-  if (!svg) return;
+  if (!svg || part === 'chosen') return;
   const { width, height } = svg.viewBox.baseVal;
   const { clientWidth, clientHeight } = stage;
-  const scale = Math.min((clientWidth - MARGIN) / width, (clientHeight - MARGIN) / height, 1);
-  moved = false;
-  view.scale = Math.max(scale, MIN_SCALE);
+  const whole = Math.min((clientWidth - MARGIN) / width, (clientHeight - MARGIN) / height, 1);
+  view.scale = Math.max(whole, part === 'first' ? READABLE : MIN_SCALE);
   view.x = (clientWidth - width * view.scale) / 2;
   view.y = Math.max((clientHeight - height * view.scale) / 2, 0);
   place();
+  // Of a picture that is wider than the page too, the middle may be far from where it begins.
+  const [start] = nodes();
+  if (part === 'first' && start) bringIntoView(start);
+}
+
+function fit(): void {
+  part = 'all';
+  arrange();
 }
 
 /** Zooms around a point of the stage, its middle if there is none. */
@@ -111,7 +127,7 @@ function zoom(factor: number, x = stage.clientWidth / 2, y = stage.clientHeight 
   view.x = x - ((x - view.x) * scale) / view.scale;
   view.y = y - ((y - view.y) * scale) / view.scale;
   view.scale = scale;
-  moved = true;
+  part = 'chosen';
   place();
 }
 
@@ -132,7 +148,7 @@ stage.addEventListener(
     }
     view.x -= event.shiftKey ? event.deltaY : event.deltaX;
     view.y -= event.shiftKey ? 0 : event.deltaY;
-    moved = true;
+    part = 'chosen';
     place();
   },
   { passive: false },
@@ -149,7 +165,7 @@ stage.addEventListener('pointerdown', (down) => {
     if (!far) return;
     stage.setPointerCapture(down.pointerId);
     [view.x, view.y] = [from.x + x, from.y + y];
-    moved = true;
+    part = 'chosen';
     place();
   };
   const up = () => {
@@ -204,7 +220,7 @@ function walk(from: SVGElement, [x, y]: [number, number]): void {
   from.setAttribute('tabindex', '-1');
   next.setAttribute('tabindex', '0');
   next.focus({ preventScroll: true });
-  bringIntoView(next);
+  if (bringIntoView(next)) part = 'chosen';
 }
 
 /** Light or dark, as VS Code is now. */
@@ -222,6 +238,6 @@ function element(id: string): HTMLElement {
 element('out').addEventListener('click', () => zoom(1 / 1.2));
 element('in').addEventListener('click', () => zoom(1.2));
 element('fit').addEventListener('click', fit);
-window.addEventListener('resize', () => moved || fit());
+window.addEventListener('resize', arrange);
 new MutationObserver(theme).observe(document.body, { attributeFilter: ['class'] });
 vscode.postMessage({ kind: 'ready' });

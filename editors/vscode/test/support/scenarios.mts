@@ -16,7 +16,10 @@ export interface Start {
 type Options = Parameters<typeof CodeServer.start>[0];
 type Steps = (window: Window, server: CodeServer) => Promise<void>;
 
-/** Defines tests; each is photographed when it fails. */
+/**
+ * Defines tests; each is photographed when it fails, and then has one more try in a new window: a
+ * browser and VS Code have races of their own. That it was needed is told.
+ */
 export function scenarios(what: string, options?: Options) {
   const skip = missing(what);
   let server: CodeServer;
@@ -31,15 +34,21 @@ export function scenarios(what: string, options?: Options) {
   });
   return (name: string, { files = {}, from = [], open }: Start, steps: Steps) =>
     test(name, { timeout: 400_000, skip }, async () => {
-      const window = await Window.open(browser, server, server.workspace(files, from), ...open);
-      try {
-        await steps(window, server);
-        assert.deepEqual(window.foreignHosts(server), [], 'only this machine is asked');
-      } catch (error) {
-        await window.screenshot(`failed-${name.replace(/\W+/g, '-')}`);
-        throw error;
-      } finally {
-        await window.close();
-      }
+      const attempt = async () => {
+        const window = await Window.open(browser, server, server.workspace(files, from), ...open);
+        try {
+          await steps(window, server);
+          assert.deepEqual(window.foreignHosts(server), [], 'only this machine is asked');
+        } catch (error) {
+          await window.screenshot(`failed-${name.replace(/\W+/g, '-')}`);
+          throw error;
+        } finally {
+          await window.close();
+        }
+      };
+      await attempt().catch((error: unknown) => {
+        console.log(`tried again: ${name}\n`, error);
+        return attempt();
+      });
     });
 }

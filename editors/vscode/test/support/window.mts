@@ -115,6 +115,7 @@ export class Window {
       return false;
     };
     await this.until(go, 'the cursor moves');
+    await this.page.waitForSelector(QUICK_INPUT, { state: 'hidden' });
   }
 
   /** Where the cursor is, as `line:column`. */
