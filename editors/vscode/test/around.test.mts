@@ -193,6 +193,32 @@ scenario(
 );
 
 scenario(
+  'a flow without a test file gets one, and its case passes',
+  { files: { 'a.fdl.yaml': ECHO }, open: ['a.fdl.yaml'] },
+  async (window) => {
+    const { page } = window;
+    await page.waitForSelector('.codelens-decoration a');
+    await window.goTo(1, 1);
+    const offers = await window.quickFixes();
+    assert(
+      offers.some((it) => it.startsWith('Create a test file')),
+      offers.join(),
+    );
+    await page
+      .locator('.action-widget .monaco-list-row', { hasText: 'Create a test file' })
+      .click();
+    await window.openFile('a.fdltest.yaml');
+    await window.until(
+      async () => (await window.text()).startsWith('Flow: a.fdl.yaml\nCases:'),
+      'the file has a case',
+    );
+    await window.screenshot('test-file');
+    await page.locator('.testing-run-glyph').first().click();
+    await page.locator('.testing-run-glyph.codicon-testing-passed-icon').first().waitFor();
+  },
+);
+
+scenario(
   'the walkthrough opens, with its pictures',
   { files: { 'a.fdl.yaml': ECHO }, open: ['a.fdl.yaml'] },
   async (window) => {
