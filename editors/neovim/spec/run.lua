@@ -88,6 +88,53 @@ test('an action is completed with its parameters', function(editor)
   editor:keys('<Esc>')
 end)
 
+test('what is typed already chooses', function(editor)
+  editor:flow('parcel.fdl.yaml', (FLOW:gsub('Type: Pass\n.-\n.-\n', 'Type: Task\n    \n', 1)))
+  editor:cursor(8, 1)
+  editor:keys('ARetr<C-x><C-o>')
+  editor:await('the popup', 'return vim.fn.pumvisible() == 1')
+  equal(editor:lua([[return vim.tbl_map(function(it) return it.abbr end, vim.fn.complete_info({ 'items' }).items)]]), { 'Retry' })
+  editor:keys('<C-n><C-y>')
+  editor:await('the rule', [[return vim.fn.search('^      - Errors:$', 'nw') > 0]])
+  editor:keys('<Esc>')
+end)
+
+test('a whole flow is written by going through its places', function(editor)
+  editor:flow('parcel.fdl.yaml', '')
+  editor:keys('i<C-x><C-o>')
+  editor:await('the popup', 'return vim.fn.pumvisible() == 1')
+  equal(editor:lua([[return vim.fn.complete_info({ 'items' }).items[1].abbr]]), 'flow …')
+  editor:keys('<C-n><C-y>')
+  editor:await('the first place', 'return vim.snippet.active({ direction = 1 })')
+  -- The name is still to come.
+  editor:finding('wrong-type')
+  -- A person sees what is selected before typing over it.
+  local selected = [[
+    local start, stop = vim.fn.getpos('v'), vim.fn.getpos('.')
+    return vim.fn.mode() == 's' and vim.fn.getregion(start, stop)[1] == ...
+  ]]
+  editor:keys('parcel<Tab>')
+  editor:await('the second place', selected, 'start')
+  editor:keys('weigh')
+  editor:await('the same name below', [[return vim.fn.getline(6) == '  - Name: weigh']])
+  editor:keys('<Tab>')
+  editor:await('the third place', selected, 'Pass')
+  editor:keys('<Tab>')
+  editor:await('the end', 'return not vim.snippet.active({ direction = 1 })')
+  editor:keys('<Esc>')
+  equal(editor:lua('return vim.api.nvim_buf_get_lines(0, 0, -1, false)'), {
+    'Type: StateMachine',
+    'SpecVersion: v1',
+    'Name: parcel',
+    'StartAt: weigh',
+    'States:',
+    '  - Name: weigh',
+    '    Type: Pass',
+    '    End: true',
+  })
+  editor:await('an end of the findings', 'return #vim.diagnostic.get(0) == 0')
+end)
+
 test('hovering explains', function(editor)
   editor:flow('parcel.fdl.yaml', FLOW)
   editor:cursor(7, 11)

@@ -77,6 +77,8 @@ fn completion_replaces_the_word_and_knows_what_the_client_can_do() {
     let action = find("Action");
     assert_eq!(action["textEdit"]["range"], range(11, 4, 7));
     assert_eq!(action["textEdit"]["newText"], "Action: $1");
+    // Neovim filters by that alone what has an edit.
+    assert_eq!(action["filterText"], "Action");
     assert_eq!(action["insertTextFormat"], 2);
     assert_eq!(action["documentation"]["kind"], "markdown");
     // This client adds the line's indentation to what follows by itself.

@@ -18,6 +18,9 @@ pub(in crate::lsp) fn completion_item(
     let mut additional: Vec<_> = additional.map(|it| place.edit(it)).collect();
     let range = item.edit.range;
     let snippet = item.snippet.filter(|_| support.snippets);
+    // Without one, Neovim holds nothing against what is typed already: it takes it to be done.
+    let typed = !range.is_empty();
+    let filter = item.filter.or_else(|| typed.then(|| item.label.clone()));
     let (format, text) = match snippet {
         // A client that cannot insert a snippet as it stands adds the line's indentation itself.
         Some(text) if !support.inserts_as_is => (
@@ -38,7 +41,7 @@ pub(in crate::lsp) fn completion_item(
         documentation: item.documentation.map(|it| documentation(it, support)),
         preselect: item.preselect.then_some(true),
         sort_text: Some(item.sort),
-        filter_text: item.filter,
+        filter_text: filter,
         insert_text_format: Some(format),
         // The text is indented for its place already.
         insert_text_mode: support.inserts_as_is.then_some(lsp::InsertTextMode::AS_IS),
