@@ -1,6 +1,6 @@
 //! Replays what the fuzzers have found worth keeping, and for as long as it is told to, mutations of
-//! that: `FDL_FUZZ_SECONDS` is the time for all laws together, none by default, and `FDL_FUZZ_SEED`
-//! what chooses them, the commit by default.
+//! that: `FDL_FUZZ_SECONDS` is the time for all laws together, none by default, `FDL_FUZZ_LAW` the only
+//! law if it is not to be all, and `FDL_FUZZ_SEED` what chooses them, the commit by default.
 
 #![allow(
     clippy::print_stderr,
@@ -161,10 +161,15 @@ fn mutations() {
     }
     let seed = seed();
     eprintln!("FDL_FUZZ_SEED={seed} makes these mutations again");
-    for law in LAWS {
+    let only = std::env::var("FDL_FUZZ_LAW").ok();
+    let laws: Vec<&Law> = match &only {
+        Some(name) => vec![fdl_laws::find(name)],
+        None => LAWS.iter().collect(),
+    };
+    for law in &laws {
         let mut random = Random::new(seed);
         let inputs = corpus(law);
-        let end = Instant::now() + Duration::from_secs_f64(seconds / LAWS.len() as f64);
+        let end = Instant::now() + Duration::from_secs_f64(seconds / laws.len() as f64);
         let mut count = 0;
         while Instant::now() < end {
             let input = mutation(&mut random, &inputs);

@@ -37,9 +37,11 @@ impl<'t> Printer<'t> {
         let mut open: Vec<usize> = Vec::new();
         let mut previous: Option<Token<'t>> = None;
         for token in tokens {
+            let mut begins_line = false;
             if let Some(previous) = previous {
                 let between = TextRange::new(previous.range.end, token.range.start);
-                if self.source.is_broken(between) {
+                begins_line = self.source.is_broken(between);
+                if begins_line {
                     line_indent = self.line_indent(&open, previous, token);
                     let blank = !matches!(previous.kind, TokenKind::Open)
                         && !matches!(token.kind, TokenKind::Close)
@@ -54,7 +56,11 @@ impl<'t> Printer<'t> {
                 TokenKind::Close => drop(open.pop()),
                 _ => {}
             }
-            let inner = open.last().map_or(base, |indent| indent + self.step);
+            // The lines of a scalar move together, so that they stay where they are the next time.
+            let inner = match open.last() {
+                Some(indent) if !begins_line => indent + self.step,
+                _ => line_indent,
+            };
             match token.kind {
                 TokenKind::Leaf(node) if node.is_scalar() => self.scalar(node, inner),
                 TokenKind::Comment(comment) if self.source.begins_line(comment.range.start) => {

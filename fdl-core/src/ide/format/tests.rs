@@ -513,6 +513,11 @@ b: [a,
             .as_str(),
         "[? a: b, c: d, 1, {e, f: , : g}, &y h, !!str ]\n",
     );
+    // The lines of a text move together.
+    check(
+        "a: [b,\n c:\n  d\n   e,\n f g\n  h]\n",
+        "a: [b,\n  c:\n    d\n     e,\n  f g\n   h]\n",
+    );
 }
 
 #[test]
