@@ -27,6 +27,7 @@ mod signature;
 mod source;
 mod symbol_search;
 mod symbols;
+mod test_document;
 mod test_file_skeleton;
 mod test_hover;
 mod test_names;
@@ -37,9 +38,7 @@ pub use actions::{
     safe_fixes,
 };
 pub use calls::{Call, CallItem, call_item, incoming_calls, outgoing_calls};
-pub use completion::{
-    CompletionItem, CompletionKind, TestDocument, completion, completion_in_test,
-};
+pub use completion::{CompletionItem, CompletionKind, completion, completion_in_test};
 pub use definition::{Target, goto_definition};
 pub use folding::{Fold, folds};
 pub use format::{DocumentKind, FormatOptions, Unformatted, format, format_on_enter, format_range};
@@ -58,6 +57,7 @@ pub use semantic_tokens::{SemanticKind, SemanticToken, semantic_tokens, semantic
 pub use signature::{Signature, SignatureParameter, signature_help};
 pub use symbol_search::{MatchRank, NameQuery, NamedSymbol, named_symbols};
 pub use symbols::{Symbol, SymbolKind, document_symbols};
+pub use test_document::TestDocument;
 pub use test_file_skeleton::test_file_skeleton;
 pub use test_hover::hover_in_test;
 pub use test_names::{

@@ -462,6 +462,7 @@ fn the_same_in_test_files() {
             lines: &LineIndex::new(text),
             flow: Some(&flow),
             files: &["order.fdl.yaml".to_owned()],
+            read: None,
         };
         ide::completion_in_test(document, offset)
     });

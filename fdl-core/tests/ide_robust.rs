@@ -95,6 +95,7 @@ fn check_test(flow: &Analysis, text: &str, offsets: impl Iterator<Item = u32>) {
         lines: &lines,
         flow: Some(flow),
         files: &files,
+        read: None,
     };
     let alone = ide::TestDocument {
         flow: None,

@@ -17,7 +17,7 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-use super::cursor::{Place, What, places, without_stray_word};
+use super::cursor::{Place, What, places, stray_word};
 use super::layout::Layout;
 use super::role::Role;
 use crate::analysis::Analysis;
@@ -25,11 +25,12 @@ use crate::catalog::actions::{self, TaskMode};
 use crate::catalog::context::Position;
 use crate::checks::Edit;
 use crate::model::StateId;
+use crate::syntax::parse;
 use crate::text::{LineIndex, TextRange};
 
 pub(super) use draft::Draft;
 pub(super) use test_data::known_members;
-pub use test_file::{TestDocument, completion_in_test};
+pub use test_file::completion_in_test;
 pub(super) use test_skeleton::TestSkeletons;
 use writer::Writer;
 
@@ -91,10 +92,11 @@ pub fn completion(analysis: &Analysis, offset: u32) -> Vec<CompletionItem> {
     if let Some(items) = marks::proposals(analysis.into(), offset) {
         return items;
     }
-    if let Some((text, word)) = without_stray_word(analysis.into(), offset) {
-        let whole = Analysis::new(text);
-        if whole.tree.errors().len() < analysis.tree.errors().len() {
-            return around_word(completion(&whole, word.start), word);
+    if let Some(word) = stray_word(analysis.into(), offset) {
+        let mends = |text: &str| parse(&text.into()).errors().len() < analysis.tree.errors().len();
+        if let Some(mended) = Mended::new(&analysis.text, word, mends) {
+            let whole = Analysis::new(mended.text.as_str());
+            return mended.proposals(completion(&whole, mended.offset));
         }
     }
     let mut ctx = Context {
@@ -112,13 +114,51 @@ pub fn completion(analysis: &Analysis, offset: u32) -> Vec<CompletionItem> {
     sorted(ctx.items, &analysis.lines, offset)
 }
 
-/// Proposals for a text without a word, for the text with it.
-fn around_word(mut items: Vec<CompletionItem>, word: TextRange) -> Vec<CompletionItem> {
-    let at = TextRange::empty(word.start);
-    for item in items.iter_mut().filter(|it| it.edit.range == at) {
-        item.edit.range = word;
+/// A text in which a stray word is no longer in the way.
+struct Mended {
+    text: String,
+    /// Where to ask in it.
+    offset: u32,
+    word: TextRange,
+    /// Whether the word is the key of the lines below it, and has got its colon.
+    is_key: bool,
+}
+
+impl Mended {
+    /// The text without the word, or with a colon behind it, if that mends it.
+    fn new(text: &str, word: TextRange, mends: impl Fn(&str) -> bool) -> Option<Self> {
+        let with = |new: &str| {
+            let mut text = text.to_owned();
+            text.replace_range(word.indices(), new);
+            mends(&text).then_some(text)
+        };
+        let written = &text[word.indices()];
+        let blank = with(&" ".repeat(written.len())).map(|it| (it, word.start, false));
+        let key = || with(&format!("{written}:")).map(|it| (it, word.end, true));
+        let (text, offset, is_key) = blank.or_else(key)?;
+        Some(Self {
+            text,
+            offset,
+            word,
+            is_key,
+        })
     }
-    items
+
+    /// Proposals for that text, for the one that was mended.
+    fn proposals(&self, mut items: Vec<CompletionItem>) -> Vec<CompletionItem> {
+        if self.is_key {
+            items.retain(|it| it.edit.range == self.word);
+        }
+        for item in &mut items {
+            if self.is_key {
+                item.edit.text.push(':');
+                item.snippet.iter_mut().for_each(|it| it.push(':'));
+            } else if item.edit.range == TextRange::empty(self.word.start) {
+                item.edit.range = self.word;
+            }
+        }
+        items
+    }
 }
 
 /// The offset or the next before it where something can be typed: nobody types inside a character or

@@ -96,9 +96,9 @@ pub(super) fn places<R: Grammar>(source: Source<'_>, offset: u32) -> Vec<Place<'
     block_places(source, offset, &line)
 }
 
-/// The text without the word at the cursor, and where that stands: a word by itself on a line that comes
-/// between a key and its value, so that the tree of the text has neither.
-pub(super) fn without_stray_word(source: Source<'_>, offset: u32) -> Option<(String, TextRange)> {
+/// A word by itself on the cursor's line, above lines that stand deeper: it has come between a key and its
+/// value, or is the key of what stands there, and the tree of the text has neither.
+pub(super) fn stray_word(source: Source<'_>, offset: u32) -> Option<TextRange> {
     let line = Line::at(source, offset);
     let (next, dash) = line::next_line(source, line.range.end)?;
     let alone = line.dashes.is_empty() && line.key.is_none() && !line.is_marker();
@@ -107,12 +107,8 @@ pub(super) fn without_stray_word(source: Source<'_>, offset: u32) -> Option<(Str
     let is_stray = alone && !word.is_empty() && (own < next || own == next && dash);
     let scalar = source.tree.node_at(offset).filter(|it| it.is_scalar());
     let goes_on = scalar.is_some_and(|it| it.range().start < line.range.start);
-    if !is_stray || goes_on || flow::enclosing(source, offset).is_some() {
-        return None;
-    }
-    let mut text = source.text().to_owned();
-    text.replace_range(word.indices(), &" ".repeat(word.len() as usize));
-    Some((text, word))
+    let fits = is_stray && !goes_on && flow::enclosing(source, offset).is_none();
+    fits.then_some(word)
 }
 
 /// A value that began on an earlier line, or stands in a literal or folded block.

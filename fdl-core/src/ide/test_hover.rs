@@ -4,11 +4,12 @@
 use std::fmt::Write as _;
 
 use super::about_state::AboutStates;
-use super::completion::{Draft, TestDocument, TestSkeletons, known_members};
+use super::completion::{Draft, TestSkeletons, known_members};
 use super::cursor::Grammar as _;
 use super::hover::Hover;
 use super::layout::Layout;
 use super::markdown;
+use super::test_document::TestDocument;
 use super::test_names::name_in_test_at;
 use super::test_role::{TestRole, path_around, state_at_path};
 use crate::analysis::Analysis;
@@ -25,6 +26,11 @@ pub fn hover_in_test(document: TestDocument<'_>, offset: u32) -> Option<Hover> {
     if !node.is_scalar() {
         return None;
     }
+    let about = document.flow_at(Some(node));
+    let document = TestDocument {
+        flow: about.known(),
+        ..document
+    };
     let explained = match node.owning_entry() {
         Some(entry) if entry.key == node => key(document, entry, offset),
         _ => value(document, node, offset),
@@ -45,6 +51,10 @@ fn key(document: TestDocument<'_>, entry: Entry<'_>, offset: u32) -> Option<Stri
             member(document, mapping, kind.member(&name)?, kind)
         }
         TestRole::ByPath(_) => named_state(document, offset),
+        TestRole::ChildMocks(_) => {
+            let flow = document.flow?;
+            Some(about_mocked(flow, state_at_path(&flow.flow, &name)?))
+        }
         TestRole::Readings => {
             let TestRole::Reading(row, other) = TestRole::Readings.member(None, &name) else {
                 return None;
@@ -163,8 +173,11 @@ pub(super) fn mocked_state(
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::fixture::cursor;
+    use crate::simulate::Files;
     use crate::syntax::parse;
     use crate::text::LineIndex;
 
@@ -187,6 +200,15 @@ States:
     End: true
 ";
 
+    /// A flow that every file has.
+    struct Child;
+
+    impl Files for Child {
+        fn read(&self, _path: &str) -> Result<Arc<str>, String> {
+            Ok("StartAt: Pay\nStates: [{Name: Pay, Type: Task, Action: 'MNS:SendMessage', End: true}]\n".into())
+        }
+    }
+
     fn explain(text: &str) -> Option<(String, String)> {
         let (text, offset) = cursor(text);
         let flow = Analysis::new(FLOW);
@@ -195,6 +217,7 @@ States:
             lines: &LineIndex::new(&text),
             flow: Some(&flow),
             files: &[],
+            read: Some(&Child),
         };
         let hover = hover_in_test(document, offset)?;
         Some((text[hover.range.indices()].to_owned(), hover.markdown))
@@ -260,6 +283,23 @@ States:
             "Succeed",
             &ask,
         );
+    }
+
+    #[test]
+    fn of_a_flow_that_the_flow_starts() {
+        let own = ["**Pay** · Task · `MNS:SendMessage`"];
+        for text in [
+            "Flows: {x: {Flow: f, Mocks: {$0Pay: {Return: 1}}}}\n",
+            "Flows: {x: {Flow: f, Mocks: {Pay: {Ret$0urn: 1}}}}\n",
+        ] {
+            let about = if text.contains("$0Pay") {
+                "Pay"
+            } else {
+                "Return"
+            };
+            check(text, about, &own);
+        }
+        assert_eq!(explain("Flows: {x: {Mocks: {$0Pay: {Return: 1}}}}\n"), None);
     }
 
     #[test]

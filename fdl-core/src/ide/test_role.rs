@@ -6,7 +6,7 @@ use crate::catalog::decisions::{DecisionRow, Reading, switches};
 use crate::catalog::test_files::{TestMember, TestObject, TestValue};
 use crate::model::{Flow, State};
 use crate::simulate::path_steps;
-use crate::syntax::Node;
+use crate::syntax::{Entry, Node};
 
 /// What a mapping, a list or a value of a test file is for.
 #[derive(Clone, Copy, Debug)]
@@ -21,6 +21,8 @@ pub(super) enum TestRole {
     Delay,
     /// A mapping whose keys are paths of states.
     ByPath(&'static TestMember),
+    /// The mocks of a child flow: the keys are paths of its states.
+    ChildMocks(&'static TestMember),
     /// The mapping from names of child flows to what is said of them.
     Flows,
     /// The mapping from decisions to their readings.
@@ -100,6 +102,7 @@ impl Grammar for TestRole {
                 TestValue::ByPath(kind) => Self::Object(kind),
                 _ => Self::Free,
             },
+            Self::ChildMocks(_) => Self::OneOrList(TestObject::Response),
             Self::Flows => Self::Object(TestObject::ChildFlow),
             Self::Readings => {
                 let row = switches().find(|(row, _)| row.question == key);
@@ -119,9 +122,12 @@ impl Grammar for TestRole {
 
     fn form(self) -> Form {
         match self {
-            Self::Object(_) | Self::ByPath(_) | Self::Flows | Self::Readings | Self::Delay => {
-                Form::Mapping
-            }
+            Self::Object(_)
+            | Self::ByPath(_)
+            | Self::ChildMocks(_)
+            | Self::Flows
+            | Self::Readings
+            | Self::Delay => Form::Mapping,
             Self::List(_) | Self::Names => Form::List,
             Self::OneOrList(_) => Form::MappingOrList,
             Self::Scalar(it) if it.value == TestValue::Text => Form::Text,
@@ -139,8 +145,7 @@ fn value_role(kind: TestObject, member: &'static TestMember) -> TestRole {
     match member.value {
         TestValue::One(kind) => TestRole::Object(kind),
         TestValue::Flows => TestRole::Flows,
-        // The paths of another flow.
-        TestValue::Mocks if kind == TestObject::ChildFlow => TestRole::Free,
+        TestValue::Mocks if kind == TestObject::ChildFlow => TestRole::ChildMocks(member),
         TestValue::List(kind) => TestRole::List(kind),
         TestValue::OneOrList(kind) => TestRole::OneOrList(kind),
         TestValue::Mocks | TestValue::Counts | TestValue::Requests | TestValue::ByPath(_) => {
@@ -187,9 +192,27 @@ pub(super) fn path_around(node: Option<Node<'_>>) -> Option<String> {
     while let Some(node) = next {
         next = node.parent();
         let entry = node.owning_entry();
-        let is_state = |it: Node<'_>| matches!(TestRole::of(it), TestRole::ByPath(_));
-        if let Some(entry) = entry.filter(|_| next.is_some_and(is_state)) {
+        if let Some(entry) = entry.filter(|_| next.is_some_and(is_by_path)) {
             return entry.key.text().map(String::from);
+        }
+    }
+    None
+}
+
+/// Whether the keys of a mapping are paths of states.
+pub(super) fn is_by_path(mapping: Node<'_>) -> bool {
+    let role = TestRole::of(mapping);
+    matches!(role, TestRole::ByPath(_) | TestRole::ChildMocks(_))
+}
+
+/// The innermost entry of `Flows` around a node, what is said of a child flow; the node itself counts.
+pub(super) fn child_around(node: Option<Node<'_>>) -> Option<Entry<'_>> {
+    let mut next = node;
+    while let Some(node) = next {
+        next = node.parent();
+        let is_flows = |it: Node<'_>| matches!(TestRole::of(it), TestRole::Flows);
+        if next.is_some_and(is_flows) {
+            return node.owning_entry();
         }
     }
     None

@@ -95,6 +95,12 @@ fn members_paths_and_files_are_proposed() {
         assert_eq!(responses[2], "Body", "{responses:?}");
         assert!(!responses.contains(&"Items".to_owned()));
         assert_eq!(session.labels("a.fdltest.yaml", 0, 8), ["🚚 ship", "B"]);
+
+        let child = FLOW.replace("🚚 ship", "🚚 pack");
+        session.workspace.write("child.fdl.yaml", &child);
+        let text = "Flows:\n  child: {Flow: child.fdl.yaml, Mocks: {}}\n";
+        session.open("b.fdltest.yaml", text);
+        assert_eq!(session.labels("b.fdltest.yaml", 1, 40), ["🚚 pack", "B"]);
         session.client.quit();
     }
 }

@@ -7,45 +7,21 @@ use super::draft::{Piece, Skeleton, fixed};
 use super::test_data::{KnownMember, known_members, started_flows};
 use super::test_skeleton::{self as skeletons, TestSkeletons};
 use super::writer::Writer;
-use super::{CompletionItem, CompletionKind, around_word, keys, marks, settled, sorted};
-use crate::analysis::Analysis;
+use super::{CompletionItem, CompletionKind, Mended, keys, marks, settled, sorted};
 use crate::catalog::actions::TaskMode;
 use crate::catalog::decisions::switches;
 use crate::catalog::errors;
 use crate::catalog::test_files::{TestMember, TestObject, TestValue};
 use crate::ide::about_state::AboutStates;
-use crate::ide::cursor::{Grammar, Place, What, places, without_stray_word};
+use crate::ide::cursor::{Place, What, places, stray_word};
 use crate::ide::layout::Layout;
-use crate::ide::source::Source;
-use crate::ide::test_role::{TestData, TestRole, path_around, state_at_path};
+use crate::ide::test_document::TestDocument;
+use crate::ide::test_role::{TestData, TestRole, is_by_path, path_around, state_at_path};
 use crate::ide::{markdown, test_hover};
 use crate::model::{Flow, State, StateKind};
 use crate::shape::Shapes;
-use crate::syntax::{Node, Tree, parse};
+use crate::syntax::{Node, parse};
 use crate::text::LineIndex;
-
-/// A test file, with what is known of what is around it.
-#[derive(Clone, Copy, Debug)]
-pub struct TestDocument<'a> {
-    /// Its tree.
-    pub tree: &'a Tree,
-    /// Its lines.
-    pub lines: &'a LineIndex,
-    /// The flow under test, if it is known.
-    pub flow: Option<&'a Analysis>,
-    /// The paths of the files near by, relative to the test file, with `/`; the flow under test first.
-    pub files: &'a [String],
-}
-
-impl<'a> TestDocument<'a> {
-    /// The text with its lines and its tree.
-    pub(in crate::ide) fn source(self) -> Source<'a> {
-        Source {
-            tree: self.tree,
-            lines: self.lines,
-        }
-    }
-}
 
 /// Proposals at `offset` of a test file, sorted.
 pub fn completion_in_test(document: TestDocument<'_>, offset: u32) -> Vec<CompletionItem> {
@@ -54,18 +30,27 @@ pub fn completion_in_test(document: TestDocument<'_>, offset: u32) -> Vec<Comple
     if let Some(items) = marks::proposals(source, offset) {
         return items;
     }
-    if let Some((text, word)) = without_stray_word(source, offset) {
-        let tree = &parse(&text.into());
-        if tree.errors().len() < document.tree.errors().len() {
-            let whole = TestDocument { tree, ..document };
-            return around_word(completion_in_test(whole, word.start), word);
+    if let Some(word) = stray_word(source, offset) {
+        let mends = |text: &str| parse(&text.into()).errors().len() < document.tree.errors().len();
+        if let Some(mended) = Mended::new(source.text(), word, mends) {
+            let whole = TestDocument {
+                tree: &parse(&mended.text.as_str().into()),
+                lines: &LineIndex::new(&mended.text),
+                ..document
+            };
+            return mended.proposals(completion_in_test(whole, mended.offset));
         }
     }
     let layout = Layout::of(source);
-    let reads = document.flow.map(|it| Shapes::new(it).outside_reads());
-    let reads = reads.unwrap_or_default();
     let mut items = Vec::new();
     for place in places(source, offset) {
+        let about = document.flow_at(place.around);
+        let document = TestDocument {
+            flow: about.known(),
+            ..document
+        };
+        let reads = document.flow.map(|it| Shapes::new(it).outside_reads());
+        let reads = reads.unwrap_or_default();
         let skeletons = TestSkeletons {
             flow: document.flow,
             reads: &reads,
@@ -95,9 +80,7 @@ fn state<'a>(document: TestDocument<'a>, place: &Place<'_, TestRole>) -> Option<
     let flow = &document.flow?.flow;
     let around = place.around?;
     let path = match &place.what {
-        What::Value { key, .. } if matches!(TestRole::of(around), TestRole::ByPath(_)) => {
-            key.to_string()
-        }
+        What::Value { key, .. } if is_by_path(around) => key.to_string(),
         _ => path_around(Some(around))?,
     };
     state_at_path(flow, &path)
@@ -150,7 +133,7 @@ impl<'a> Proposer<'a, '_, '_> {
         match role {
             TestRole::Object(kind) | TestRole::OneOrList(kind) => self.members(kind, &keys),
             TestRole::Delay => self.members(TestObject::DurationBounds, &keys),
-            TestRole::ByPath(member) => self.paths(member, &keys),
+            TestRole::ByPath(member) | TestRole::ChildMocks(member) => self.paths(member, &keys),
             TestRole::Readings => self.questions(&keys),
             TestRole::Flows => self.started_flows(&keys),
             TestRole::Data(data) => self.known_members(data, &keys),
@@ -384,7 +367,7 @@ impl<'a> Proposer<'a, '_, '_> {
                 }
             }
             TestRole::OneOrList(kind) => self.collection(kind, false, blank),
-            TestRole::ByPath(member) => {
+            TestRole::ByPath(member) | TestRole::ChildMocks(member) => {
                 let value = self.skeletons.value(TestObject::Case, member, self.state);
                 self.whole_value("by state …", &value, blank);
             }

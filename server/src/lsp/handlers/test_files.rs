@@ -6,7 +6,7 @@ use fdl_core::ide::TestDocument;
 use tower_lsp::ls_types::Position;
 
 use super::{Document, Session, from_proto};
-use crate::files::Texts;
+use crate::files::{FilesOf, Texts};
 use crate::lsp::texts::file_path;
 use crate::lsp::to_proto::Place;
 use crate::scenarios::TEST_SUFFIX;
@@ -38,6 +38,7 @@ pub(super) fn at_test<T>(
         lines: &file.lines,
         flow: scenarios.flow.as_deref().ok(),
         files: &files,
+        read: Some(&FilesOf::new(&texts, &path)),
     };
     ask(place, about, from_proto::offset(place, position))
 }

@@ -1,6 +1,6 @@
 //! Keys of flows, states, rules and parameters.
 
-use super::{accept, labels, list};
+use super::{accept, apply, labels, list, proposals};
 
 #[test]
 fn a_flow_lacks_what_it_lacks() {
@@ -262,6 +262,43 @@ States:
 fn a_key_that_has_its_colon_only_changes_its_name() {
     let text = TASK.replace("Act$0", "Ac$0t: FC:InvokeFunction");
     assert_eq!(accept(&text, "Action"), "    Action: FC:InvokeFunction");
+}
+
+#[test]
+fn a_key_above_its_block_is_written_alone() {
+    let state = |lines: &str| {
+        format!(
+            "StartAt: A\nStates:\n  - Name: A\n    Type: Task\n    Action: FC:InvokeFunction\n{lines}    End: true\n"
+        )
+    };
+    let block = "      resourceArn: x\n      body:\n        a: 1\n";
+    let parameters = state(&format!("    Par$0\n{block}"));
+    insta::assert_snapshot!(accept(&parameters, "Parameters"), @"    Parameters:");
+    insta::assert_snapshot!(list(&parameters), @"Description, TaskMode, Timeout, InputConstructor, Parameters, Retry, Catch, OutputConstructor, GlobalConstructor, Timeout.$");
+    let (analysis, items) = proposals(&parameters);
+    let item = items.iter().find(|it| it.label == "Parameters");
+    let (text, _) = apply(&analysis.text, item.expect("it is proposed"), None);
+    assert_eq!(text, state(&format!("    Parameters:\n{block}")));
+    // Lists in the column of their key and deeper, and a parameter.
+    for (lines, label) in [
+        ("    Ret$0\n    - Errors: [FnF.ALL]\n", "Retry"),
+        (
+            "    Cat$0\n      - Errors: [FnF.ALL]\n        Next: A\n",
+            "Catch",
+        ),
+        (
+            "    Parameters:\n      resourceArn: x\n      bo$0\n        a: 1\n",
+            "body",
+        ),
+    ] {
+        let text = state(lines);
+        let line = text.lines().find(|it| it.contains("$0")).expect("a mark");
+        let word = line.trim_start();
+        assert_eq!(
+            accept(&text, label),
+            format!("{}{label}:", &line[..line.len() - word.len()])
+        );
+    }
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! Test files: what is proposed at `$0`, and the text after it is accepted.
 
+use std::sync::Arc;
+
 use crate::analysis::Analysis;
 use crate::fixture::cursor;
 use crate::ide::{CompletionItem, TestDocument, completion_in_test};
+use crate::simulate::Files;
 use crate::syntax::parse;
 use crate::text::LineIndex;
 
@@ -50,6 +53,22 @@ States:
     Code: PaymentFailed
 ";
 
+/// A flow that [`FLOW`] could start, in the only file that there is.
+struct Child;
+
+impl Files for Child {
+    fn read(&self, path: &str) -> Result<Arc<str>, String> {
+        let text = "\
+StartAt: Pack
+States:
+  - {Name: Pack, Type: Task, Action: 'FC:InvokeFunction', Next: Pay}
+  - {Name: Pay, Type: Task, Action: 'HTTP:Request', Next: Nowhere}
+";
+        let known = (path == "a.fdl.yaml").then(|| text.into());
+        known.ok_or_else(|| "there is no such file".to_owned())
+    }
+}
+
 /// The proposals at `$0` of a test file of [`FLOW`], and its text.
 fn proposals(text: &str) -> (String, Vec<CompletionItem>) {
     proposals_with(Some(FLOW), text)
@@ -65,6 +84,7 @@ fn proposals_with(flow: Option<&str>, text: &str) -> (String, Vec<CompletionItem
         lines: &LineIndex::new(&text),
         flow: flow.as_ref(),
         files: &files,
+        read: Some(&Child),
     };
     let items = completion_in_test(document, offset);
     for item in &items {
@@ -98,8 +118,6 @@ fn members_at_every_level() {
     insta::assert_snapshot!(list("Cases:\n  - Expect:\n      Duration:\n        $0"), @"Min, Max, Exactly");
     insta::assert_snapshot!(list("Cases:\n  - Expect:\n      Transitions: {Max: 1, $0}"), @"Min, Exactly");
     insta::assert_snapshot!(list("Flows:\n  ship:\n    $0"), @"Flow, Mocks");
-    // The states of another flow.
-    insta::assert_snapshot!(list("Flows:\n  ship:\n    Mocks:\n      $0"), @"");
     insta::assert_snapshot!(list("Cases:\n  - Assume:\n      $0").split(", ").next().unwrap_or_default(), @"Q13");
 }
 
@@ -263,6 +281,35 @@ States:
     insta::assert_snapshot!(list("Cases:\n  - Flows: {a: {}, $0}"), @"other");
     let (text, items) = proposals_with(Some(flow), "Flows:\n  $0");
     insta::assert_snapshot!(super::accepted_line(&text, &items, "a"), @"  a: ${1:a.fdl.yaml}");
+}
+
+#[test]
+fn states_of_a_flow_that_the_flow_starts() {
+    let ship = "Flows:\n  ship:\n    Flow: a.fdl.yaml\n    Mocks:\n      ";
+    let with = |text: &str| format!("{ship}{text}");
+    insta::assert_snapshot!(list(&with("$0")), @"Pack, Pay");
+    insta::assert_snapshot!(list(&with("Pay: {Body: 1}\n      $0")), @"Pack");
+    insta::assert_snapshot!(list("Flows: {ship: {Mocks: {$0}, Flow: a.fdl.yaml}}"), @"Pack, Pay");
+    // A state of the flow under test has that name too, and another action.
+    insta::assert_snapshot!(accept(&with("Pay:\n        $0"), "success …"), @r"
+    Return:
+      Header: ${1:{\}}
+      Code: ${2:200}
+      Body: ${3:{\}}
+    ");
+    insta::assert_snapshot!(accept("Flows:\n  ship:\n    Flow: a.fdl.yaml\n    $0", "Mocks"), @r"
+    Mocks:
+      ${1:Pack}:
+        Body: ${2:{\}}
+    ");
+    // The case says what it adds to what is known of the flow.
+    let shared =
+        "Flows: {ship: a.fdl.yaml}\nCases:\n  - Flows:\n      ship:\n        Mocks:\n          $0";
+    insta::assert_snapshot!(list(shared), @"Pack, Pay");
+    for unknown in ["", "    Flow: b.fdl.yaml\n"] {
+        let text = format!("Flows:\n  ship:\n{unknown}    Mocks:\n      $0");
+        assert_eq!(list(&text), "");
+    }
 }
 
 #[test]
