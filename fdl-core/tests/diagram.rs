@@ -8,17 +8,7 @@ use fdl_core::ide::diagram::{
     Diagram, NodeKind, Picture, Point, Rect, diagram, dot, lay_out, mermaid, outline, svg,
 };
 
-use support::{Random, flow, sound_flow};
-
-const EXAMPLES: [&str; 7] = [
-    include_str!("../../examples/alert.fdl.yaml"),
-    include_str!("../../examples/approval.fdl.yaml"),
-    include_str!("../../examples/enrich.fdl.yaml"),
-    include_str!("../../examples/import.fdl.yaml"),
-    include_str!("../../examples/media.fdl.yaml"),
-    include_str!("../../examples/order.fdl.yaml"),
-    include_str!("../../examples/poll.fdl.yaml"),
-];
+use support::{Random, examples, flow, sound_flow};
 
 #[track_caller]
 fn check(text: &str) {
@@ -333,8 +323,8 @@ fn scaled(count: u64) -> u64 {
 }
 
 #[test]
-fn examples() {
-    EXAMPLES.into_iter().for_each(check);
+fn flows_that_authors_write() {
+    examples().iter().for_each(|it| check(&it.flow));
 }
 
 #[test]
@@ -357,9 +347,10 @@ fn tangled_flows() {
 #[test]
 fn broken_flows() {
     let mut random = Random::new(11);
+    let examples = examples();
     for seed in 0..scaled(200) {
         let mut text = match seed % 2 {
-            0 => EXAMPLES[random.below(EXAMPLES.len())].to_owned(),
+            0 => random.pick(&examples).flow.clone(),
             _ => tangle(&mut random, 8),
         };
         for _ in 0..=random.below(4) {

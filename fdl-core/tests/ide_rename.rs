@@ -8,38 +8,7 @@ use fdl_core::ide::{self, Usage};
 use fdl_core::model::StateId;
 use fdl_core::syntax::{NodeKind, ScalarStyle, parse};
 use fdl_core::text::{Edit, TextRange, apply_edits};
-use support::{Random, flow, sound_flow};
-
-const EXAMPLES: [(&str, &str); 7] = [
-    (
-        include_str!("../../examples/alert.fdl.yaml"),
-        include_str!("../../examples/alert.fdltest.yaml"),
-    ),
-    (
-        include_str!("../../examples/approval.fdl.yaml"),
-        include_str!("../../examples/approval.fdltest.yaml"),
-    ),
-    (
-        include_str!("../../examples/enrich.fdl.yaml"),
-        include_str!("../../examples/enrich.fdltest.yaml"),
-    ),
-    (
-        include_str!("../../examples/import.fdl.yaml"),
-        include_str!("../../examples/import.fdltest.yaml"),
-    ),
-    (
-        include_str!("../../examples/media.fdl.yaml"),
-        include_str!("../../examples/media.fdltest.yaml"),
-    ),
-    (
-        include_str!("../../examples/order.fdl.yaml"),
-        include_str!("../../examples/order.fdltest.yaml"),
-    ),
-    (
-        include_str!("../../examples/poll.fdl.yaml"),
-        include_str!("../../examples/poll.fdltest.yaml"),
-    ),
-];
+use support::{Random, examples, flow, sound_flow};
 
 /// Names that need no quotes anywhere.
 const SIMPLE: [&str; 8] = [
@@ -172,7 +141,8 @@ fn states_of_generated_flows() {
 
 #[test]
 fn states_of_the_examples_with_their_test_files() {
-    for (text, test) in EXAMPLES {
+    for example in examples() {
+        let (text, test) = (example.flow.as_str(), example.test.as_str());
         let analysis = Analysis::new(text);
         let tree = parse(&test.into());
         for state in &analysis.flow.states {

@@ -1,30 +1,12 @@
 //! Editor features answer for any text at any place: mutated flows, every answer sound.
 
+mod support;
+
 use fdl_core::analysis::Analysis;
 use fdl_core::ide;
 use fdl_core::syntax::parse;
 use fdl_core::text::{LineIndex, TextRange};
-
-const FLOWS: [&str; 7] = [
-    include_str!("../../examples/poll.fdl.yaml"),
-    include_str!("../../examples/enrich.fdl.yaml"),
-    include_str!("../../examples/alert.fdl.yaml"),
-    include_str!("../../examples/approval.fdl.yaml"),
-    include_str!("../../examples/import.fdl.yaml"),
-    include_str!("../../examples/media.fdl.yaml"),
-    include_str!("../../examples/order.fdl.yaml"),
-];
-
-/// The test file of each.
-const TESTS: [&str; 7] = [
-    include_str!("../../examples/poll.fdltest.yaml"),
-    include_str!("../../examples/enrich.fdltest.yaml"),
-    include_str!("../../examples/alert.fdltest.yaml"),
-    include_str!("../../examples/approval.fdltest.yaml"),
-    include_str!("../../examples/import.fdltest.yaml"),
-    include_str!("../../examples/media.fdltest.yaml"),
-    include_str!("../../examples/order.fdltest.yaml"),
-];
+use support::{Example, examples};
 
 /// What is typed, pasted or left over.
 const PIECES: &[&str] = &[
@@ -197,8 +179,9 @@ fn check_whole(analysis: &Analysis) {
 #[test]
 fn mutated_flows_are_answered() {
     let mut numbers = Numbers(5);
+    let examples = examples();
     for round in 0..400 {
-        let mut text = FLOWS[round % FLOWS.len()].to_owned();
+        let mut text = examples[round % examples.len()].flow.clone();
         mutate(&mut numbers, &mut text);
         let analysis = Analysis::new(text.as_str());
         for _ in 0..8 {
@@ -211,12 +194,13 @@ fn mutated_flows_are_answered() {
 #[test]
 fn mutated_test_files_are_answered() {
     let mut numbers = Numbers(6);
+    let examples = examples();
     for round in 0..400 {
-        let mut flow = FLOWS[round % FLOWS.len()].to_owned();
-        if round % 2 == 0 {
+        let mut flow = examples[round % examples.len()].flow.clone();
+        if (round / examples.len()).is_multiple_of(2) {
             mutate(&mut numbers, &mut flow);
         }
-        let mut text = TESTS[round % TESTS.len()].to_owned();
+        let mut text = examples[round % examples.len()].test.clone();
         mutate(&mut numbers, &mut text);
         let offsets: Vec<u32> = (0..8).map(|_| numbers.place(&text) as u32).collect();
         check_test(&Analysis::new(flow), &text, offsets.into_iter());
@@ -259,8 +243,8 @@ fn places(text: &str, usual: usize) -> impl Iterator<Item = u32> {
 /// Every tenth place of each example, sound and with a line cut in half.
 #[test]
 fn every_place_of_the_examples_is_answered() {
-    for (number, flow) in FLOWS.iter().enumerate() {
-        for text in sound_and_broken(flow, number) {
+    for (number, example) in examples().iter().enumerate() {
+        for text in sound_and_broken(&example.flow, number) {
             let analysis = Analysis::new(text.as_str());
             check_whole(&analysis);
             places(&text, 10).for_each(|it| check(&analysis, it));
@@ -271,9 +255,9 @@ fn every_place_of_the_examples_is_answered() {
 /// The same of their test files.
 #[test]
 fn every_place_of_the_test_files_is_answered() {
-    for (number, (flow, test)) in FLOWS.iter().zip(TESTS).enumerate() {
-        let flow = Analysis::new(*flow);
-        for text in sound_and_broken(test, number) {
+    for (number, example) in examples().iter().enumerate() {
+        let flow = Analysis::new(example.flow.as_str());
+        for text in sound_and_broken(&example.test, number) {
             check_test(&flow, &text, places(&text, 10));
         }
     }
@@ -282,8 +266,8 @@ fn every_place_of_the_test_files_is_answered() {
 /// Whatever has been typed so far, also the drawing is there.
 #[test]
 fn examples_are_answered_while_they_are_typed() {
-    for (flow, test) in FLOWS.iter().zip(TESTS) {
-        for end in places(flow, 97) {
+    for Example { flow, test } in examples() {
+        for end in places(&flow, 97) {
             let text = &flow[..end as usize];
             let analysis = Analysis::new(text);
             check(&analysis, end);
@@ -293,8 +277,8 @@ fn examples_are_answered_while_they_are_typed() {
             let svg = ide::diagram::svg(&diagram, &picture, &|_| String::new());
             assert!(svg.starts_with("<svg") && svg.trim_end().ends_with("</svg>"));
         }
-        let flow = Analysis::new(*flow);
-        for end in places(test, 37) {
+        let flow = Analysis::new(flow);
+        for end in places(&test, 37) {
             check_test(&flow, &test[..end as usize], std::iter::once(end));
         }
     }

@@ -9,17 +9,7 @@ use fdl_core::catalog::actions;
 use fdl_core::ide::{DocumentKind, FormatOptions, format, test_file_skeleton};
 use fdl_core::simulate::{Files, TestFile};
 
-use support::{flow, sound_flow};
-
-const EXAMPLES: [&str; 7] = [
-    include_str!("../../examples/alert.fdl.yaml"),
-    include_str!("../../examples/approval.fdl.yaml"),
-    include_str!("../../examples/enrich.fdl.yaml"),
-    include_str!("../../examples/import.fdl.yaml"),
-    include_str!("../../examples/media.fdl.yaml"),
-    include_str!("../../examples/order.fdl.yaml"),
-    include_str!("../../examples/poll.fdl.yaml"),
-];
+use support::{Example, examples, flow, sound_flow};
 
 struct NoFiles;
 
@@ -50,8 +40,8 @@ fn check(text: &str) -> usize {
 
 #[test]
 fn of_the_examples() {
-    for text in EXAMPLES {
-        assert!(check(text) > 0, "{text}");
+    for Example { flow, .. } in examples() {
+        assert!(check(&flow) > 0, "{flow}");
     }
 }
 
