@@ -45,6 +45,7 @@ mod next_and_end;
 mod non_boolean_condition;
 mod not_a_flow;
 mod out_of_range;
+mod part;
 mod payload_over_limit;
 mod reach;
 mod response_without_body;
@@ -95,6 +96,7 @@ pub(crate) use attributes::insert_attribute;
 pub use diagnostic::{Diagnostic, Findings, Fix, Related, Severity, Tag};
 pub use fixes::{Fixed, apply_fixes, fix_all};
 pub use levels::{Level, RuleLevels};
+use part::Part;
 pub use reach::{Reach, StateReach};
 use subject::Subject;
 pub use suppress::{Suppressed, ignore_edit, ignore_edits, suppress};
@@ -122,7 +124,19 @@ pub struct Check {
     /// Its page, in Markdown.
     pub docs: &'static str,
     /// Reports its findings.
-    pub(crate) run: fn(&Subject<'_>, &CheckOptions, &mut Findings),
+    pub(crate) run: Run,
+}
+
+/// How a rule reports its findings.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Run {
+    /// Part by part: what it says of a state rests on the state, and on what is known of the whole
+    /// flow, but not on what it has said of others.
+    Parts(fn(&Subject<'_>, &CheckOptions, &mut Findings)),
+    /// At once: it is about the document, or holds states against each other.
+    Flow(fn(&Analysis, &CheckOptions, &mut Findings)),
+    /// Not here: who reads test files or suppressions reports them.
+    Elsewhere,
 }
 
 impl Check {
@@ -283,23 +297,37 @@ pub fn report_by(
 /// here, but who asks may have some.
 pub type Crew<'c> = &'c dyn Fn(&(dyn Fn() + Sync));
 
-/// The rules that take longest: they begin first, so that nobody waits for one at the end.
-const LONGEST: [&str; 2] = [unknown_member::CHECK.code, constant_condition::CHECK.code];
-
 fn check_by(analysis: &Analysis, options: &CheckOptions, crew: Crew<'_>) -> Vec<Diagnostic> {
+    check_in_parts(analysis, options, crew, part::SIZE)
+}
+
+fn check_in_parts(
+    analysis: &Analysis,
+    options: &CheckOptions,
+    crew: Crew<'_>,
+    size: usize,
+) -> Vec<Diagnostic> {
     let extent = Extent::of(analysis);
-    let subject = Subject::new(analysis, &options.actions);
-    let mut rules: Vec<&Check> = CHECKS.iter().filter(|it| extent.includes(it)).collect();
-    rules.sort_by_key(|it| !LONGEST.contains(&it.code));
+    let rules = CHECKS.iter().filter(|it| extent.includes(it));
+    let (by_parts, at_once): (Vec<&Check>, _) =
+        rules.partition(|it| matches!(it.run, Run::Parts(_)));
+    let mut jobs: Vec<Job<'_>> = at_once.into_iter().map(Job::Flow).collect();
+    let parts = Part::all(analysis, size).into_iter();
+    jobs.extend(parts.map(|part| Job::Part(&by_parts, part)));
+    // What takes longest begins first, so that nobody waits for it at the end.
+    jobs.sort_by_key(|it| match it {
+        Job::Flow(check) => check.code != unknown_member::CHECK.code,
+        Job::Part(..) => true,
+    });
     let next = AtomicUsize::new(0);
     let all = Mutex::new(Findings::default());
     crew(&|| {
         let mut findings = Findings::default();
-        while let Some(check) = rules.get(next.fetch_add(1, Ordering::Relaxed)) {
-            findings.enter(check);
-            (check.run)(&subject, options, &mut findings);
+        while let Some(job) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            job.run(analysis, options, &mut findings);
         }
-        // Whoever is first: sorting tells findings apart by place and rule, and nobody shares a rule.
+        // Whoever is first: sorting tells findings apart by place and rule, and what a rule says of one
+        // place comes from one job.
         let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
         all.append(findings);
     });
@@ -307,6 +335,36 @@ fn check_by(analysis: &Analysis, options: &CheckOptions, crew: Crew<'_>) -> Vec<
     let mut diagnostics = all.into_sorted();
     drop_echoes(&analysis.tree, &analysis.lines, &mut diagnostics);
     diagnostics
+}
+
+/// What one of a crew does at a time.
+enum Job<'r> {
+    /// A rule that looks at the flow at once.
+    Flow(&'r Check),
+    /// The rules that look at parts, on one of them.
+    Part(&'r [&'r Check], Part),
+}
+
+impl Job<'_> {
+    fn run(&self, analysis: &Analysis, options: &CheckOptions, findings: &mut Findings) {
+        match self {
+            Self::Flow(check) => {
+                findings.enter(check);
+                if let Run::Flow(run) = check.run {
+                    run(analysis, options, findings);
+                }
+            }
+            Self::Part(rules, part) => {
+                let subject = Subject::new(analysis, &options.actions, part);
+                for check in *rules {
+                    findings.enter(check);
+                    if let Run::Parts(run) = check.run {
+                        run(&subject, options, findings);
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// How much of a text the rules look at.

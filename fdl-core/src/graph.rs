@@ -6,7 +6,7 @@
 mod build;
 mod cycles;
 
-use crate::model::{Flow, Scope, ScopeId, StateId, TransitionKind};
+use crate::model::{Flow, Scope, ScopeId, State, StateId, Transition, TransitionKind};
 use crate::syntax::Tree;
 
 /// The graphs of all scopes of a flow.
@@ -64,6 +64,23 @@ impl Graph {
     /// The ways out of a state: `Next`, the branches of a Choice, `Default`, the Catch rules.
     pub fn edges(&self, state: StateId) -> &[Edge] {
         &self.edges[span(&self.first_edge, state)]
+    }
+
+    /// The names that lead nowhere, in the order of the text: their scope has no state of the name.
+    pub fn unresolved<'f>(&self, flow: &'f Flow) -> Vec<Transition<'f>> {
+        let lost = flow
+            .scopes
+            .iter()
+            .filter(|it| self.scope(it.id).start.is_none());
+        let starts = lost.filter_map(Scope::start);
+        let leads_nowhere = |it: &&State| self.edges(it.id).iter().any(|edge| edge.to.is_none());
+        let ways = flow.states.iter().filter(leads_nowhere).flat_map(|state| {
+            let ways = state.transitions().zip(self.edges(state.id));
+            ways.filter_map(|(way, edge)| edge.to.is_none().then_some(way))
+        });
+        let mut all: Vec<Transition<'f>> = starts.chain(ways).collect();
+        all.sort_by_key(|it| it.target.range.start);
+        all
     }
 
     /// The states that lead to a state and how, in the order of the text; `StartAt` is not among

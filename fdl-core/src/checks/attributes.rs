@@ -10,9 +10,12 @@ use crate::syntax::edit::{Yaml, insert_after, insert_into};
 use crate::syntax::{Entry, Node, NodeKind, ScalarType};
 use crate::text::{Edit, TextRange};
 
-/// Every mapping that the catalogue knows.
-pub(super) fn objects(analysis: &Analysis) -> impl Iterator<Item = (Object, Node<'_>)> {
-    let objects = analysis.flow.objects.iter();
+/// Mappings that the catalogue knows, with their nodes.
+pub(super) fn objects<'a>(
+    analysis: &'a Analysis,
+    objects: &'a [Object],
+) -> impl Iterator<Item = (Object, Node<'a>)> {
+    let objects = objects.iter();
     objects.map(|&object| (object, analysis.tree.node(object.node)))
 }
 

@@ -2,7 +2,7 @@
 
 use super::attributes::has;
 use super::unsupported_task_mode::lacks_mode;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::model::Quantity;
 
 pub(super) static CHECK: Check = Check {
@@ -10,7 +10,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Hint,
     section: Section::Tasks,
     docs: include_str!("callback_without_timeout.md"),
-    run: callback_without_timeout,
+    run: Run::Parts(callback_without_timeout),
 };
 
 fn callback_without_timeout(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

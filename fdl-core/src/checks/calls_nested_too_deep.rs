@@ -1,7 +1,7 @@
 //! `calls-nested-too-deep`: function calls stand inside each other more than ten levels deep.
 
 use super::subject::place;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::limits::NESTED_CALLS;
 
 pub(super) static CHECK: Check = Check {
@@ -9,7 +9,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Expressions,
     docs: include_str!("calls_nested_too_deep.md"),
-    run: calls_nested_too_deep,
+    run: Run::Parts(calls_nested_too_deep),
 };
 
 fn calls_nested_too_deep(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

@@ -1,7 +1,7 @@
 //! `catch-without-output`: a Catch rule does not say what its `Next` receives.
 
 use super::attributes::{first_key_range, has, insert_attribute};
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::objects::ObjectKind;
 use crate::syntax::edit::Yaml;
 
@@ -10,11 +10,11 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Errors,
     docs: include_str!("catch_without_output.md"),
-    run: catch_without_output,
+    run: Run::Parts(catch_without_output),
 };
 
 fn catch_without_output(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for rule in subject.flow.states.iter().flat_map(|state| &state.catch) {
+    for rule in subject.states.iter().flat_map(|state| &state.catch) {
         let node = subject.tree.node(rule.node);
         if has(node, "OutputConstructor") {
             continue;

@@ -2,7 +2,7 @@
 
 use super::cases::{Case, Condition, MOST_CASES, Terms, assume};
 use super::subject::place;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::analysis::Analysis;
 use crate::model::{Choice, Expression, Flow, StateKind};
 
@@ -11,11 +11,11 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Expressions,
     docs: include_str!("constant_condition.md"),
-    run: constant_condition,
+    run: Run::Parts(constant_condition),
 };
 
 fn constant_condition(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for state in &subject.flow.states {
+    for state in subject.states {
         if let StateKind::Choice(choice) = &state.kind {
             check_choice(subject, choice, findings);
         }

@@ -1,18 +1,19 @@
 //! `custom-tag`: a value carries a YAML tag of somebody's own.
 
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity};
+use crate::analysis::Analysis;
 
 pub(super) static CHECK: Check = Check {
     code: "custom-tag",
     severity: Severity::Warning,
     section: Section::Document,
     docs: include_str!("custom_tag.md"),
-    run: custom_tag,
+    run: Run::Flow(custom_tag),
 };
 
-fn custom_tag(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for node in subject.tree.nodes() {
+fn custom_tag(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    for node in analysis.tree.nodes() {
         if let Some((tag, range)) = node.tag().filter(|_| node.has_own_tag()) {
             let message = format!(
                 "the service knows no tag `{}`; a tool has to replace it before the flow is uploaded",

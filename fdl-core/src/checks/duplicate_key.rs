@@ -1,7 +1,8 @@
 //! `duplicate-key`: a mapping has a key twice.
 
 use super::attributes::objects;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject, yaml_syntax};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, yaml_syntax};
+use crate::analysis::Analysis;
 use crate::catalog::objects::{ObjectKind, StateType};
 use crate::syntax::SyntaxErrorKind;
 
@@ -10,13 +11,13 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Document,
     docs: include_str!("duplicate_key.md"),
-    run: duplicate_key,
+    run: Run::Flow(duplicate_key),
 };
 
-fn duplicate_key(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    yaml_syntax::report_errors(subject, SyntaxErrorKind::DuplicateKey, findings);
+fn duplicate_key(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    yaml_syntax::report_errors(analysis, SyntaxErrorKind::DuplicateKey, findings);
     // Two spellings of one attribute (Q17).
-    for (object, mapping) in objects(subject) {
+    for (object, mapping) in objects(analysis, &analysis.flow.objects) {
         if object.kind != ObjectKind::State(StateType::Map) {
             continue;
         }

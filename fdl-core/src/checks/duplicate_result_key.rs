@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::subject::members;
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::syntax::Node;
 
 pub(super) static CHECK: Check = Check {
@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Expressions,
     docs: include_str!("duplicate_result_key.md"),
-    run: duplicate_result_key,
+    run: Run::Parts(duplicate_result_key),
 };
 
 fn duplicate_result_key(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

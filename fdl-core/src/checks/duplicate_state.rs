@@ -3,18 +3,19 @@
 use std::collections::HashMap;
 
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity};
+use crate::analysis::Analysis;
 
 pub(super) static CHECK: Check = Check {
     code: "duplicate-state",
     severity: Severity::Error,
     section: Section::Graph,
     docs: include_str!("duplicate_state.md"),
-    run: duplicate_state,
+    run: Run::Flow(duplicate_state),
 };
 
-fn duplicate_state(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    let flow = &subject.flow;
+fn duplicate_state(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    let flow = &analysis.flow;
     for scope in &flow.scopes {
         let mut first = HashMap::new();
         for (name, _) in flow.named_states(scope.id) {

@@ -3,19 +3,20 @@
 use std::collections::HashMap;
 
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity};
+use crate::analysis::Analysis;
 
 pub(super) static CHECK: Check = Check {
     code: "duplicate-state-name",
     severity: Severity::Hint,
     section: Section::Graph,
     docs: include_str!("duplicate_state_name.md"),
-    run: duplicate_state_name,
+    run: Run::Flow(duplicate_state_name),
 };
 
-fn duplicate_state_name(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+fn duplicate_state_name(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
     let mut first = HashMap::new();
-    for state in &subject.flow.states {
+    for state in &analysis.flow.states {
         let Some(name) = &state.name else { continue };
         let (scope, earlier) = *first
             .entry(&*name.value)

@@ -1,7 +1,8 @@
 //! `endless-loop`: states lead to each other, and nothing leads out.
 
 use super::words::all_of;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity};
+use crate::analysis::Analysis;
 use crate::model::{Flow, ScopeOwner, State, StateId, StateKind};
 
 pub(super) static CHECK: Check = Check {
@@ -9,14 +10,14 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Graph,
     docs: include_str!("endless_loop.md"),
-    run: endless_loop,
+    run: Run::Flow(endless_loop),
 };
 
-fn endless_loop(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    let flow = &subject.flow;
+fn endless_loop(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    let flow = &analysis.flow;
     let mut failing = None;
     for scope in &flow.scopes {
-        for cycle in &subject.graph.scope(scope.id).endless {
+        for cycle in &analysis.graph.scope(scope.id).endless {
             let failing = failing.get_or_insert_with(|| owners_of_fails(flow));
             if !cycle.iter().any(|id| failing[id.0 as usize]) {
                 report(flow, cycle, findings);

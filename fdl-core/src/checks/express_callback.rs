@@ -1,14 +1,14 @@
 //! `express-callback`: a task of an Express flow waits for a callback.
 
 use super::tasks::express_map;
-use super::{Check, CheckOptions, ExecutionMode, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, ExecutionMode, Findings, Run, Section, Severity, Subject};
 
 pub(super) static CHECK: Check = Check {
     code: "express-callback",
     severity: Severity::Error,
     section: Section::Tasks,
     docs: include_str!("express_callback.md"),
-    run: express_callback,
+    run: Run::Parts(express_callback),
 };
 
 fn express_callback(subject: &Subject<'_>, options: &CheckOptions, findings: &mut Findings) {

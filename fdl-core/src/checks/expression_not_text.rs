@@ -2,7 +2,7 @@
 
 use super::attributes::{describe, split_suffix, value_range};
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::objects::AttributeValue;
 use crate::syntax::edit::set_text;
 use crate::syntax::{Entry, Node, ScalarType};
@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Expressions,
     docs: include_str!("expression_not_text.md"),
-    run: expression_not_text,
+    run: Run::Parts(expression_not_text),
 };
 
 fn expression_not_text(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

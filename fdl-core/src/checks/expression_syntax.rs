@@ -1,7 +1,7 @@
 //! `expression-syntax`: an expression does not parse.
 
 use super::subject::place;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::syntax::edit::replace_in_text;
 
 pub(super) static CHECK: Check = Check {
@@ -9,7 +9,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Expressions,
     docs: include_str!("expression_syntax.md"),
-    run: expression_syntax,
+    run: Run::Parts(expression_syntax),
 };
 
 fn expression_syntax(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

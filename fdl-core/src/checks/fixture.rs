@@ -7,7 +7,7 @@
 
 use std::fmt::Write as _;
 
-use super::{CheckOptions, Diagnostic, ExecutionMode, Severity, check, find};
+use super::{CheckOptions, Diagnostic, ExecutionMode, Severity, check, check_in_parts, find};
 use crate::analysis::Analysis;
 use crate::catalog::actions::UserActions;
 use crate::text::apply_edits;
@@ -30,7 +30,7 @@ pub(super) fn check_rule_with(code: &str, options: CheckOptions, marked: &str) {
     assert!(find(code).is_some(), "there is no rule {code}");
     let (text, expected) = take_marks(&flow(marked));
     let analysis = Analysis::new(text.as_str());
-    let diagnostics = check(&analysis, &options);
+    let diagnostics = checked(&analysis, &options);
     let found: Vec<Mark> = diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.code == code)
@@ -71,7 +71,7 @@ pub(super) fn assert_fixed(code: &str, before: &str, fixed: &str, options: Check
 #[track_caller]
 pub(super) fn check_all(text: &str) {
     let text = flow(text);
-    let found = check(&Analysis::new(text.as_str()), &CheckOptions::default());
+    let found = checked(&Analysis::new(text.as_str()), &CheckOptions::default());
     let loud: Vec<&Diagnostic> = found
         .iter()
         .filter(|it| it.severity <= Severity::Warning)
@@ -81,7 +81,7 @@ pub(super) fn check_all(text: &str) {
 
 /// The names of the rules that report errors and warnings, in order.
 pub(super) fn codes(text: &str) -> Vec<&'static str> {
-    check(&Analysis::new(flow(text)), &CheckOptions::default())
+    checked(&Analysis::new(flow(text)), &CheckOptions::default())
         .iter()
         .filter(|it| it.severity <= Severity::Warning)
         .map(|it| it.code)
@@ -94,8 +94,17 @@ pub(super) fn findings_of(code: &str, text: &str) -> Vec<Diagnostic> {
 }
 
 pub(super) fn findings(code: &str, text: &str, options: CheckOptions) -> Vec<Diagnostic> {
-    let mut found = check(&Analysis::new(text), &options);
+    let mut found = checked(&Analysis::new(text), &options);
     found.retain(|diagnostic| diagnostic.code == code);
+    found
+}
+
+/// Every finding, which are the same ones whatever the parts that the flow is checked in.
+#[track_caller]
+fn checked(analysis: &Analysis, options: &CheckOptions) -> Vec<Diagnostic> {
+    let found = check(analysis, options);
+    let state_by_state = check_in_parts(analysis, options, &|work| work(), 1);
+    assert!(found == state_by_state, "{found:#?}\n{state_by_state:#?}");
     found
 }
 

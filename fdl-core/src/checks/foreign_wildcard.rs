@@ -2,7 +2,7 @@
 
 use super::rules::error_codes;
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::errors::foreign_code;
 use crate::syntax::edit::set_text;
 
@@ -11,11 +11,11 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Errors,
     docs: include_str!("foreign_wildcard.md"),
-    run: foreign_wildcard,
+    run: Run::Parts(foreign_wildcard),
 };
 
 fn foreign_wildcard(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for (_, code) in error_codes(subject) {
+    for (_, code) in error_codes(subject.states) {
         let Some(foreign) = foreign_code(&code.value) else {
             continue;
         };

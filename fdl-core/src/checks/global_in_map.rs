@@ -1,6 +1,6 @@
 //! `global-in-map`: the iterations of a Map write the same global variables.
 
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::model::{Flow, MapMode, ScopeOwner, State, StateId, StateKind};
 
 pub(super) static CHECK: Check = Check {
@@ -8,16 +8,15 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Data,
     docs: include_str!("global_in_map.md"),
-    run: global_in_map,
+    run: Run::Parts(global_in_map),
 };
 
 fn global_in_map(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    let flow = &subject.flow;
-    for state in &flow.states {
+    for state in subject.states {
         let Some(global) = &state.global_constructor else {
             continue;
         };
-        let Some(map) = sharing_map(flow, state.id) else {
+        let Some(map) = sharing_map(&subject.flow, state.id) else {
             continue;
         };
         let message = "all iterations of the Map write the same global variables, and the last one wins; hand data on with `OutputConstructor`";

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity};
+use crate::analysis::Analysis;
 use crate::model::{Flow, MapMode, ScopeId, StateKind, Template};
 use crate::syntax::NodeId;
 
@@ -12,11 +13,11 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Data,
     docs: include_str!("global_race.md"),
-    run: global_race,
+    run: Run::Flow(global_race),
 };
 
-fn global_race(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    let flow = &subject.flow;
+fn global_race(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    let flow = &analysis.flow;
     if flow
         .states
         .iter()
@@ -38,8 +39,8 @@ fn global_race(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings)
                         shown(key)
                     );
                     findings
-                        .report(subject.tree.node(*node).range(), message)
-                        .related(subject.tree.node(*earlier).range(), "the other branch");
+                        .report(analysis.tree.node(*node).range(), message)
+                        .related(analysis.tree.node(*earlier).range(), "the other branch");
                 }
             }
             for (key, node) in written {

@@ -1,7 +1,7 @@
 //! `imprecise-number`: a whole number is too large for a double.
 
 use super::subject::place;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::expr::ast::ExprKind;
 use crate::syntax::ScalarType;
 use crate::value::Value;
@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Hint,
     section: Section::Expressions,
     docs: include_str!("imprecise_number.md"),
-    run: imprecise_number,
+    run: Run::Parts(imprecise_number),
 };
 
 /// Up to here a double tells every whole number from the next.

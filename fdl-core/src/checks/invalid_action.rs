@@ -2,7 +2,7 @@
 
 use super::attributes::value_range;
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::actions::split;
 use crate::syntax::edit::set_text;
 
@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Tasks,
     docs: include_str!("invalid_action.md"),
-    run: invalid_action,
+    run: Run::Parts(invalid_action),
 };
 
 fn invalid_action(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

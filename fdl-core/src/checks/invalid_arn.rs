@@ -3,7 +3,7 @@
 use super::attributes::value_range;
 use super::subject::members;
 use super::words::{one_of, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::actions::{Action, ArnForm};
 use crate::syntax::edit::set_text;
 
@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Tasks,
     docs: include_str!("invalid_arn.md"),
-    run: invalid_arn,
+    run: Run::Parts(invalid_arn),
 };
 
 fn invalid_arn(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use super::attributes::value_range;
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::limits::name_problem;
 use crate::catalog::objects::ObjectKind;
 
@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Attributes,
     docs: include_str!("invalid_flow_name.md"),
-    run: invalid_flow_name,
+    run: Run::Parts(invalid_flow_name),
 };
 
 fn invalid_flow_name(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

@@ -4,7 +4,9 @@ use super::attributes::{describe, value_range};
 use super::subject::members;
 use super::tasks::Slot;
 use super::words::{one_of, shown};
-use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, Subject, near_names};
+use super::{
+    Check, CheckOptions, Diagnostic, Findings, Run, Section, Severity, Subject, near_names,
+};
 use crate::catalog::actions::ParameterType;
 use crate::syntax::edit::set_text;
 use crate::syntax::{Entry, Node, ScalarType};
@@ -14,7 +16,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Tasks,
     docs: include_str!("invalid_parameter.md"),
-    run: invalid_parameter,
+    run: Run::Parts(invalid_parameter),
 };
 
 fn invalid_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

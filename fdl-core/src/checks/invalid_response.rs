@@ -2,12 +2,12 @@
 //!
 //! The reader of test files reports it; a flow alone has no such findings.
 
-use super::{Check, Section, Severity};
+use super::{Check, Run, Section, Severity};
 
 pub(super) static CHECK: Check = Check {
     code: "invalid-response",
     severity: Severity::Error,
     section: Section::TestFiles,
     docs: include_str!("invalid_response.md"),
-    run: |_, _, _| {},
+    run: Run::Elsewhere,
 };

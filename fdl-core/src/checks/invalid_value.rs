@@ -2,7 +2,7 @@
 
 use super::attributes::value_range;
 use super::words::{one_of, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject, near_names};
 use crate::catalog::objects::{AttributeValue, ObjectKind};
 use crate::syntax::edit::set_text;
 
@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Attributes,
     docs: include_str!("invalid_value.md"),
-    run: invalid_value,
+    run: Run::Parts(invalid_value),
 };
 
 fn invalid_value(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

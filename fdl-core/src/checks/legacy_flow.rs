@@ -1,7 +1,8 @@
 //! `legacy-flow`: the document is written in the older dialect.
 
 use super::attributes::{first_key_range, value_range};
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity};
+use crate::analysis::Analysis;
 use crate::syntax::Node;
 
 pub(super) static CHECK: Check = Check {
@@ -9,11 +10,11 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Document,
     docs: include_str!("legacy_flow.md"),
-    run: legacy_flow,
+    run: Run::Flow(legacy_flow),
 };
 
-fn legacy_flow(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    let Some(root) = subject.tree.root().filter(|&root| is_legacy(root)) else {
+fn legacy_flow(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    let Some(root) = analysis.tree.root().filter(|&root| is_legacy(root)) else {
         return;
     };
     let range = match root.entry("type") {

@@ -2,14 +2,14 @@
 
 use super::attributes::value_range;
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 
 pub(super) static CHECK: Check = Check {
     code: "literal-secret",
     severity: Severity::Warning,
     section: Section::Tasks,
     docs: include_str!("literal_secret.md"),
-    run: literal_secret,
+    run: Run::Parts(literal_secret),
 };
 
 /// Keys that hold credentials, in lower case and without `-` and `_`.

@@ -1,7 +1,7 @@
 //! `missing-attribute`: a required attribute is absent.
 
 use super::attributes::{has, insert_attribute, missing_range, objects};
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::analysis::Analysis;
 use crate::catalog::objects::{
     Attribute, AttributeValue, ObjectKind, Requirement, StateType, attributes,
@@ -15,11 +15,11 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Attributes,
     docs: include_str!("missing_attribute.md"),
-    run: missing_attribute,
+    run: Run::Parts(missing_attribute),
 };
 
 fn missing_attribute(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for (object, mapping) in objects(subject) {
+    for (object, mapping) in objects(subject, subject.objects) {
         if object.kind.is_open() || object.kind == ObjectKind::OnErrorsRule {
             continue;
         }

@@ -1,7 +1,7 @@
 //! `missing-expression-suffix`: text that is an expression stands under a key without `.$`.
 
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::context::variable;
 use crate::expr::ast::{Expr, ExprKind};
 use crate::expr::{functions, parse};
@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Expressions,
     docs: include_str!("missing_expression_suffix.md"),
-    run: missing_expression_suffix,
+    run: Run::Parts(missing_expression_suffix),
 };
 
 fn missing_expression_suffix(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

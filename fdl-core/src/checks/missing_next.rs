@@ -1,7 +1,7 @@
 //! `missing-next`: a state has neither `Next` nor `End: true`.
 
 use super::attributes::{has, insert_attribute, missing_range};
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::objects::ObjectKind;
 use crate::model::Object;
 use crate::syntax::ScalarType;
@@ -12,11 +12,11 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Graph,
     docs: include_str!("missing_next.md"),
-    run: missing_next,
+    run: Run::Parts(missing_next),
 };
 
 fn missing_next(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for state in &subject.flow.states {
+    for state in subject.states {
         let Some(state_type) = state.state_type.filter(|it| it.needs_next()) else {
             continue;
         };

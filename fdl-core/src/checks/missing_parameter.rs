@@ -4,7 +4,7 @@ use super::attributes::{has, value_range};
 use super::subject::{Use, members};
 use super::tasks::{Signature, Slot, TaskState};
 use super::unknown_parameter::near_absent;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::actions::TaskMode;
 use crate::catalog::objects::ObjectKind;
 use crate::syntax::edit::{Yaml, insert_after, insert_into, set_text};
@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Tasks,
     docs: include_str!("missing_parameter.md"),
-    run: missing_parameter,
+    run: Run::Parts(missing_parameter),
 };
 
 fn missing_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

@@ -3,7 +3,7 @@
 use super::attributes::has;
 use super::token::{TOKEN, pass_token, reads_token};
 use super::unsupported_task_mode::lacks_mode;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::actions::TaskMode;
 
 pub(super) static CHECK: Check = Check {
@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Tasks,
     docs: include_str!("missing_task_token.md"),
-    run: missing_task_token,
+    run: Run::Parts(missing_task_token),
 };
 
 fn missing_task_token(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

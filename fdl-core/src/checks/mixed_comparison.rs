@@ -1,7 +1,7 @@
 //! `mixed-comparison`: values of different types are compared.
 
 use super::subject::place;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::expr::ast::{BinaryOperator, ExprKind};
 use crate::expr::type_of;
 use crate::value::Types;
@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Expressions,
     docs: include_str!("mixed_comparison.md"),
-    run: mixed_comparison,
+    run: Run::Parts(mixed_comparison),
 };
 
 fn mixed_comparison(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

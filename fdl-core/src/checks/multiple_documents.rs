@@ -1,6 +1,7 @@
 //! `multiple-documents`: the text has more than one YAML document.
 
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject, yaml_syntax};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, yaml_syntax};
+use crate::analysis::Analysis;
 use crate::syntax::SyntaxErrorKind;
 
 pub(super) static CHECK: Check = Check {
@@ -8,11 +9,11 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Document,
     docs: include_str!("multiple_documents.md"),
-    run: multiple_documents,
+    run: Run::Flow(multiple_documents),
 };
 
-fn multiple_documents(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    yaml_syntax::report_errors(subject, SyntaxErrorKind::SecondDocument, findings);
+fn multiple_documents(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    yaml_syntax::report_errors(analysis, SyntaxErrorKind::SecondDocument, findings);
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `next-and-end`: a state has both `Next` and `End: true`.
 
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::syntax::edit::remove_entry;
 
 pub(super) static CHECK: Check = Check {
@@ -8,11 +8,11 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Graph,
     docs: include_str!("next_and_end.md"),
-    run: next_and_end,
+    run: Run::Parts(next_and_end),
 };
 
 fn next_and_end(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for state in &subject.flow.states {
+    for state in subject.states {
         let ends = state.end.is_some_and(|end| end.value);
         let leads_on = state.state_type.is_some_and(|it| it.needs_next());
         if !ends || !leads_on || state.next.is_none() {

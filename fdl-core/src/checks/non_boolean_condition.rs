@@ -1,7 +1,7 @@
 //! `non-boolean-condition`: a condition can be neither true nor false.
 
 use super::subject::place;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::expr::type_of;
 use crate::model::Position;
 use crate::value::Types;
@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Expressions,
     docs: include_str!("non_boolean_condition.md"),
-    run: non_boolean_condition,
+    run: Run::Parts(non_boolean_condition),
 };
 
 fn non_boolean_condition(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

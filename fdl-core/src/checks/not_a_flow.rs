@@ -2,7 +2,8 @@
 
 use super::attributes::{first_line, value_range};
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject, nearest};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, nearest};
+use crate::analysis::Analysis;
 use crate::syntax::Node;
 use crate::syntax::edit::set_text;
 
@@ -11,13 +12,13 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Document,
     docs: include_str!("not_a_flow.md"),
-    run: not_a_flow,
+    run: Run::Flow(not_a_flow),
 };
 
 const TYPE: &str = "StateMachine";
 
-fn not_a_flow(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    let Some(root) = subject.tree.root() else {
+fn not_a_flow(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    let Some(root) = analysis.tree.root() else {
         return;
     };
     if !root.is_mapping() {

@@ -4,7 +4,9 @@
 use super::attributes::value_range;
 use super::subject::Use;
 use super::tasks::runs_express;
-use super::{Check, CheckOptions, Diagnostic, ExecutionMode, Findings, Section, Severity, Subject};
+use super::{
+    Check, CheckOptions, Diagnostic, ExecutionMode, Findings, Run, Section, Severity, Subject,
+};
 use crate::analysis::Analysis;
 use crate::catalog::limits;
 use crate::catalog::objects::{AttributeValue, ObjectKind, StateType};
@@ -15,7 +17,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Attributes,
     docs: include_str!("out_of_range.md"),
-    run: out_of_range,
+    run: Run::Parts(out_of_range),
 };
 
 fn out_of_range(subject: &Subject<'_>, options: &CheckOptions, findings: &mut Findings) {

@@ -1,7 +1,8 @@
 //! `payload-over-limit`: the literal data of a constructor, or the definition, is too large.
 
 use super::attributes::first_key_range;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity};
+use crate::analysis::Analysis;
 use crate::catalog::limits::{PAYLOAD, REQUEST};
 use crate::model::{Constructor, StateKind, Template};
 use crate::syntax::NodeKind;
@@ -11,12 +12,12 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Data,
     docs: include_str!("payload_over_limit.md"),
-    run: payload_over_limit,
+    run: Run::Flow(payload_over_limit),
 };
 
-fn payload_over_limit(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    let bytes = subject.text.len() as u64;
-    if let Some(root) = subject.tree.root().filter(|_| bytes > REQUEST.value) {
+fn payload_over_limit(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    let bytes = analysis.text.len() as u64;
+    if let Some(root) = analysis.tree.root().filter(|_| bytes > REQUEST.value) {
         let message = format!(
             "the definition has {bytes} bytes; a request to create the flow has room for {}",
             REQUEST.value
@@ -25,8 +26,8 @@ fn payload_over_limit(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fi
             .report(first_key_range(root), message)
             .severity(Severity::Warning);
     }
-    let aliases = subject.tree.nodes().any(|it| it.kind() == NodeKind::Alias);
-    for state in &subject.flow.states {
+    let aliases = analysis.tree.nodes().any(|it| it.kind() == NodeKind::Alias);
+    for state in &analysis.flow.states {
         let map = match &state.kind {
             StateKind::Map(map) => map.item_constructor.as_ref(),
             _ => None,
@@ -36,7 +37,7 @@ fn payload_over_limit(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fi
         let constructors = own.into_iter().chain(caught).flatten().chain(map);
         for constructor in constructors {
             // Escapes make six characters of one at most; only aliases make more.
-            let written = u64::from(subject.tree.node(constructor.node).range().len());
+            let written = u64::from(analysis.tree.node(constructor.node).range().len());
             if aliases || written * 6 > PAYLOAD.value {
                 check_constructor(constructor, findings);
             }

@@ -1,6 +1,6 @@
 //! `retry-exceeds-timeout`: the pauses of a Retry rule take longer than the whole flow may.
 
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::model::{Quantity, RetryRule};
 
 pub(super) static CHECK: Check = Check {
@@ -8,7 +8,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Hint,
     section: Section::Errors,
     docs: include_str!("retry_exceeds_timeout.md"),
-    run: retry_exceeds_timeout,
+    run: Run::Parts(retry_exceeds_timeout),
 };
 
 fn retry_exceeds_timeout(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
@@ -16,7 +16,7 @@ fn retry_exceeds_timeout(subject: &Subject<'_>, _: &CheckOptions, findings: &mut
     let Some(timeout) = timeout.filter(|it| *it > 0.0) else {
         return;
     };
-    for rule in subject.flow.states.iter().flat_map(|state| &state.retry) {
+    for rule in subject.states.iter().flat_map(|state| &state.retry) {
         let Some(Quantity::Literal { range, number }) = &rule.max_attempts else {
             continue;
         };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject, Tag};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject, Tag};
 use crate::analysis::Analysis;
 use crate::catalog::errors::ALL_ERRORS;
 use crate::model::Text;
@@ -16,11 +16,11 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Errors,
     docs: include_str!("shadowed_error_rule.md"),
-    run: shadowed_error_rule,
+    run: Run::Parts(shadowed_error_rule),
 };
 
 fn shadowed_error_rule(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for state in &subject.flow.states {
+    for state in subject.states {
         let retry = state.retry.iter().map(|rule| (rule.node, &*rule.errors));
         check_rules(subject, retry, findings);
         let catch = state.catch.iter().map(|rule| (rule.node, &*rule.errors));

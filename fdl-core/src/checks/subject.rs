@@ -1,10 +1,11 @@
-//! A flow under check, with what several rules look at, found once.
+//! A part of a flow under check, with what several rules look at, found once.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
-use super::attributes::split_suffix;
+use super::attributes::{objects, split_suffix};
+use super::part::Part;
 use super::tasks::{TaskState, tasks};
 use super::unknown_attribute::meant;
 use crate::analysis::Analysis;
@@ -12,13 +13,17 @@ use crate::catalog::actions::UserActions;
 use crate::catalog::objects::{Attribute, AttributeValue, attribute};
 use crate::expr::ast::{Expr, ExprKind, Path};
 use crate::expr::functions::{self, Function};
-use crate::model::{Expression, Object, Position, StateId};
+use crate::model::{Expression, Object, Position, State, StateId};
 use crate::syntax::{Entry, Node, NodeId};
 use crate::text::{Spanned, TextRange};
 
-/// A flow under check; what is known of its text is the analysis behind it.
+/// A part of a flow under check; what is known of the whole text is the analysis behind it.
 pub(crate) struct Subject<'a> {
     analysis: &'a Analysis,
+    /// The states.
+    pub(super) states: &'a [State],
+    /// The mappings that the catalogue knows.
+    pub(super) objects: &'a [Object],
     /// Every entry of every mapping that the catalogue knows, merge keys left out.
     pub(super) uses: Vec<Use<'a>>,
     /// The places in `uses` of keys that only have to be renamed, by mapping and by what they are
@@ -105,23 +110,30 @@ impl<'a> Use<'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub(super) fn new(analysis: &'a Analysis, actions: &'a UserActions) -> Self {
-        let uses = uses(analysis);
+    /// What the rules look at in a part of a flow.
+    pub(super) fn new(analysis: &'a Analysis, actions: &'a UserActions, part: &Part) -> Self {
+        let flow = &analysis.flow;
+        let states = &flow.states[part.states.clone()];
+        let objects = &flow.objects[part.objects.clone()];
+        let expressions = &flow.expressions[part.expressions.clone()];
+        let uses = uses(analysis, objects);
         let unknown = uses.iter().enumerate().rev();
         let meant = unknown.filter_map(|(at, it)| Some(((it.mapping.id(), meant(it)?), at)));
         let mut subject = Self {
             analysis,
+            states,
+            objects,
             misspelled: meant.collect(),
             uses,
-            tasks: tasks(analysis, actions).collect(),
+            tasks: tasks(analysis, states, actions).collect(),
             templates: Vec::new(),
-            calling: calling(analysis),
-            expressions: expressions(analysis),
+            calling: calling(expressions),
+            expressions: with_known_text(analysis, expressions).collect(),
             paths: Vec::new(),
             calls: Vec::new(),
             parts: Vec::new(),
         };
-        subject.find_templates();
+        subject.find_templates(part.aliases);
         let mut open = Vec::new();
         for at in 0..subject.expressions.len() {
             let expression = subject.expressions[at];
@@ -129,8 +141,7 @@ impl<'a> Subject<'a> {
             while let Some((expr, level)) = open.pop() {
                 let level = subject.note(expression, expr, level);
                 if let Some(level) = level {
-                    let children = expr.children().into_iter().rev();
-                    open.extend(children.map(|child| (child, level)));
+                    open.extend(expr.children().rev().map(|child| (child, level)));
                 }
             }
         }
@@ -176,9 +187,9 @@ impl<'a> Subject<'a> {
         Some(level + 1)
     }
 
-    fn find_templates(&mut self) {
+    fn find_templates(&mut self, aliases: bool) {
         // Without aliases nothing is reached twice.
-        let mut seen = self.tree.has_aliases().then(HashSet::new);
+        let mut seen = aliases.then(HashSet::new);
         let mut found = Vec::new();
         for it in &self.uses {
             let constructor = match it.attribute.map(|row| row.value) {
@@ -194,10 +205,9 @@ impl<'a> Subject<'a> {
     }
 }
 
-fn uses(analysis: &Analysis) -> Vec<Use<'_>> {
+fn uses<'a>(analysis: &'a Analysis, known: &'a [Object]) -> Vec<Use<'a>> {
     let mut uses = Vec::new();
-    for &object in &analysis.flow.objects {
-        let mapping = analysis.tree.node(object.node);
+    for (object, mapping) in objects(analysis, known) {
         uses.extend(members(mapping).map(|member| Use {
             object,
             mapping,
@@ -210,9 +220,8 @@ fn uses(analysis: &Analysis) -> Vec<Use<'_>> {
     uses
 }
 
-fn calling(analysis: &Analysis) -> Vec<(StateId, &Expression)> {
-    let expressions = analysis.flow.expressions.iter();
-    let calls = expressions.filter_map(|it| {
+fn calling(expressions: &[Expression]) -> Vec<(StateId, &Expression)> {
+    let calls = expressions.iter().filter_map(|it| {
         let position = it.position;
         let calls = matches!(position, Position::InputConstructor | Position::Parameters);
         Some((it.state.filter(|_| calls)?, it))
@@ -222,9 +231,13 @@ fn calling(analysis: &Analysis) -> Vec<(StateId, &Expression)> {
     calling
 }
 
-fn expressions(analysis: &Analysis) -> Vec<&Expression> {
+/// The expressions whose text is known: none with a tag of somebody's own.
+pub(super) fn with_known_text<'a>(
+    analysis: &'a Analysis,
+    expressions: &'a [Expression],
+) -> impl Iterator<Item = &'a Expression> {
     let known = |it: &&Expression| !analysis.tree.node(it.node).has_own_tag();
-    analysis.flow.expressions.iter().filter(known).collect()
+    expressions.iter().filter(known)
 }
 
 fn collect<'a>(root: Node<'a>, seen: &mut Option<HashSet<NodeId>>, found: &mut Vec<Template<'a>>) {
@@ -301,7 +314,10 @@ States:
         );
         let analysis = Analysis::new(text.as_str());
         let actions = UserActions::none();
-        let subject = Subject::new(&analysis, &actions);
+        let [part] = &Part::all(&analysis, 100)[..] else {
+            panic!("so few mappings are one part")
+        };
+        let subject = Subject::new(&analysis, &actions, part);
         let paths: Vec<String> = subject
             .paths
             .iter()
@@ -317,7 +333,8 @@ States:
     fn what_aliases_share_is_found_once() {
         let text = "\nStates:\n  - {Type: Pass, Name: A, OutputConstructor: {a: &a {x: 1}, b: *a, c: [*a]}, End: true}\n";
         let analysis = Analysis::new(flow(text));
-        let actions = UserActions::none();
-        assert_eq!(Subject::new(&analysis, &actions).templates.len(), 2);
+        let (actions, parts) = (UserActions::none(), Part::all(&analysis, 1));
+        let subjects = parts.iter().map(|it| Subject::new(&analysis, &actions, it));
+        assert_eq!(subjects.map(|it| it.templates.len()).sum::<usize>(), 2);
     }
 }

@@ -1,7 +1,7 @@
 //! `superseded-on-errors`: a state handles errors with `OnErrors`, which `Retry` and `Catch` replaced.
 
 use super::attributes::has;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject, Tag};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject, Tag};
 use crate::analysis::Analysis;
 use crate::catalog::objects::ObjectKind;
 use crate::syntax::edit::{Yaml, replace_entry};
@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Attributes,
     docs: include_str!("superseded_on_errors.md"),
-    run: superseded_on_errors,
+    run: Run::Parts(superseded_on_errors),
 };
 
 fn superseded_on_errors(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

@@ -1,6 +1,6 @@
 //! `sync-callback`: a function is called synchronously by a task that waits for a callback.
 
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::syntax::edit::set_text;
 
 pub(super) static CHECK: Check = Check {
@@ -8,7 +8,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Tasks,
     docs: include_str!("sync_callback.md"),
-    run: sync_callback,
+    run: Run::Parts(sync_callback),
 };
 
 fn sync_callback(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

@@ -165,9 +165,10 @@ fn empty(value: ParameterType) -> Placeholder<'static> {
 /// The Task states of the flow.
 pub(super) fn tasks<'a>(
     analysis: &'a Analysis,
+    states: &'a [State],
     actions: &'a UserActions,
 ) -> impl Iterator<Item = TaskState<'a>> {
-    analysis.flow.states.iter().filter_map(|state| {
+    states.iter().filter_map(|state| {
         let StateKind::Task(task) = &state.kind else {
             return None;
         };

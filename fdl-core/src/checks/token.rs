@@ -60,7 +60,7 @@ fn paths(root: &Expr) -> impl Iterator<Item = (TextRange, Path<'_>)> {
         while let Some(expr) = open.pop() {
             match expr.path() {
                 Some(path) => return Some((expr.range, path)),
-                None => open.extend(expr.children().into_iter().rev()),
+                None => open.extend(expr.children().rev()),
             }
         }
         None

@@ -1,7 +1,7 @@
 //! `unavailable-variable`: an expression reads a variable that its place does not have.
 
 use super::subject::place;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::analysis::Analysis;
 use crate::catalog::context::{Availability, CONTEXT, variable};
 use crate::expr::ast::Path;
@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Expressions,
     docs: include_str!("unavailable_variable.md"),
-    run: unavailable_variable,
+    run: Run::Parts(unavailable_variable),
 };
 
 fn unavailable_variable(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

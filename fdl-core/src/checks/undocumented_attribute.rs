@@ -1,6 +1,6 @@
 //! `undocumented-attribute`: an attribute is accepted, but no page documents it here.
 
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::Evidence;
 
 pub(super) static CHECK: Check = Check {
@@ -8,7 +8,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Hint,
     section: Section::Attributes,
     docs: include_str!("undocumented_attribute.md"),
-    run: undocumented_attribute,
+    run: Run::Parts(undocumented_attribute),
 };
 
 fn undocumented_attribute(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

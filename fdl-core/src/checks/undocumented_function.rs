@@ -1,14 +1,14 @@
 //! `undocumented-function`: a function is only in one version of the page, or inferred.
 
 use super::subject::place;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 
 pub(super) static CHECK: Check = Check {
     code: "undocumented-function",
     severity: Severity::Hint,
     section: Section::Expressions,
     docs: include_str!("undocumented_function.md"),
-    run: undocumented_function,
+    run: Run::Parts(undocumented_function),
 };
 
 fn undocumented_function(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use super::subject::place;
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::expr::ast::{BinaryOperator, Expr, ExprKind};
 use crate::text::TextRange;
 use crate::value::Value;
@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Hint,
     section: Section::Expressions,
     docs: include_str!("undocumented_syntax.md"),
-    run: undocumented_syntax,
+    run: Run::Parts(undocumented_syntax),
 };
 
 fn undocumented_syntax(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

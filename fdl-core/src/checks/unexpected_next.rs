@@ -1,6 +1,6 @@
 //! `unexpected-next`: a state that leaves in another way has `Next` or `End`.
 
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::objects::{ObjectKind, StateType};
 use crate::syntax::edit::remove_entry;
 
@@ -9,7 +9,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Graph,
     docs: include_str!("unexpected_next.md"),
-    run: unexpected_next,
+    run: Run::Parts(unexpected_next),
 };
 
 fn unexpected_next(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

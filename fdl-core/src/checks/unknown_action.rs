@@ -2,7 +2,7 @@
 
 use super::attributes::value_range;
 use super::words::did_you_mean;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject, near_names};
 use crate::catalog::actions::{ALL, split};
 use crate::syntax::edit::set_text;
 use crate::text::letters_apart;
@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Tasks,
     docs: include_str!("unknown_action.md"),
-    run: unknown_action,
+    run: Run::Parts(unknown_action),
 };
 
 /// Verbs with which operations of APIs begin: `GetBucket` is no slip of `PutBucket`.

@@ -3,7 +3,7 @@
 use super::attributes::{has, state_types};
 use super::subject::Use;
 use super::words::{all_of, did_you_mean, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject, near_names};
 use crate::catalog::objects::{
     AttributeValue, ObjectKind, Origin, StateType, attribute, attributes, foreign_word,
     state_types_with,
@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Attributes,
     docs: include_str!("unknown_attribute.md"),
-    run: unknown_attribute,
+    run: Run::Parts(unknown_attribute),
 };
 
 fn unknown_attribute(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

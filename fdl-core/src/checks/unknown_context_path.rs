@@ -2,7 +2,7 @@
 
 use super::subject::{PathUse, place};
 use super::words::{all_of, did_you_mean, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject, near_names};
 use crate::catalog::context::{ContextLookup, context_path, members};
 use crate::syntax::edit::replace_in_text;
 
@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Hint,
     section: Section::Expressions,
     docs: include_str!("unknown_context_path.md"),
-    run: unknown_context_path,
+    run: Run::Parts(unknown_context_path),
 };
 
 fn unknown_context_path(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

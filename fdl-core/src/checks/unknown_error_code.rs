@@ -2,7 +2,7 @@
 
 use super::rules::error_codes;
 use super::words::{did_you_mean, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject, near_names};
 use crate::catalog::errors::{self, FAMILIES};
 use crate::model::{State, StateKind};
 use crate::syntax::edit::set_text;
@@ -13,11 +13,11 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Hint,
     section: Section::Errors,
     docs: include_str!("unknown_error_code.md"),
-    run: unknown_error_code,
+    run: Run::Parts(unknown_error_code),
 };
 
 fn unknown_error_code(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for (state, code) in error_codes(subject) {
+    for (state, code) in error_codes(subject.states) {
         let written = &*code.value;
         if errors::find(written).is_some() {
             continue;

@@ -2,7 +2,7 @@
 
 use super::subject::place;
 use super::words::{did_you_mean, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject, near_names};
 use crate::expr::functions;
 use crate::syntax::edit::replace_in_text;
 use crate::text::letters_apart;
@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Expressions,
     docs: include_str!("unknown_function.md"),
-    run: unknown_function,
+    run: Run::Parts(unknown_function),
 };
 
 fn unknown_function(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

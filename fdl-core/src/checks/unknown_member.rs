@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::subject::place;
+use super::subject::{place, with_known_text};
 use super::words::{did_you_mean, list, shown};
-use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, Subject, near_names};
+use super::{Check, CheckOptions, Diagnostic, Findings, Run, Section, Severity, near_names};
+use crate::analysis::Analysis;
 use crate::catalog::actions::TaskMode;
 use crate::catalog::context::{Availability, Position, variable};
 use crate::expr::ast::{BinaryOperator, Expr, ExprKind};
@@ -20,34 +21,36 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Expressions,
     docs: include_str!("unknown_member.md"),
-    run: unknown_member,
+    run: Run::Flow(unknown_member),
 };
 
 /// More places than this explain nothing.
 const MOST_RELATED: usize = 3;
 
-fn unknown_member(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    let shapes = Shapes::new(subject);
-    let asked = asked(subject);
-    for &expression in &subject.expressions {
+fn unknown_member(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    let shapes = Shapes::new(analysis);
+    let expressions: Vec<&Expression> =
+        with_known_text(analysis, &analysis.flow.expressions).collect();
+    let asked = asked(&expressions);
+    for &expression in &expressions {
         if expression.position == Position::Unverified || !expression.errors.is_empty() {
             continue;
         }
         let mut reader = Reader {
-            subject,
+            analysis,
             shapes: &shapes,
             expression,
             asked: &asked,
             findings,
         };
-        reader.read(&expression.ast, is_always_evaluated(subject, expression));
+        reader.read(&expression.ast, is_always_evaluated(analysis, expression));
     }
 }
 
 /// Whether the expression is evaluated each time a run comes to its state: conditions are, as long as
 /// none before them is true.
-fn is_always_evaluated(subject: &Subject<'_>, expression: &Expression) -> bool {
-    let kind = expression.state.map(|it| &subject.flow.state(it).kind);
+fn is_always_evaluated(analysis: &Analysis, expression: &Expression) -> bool {
+    let kind = expression.state.map(|it| &analysis.flow.state(it).kind);
     match kind {
         Some(StateKind::Choice(choice)) if expression.position == Position::Condition => {
             let first = choice.branches.first().and_then(|it| it.condition);
@@ -59,7 +62,7 @@ fn is_always_evaluated(subject: &Subject<'_>, expression: &Expression) -> bool {
 
 /// Reads an expression from its variables outwards.
 struct Reader<'r, 'a> {
-    subject: &'r Subject<'a>,
+    analysis: &'a Analysis,
     shapes: &'r Shapes<'a>,
     expression: &'a Expression,
     asked: &'r HashSet<(Option<StateId>, &'a str, &'a str)>,
@@ -81,7 +84,7 @@ impl<'a> Reader<'_, 'a> {
             }
             _ => {
                 let decides = decides(expression);
-                for (index, child) in expression.children().into_iter().enumerate() {
+                for (index, child) in expression.children().enumerate() {
                     self.read(child, always && (index == 0 || !decides));
                 }
             }
@@ -161,10 +164,10 @@ impl<'a> Reader<'_, 'a> {
         let known = names(self.shapes, sources);
         let near = near_names(&name.value, known.iter().map(String::as_str));
         let message = message(of, &name.value, sources, &known, &near);
-        let range = place(self.subject, self.expression, name.range);
+        let range = place(self.analysis, self.expression, name.range);
         let finding = self.findings.report(range, message);
         explain(self.shapes, sources, finding);
-        let node = self.subject.tree.node(self.expression.node);
+        let node = self.analysis.tree.node(self.expression.node);
         // A name in brackets is a text: only a plain one can be replaced as it is.
         let plain = text[name.range.indices()] == *name.value;
         finding.fix_near(&name.value, &near, |candidate| {
@@ -183,7 +186,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// Reports a member that is missing where a run comes by one way.
     fn report_one_way(&mut self, base: &Expr, name: &Spanned<Arc<str>>, source: Data<'a>) {
-        let flow = &self.subject.flow;
+        let flow = &self.analysis.flow;
         let of = &self.expression.text[base.range.indices()];
         let known = names(self.shapes, &[source]);
         let from = source.from.map_or_else(|| "?".into(), |it| flow.path(it));
@@ -197,7 +200,7 @@ impl<'a> Reader<'_, 'a> {
             shown(of),
             shown(&name.value)
         );
-        let range = place(self.subject, self.expression, name.range);
+        let range = place(self.analysis, self.expression, name.range);
         let finding = self.findings.report(range, message);
         explain(self.shapes, &[source], finding);
     }
@@ -294,9 +297,12 @@ fn is_wrapped(data: &Data<'_>) -> bool {
 
 /// What the expressions of each state ask for, as name and value: `"name" in $Input`. Who asks knows
 /// that it may be missing.
-fn asked<'a>(subject: &Subject<'a>) -> HashSet<(Option<StateId>, &'a str, &'a str)> {
+fn asked<'a>(expressions: &[&'a Expression]) -> HashSet<(Option<StateId>, &'a str, &'a str)> {
     let mut asked = HashSet::new();
-    for &(expression, part) in &subject.parts {
+    let parts = expressions
+        .iter()
+        .flat_map(|it| it.ast.walk().map(move |part| (it, part)));
+    for (expression, part) in parts {
         if let ExprKind::Binary {
             operator,
             left,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::words::{list, shown};
-use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Diagnostic, Findings, Run, Section, Severity};
 use crate::analysis::Analysis;
 use crate::model::{ScopeId, Transition};
 use crate::syntax::edit::set_text;
@@ -14,7 +14,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Graph,
     docs: include_str!("unknown_next.md"),
-    run: unknown_next,
+    run: Run::Flow(unknown_next),
 };
 
 /// How much work near names may be in one document, see [`NearNames::find`]: in a flow of hundreds of
@@ -27,38 +27,38 @@ struct Proposals<'a> {
     budget: usize,
 }
 
-fn unknown_next(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    let flow = &subject.flow;
+fn unknown_next(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    let flow = &analysis.flow;
     let mut elsewhere = None;
     let mut there: HashMap<ScopeId, String> = HashMap::new();
     let mut proposals = Proposals {
         scopes: HashMap::new(),
         budget: BUDGET,
     };
-    for transition in flow.transitions() {
+    for transition in analysis.graph.unresolved(flow) {
         let scope = flow.scope(transition.scope);
         let target = transition.target;
-        if scope.states_node.is_none() || flow.resolve(transition).is_some() {
+        if scope.states_node.is_none() {
             continue;
         }
-        let elsewhere = elsewhere.get_or_insert_with(|| places(subject));
+        let elsewhere = elsewhere.get_or_insert_with(|| places(analysis));
         match elsewhere.get(&*target.value) {
             Some(&(place, other)) => {
                 let message = format!(
                     "no state of this scope is named `{}`; {}",
                     shown(&target.value),
-                    relation(subject, scope.id, other)
+                    relation(analysis, scope.id, other)
                 );
                 let finding = findings.report(target.range, message);
                 finding.related(place, "the state of the other scope");
-                proposals.add(subject, &transition, finding);
+                proposals.add(analysis, &transition, finding);
             }
             None => {
                 let message = format!("no state is named `{}`", shown(&target.value));
                 let finding = findings.report(target.range, message);
-                if !proposals.add(subject, &transition, finding) {
+                if !proposals.add(analysis, &transition, finding) {
                     let there = there.entry(scope.id);
-                    finding.message += there.or_insert_with(|| states_of(subject, scope.id));
+                    finding.message += there.or_insert_with(|| states_of(analysis, scope.id));
                 }
             }
         }

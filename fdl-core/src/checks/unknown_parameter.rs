@@ -4,7 +4,7 @@ use super::attributes::has;
 use super::subject::members;
 use super::tasks::Signature;
 use super::words::{all_of, did_you_mean, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject, near_names};
 use crate::syntax::Node;
 use crate::syntax::edit::set_text;
 
@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Tasks,
     docs: include_str!("unknown_parameter.md"),
-    run: unknown_parameter,
+    run: Run::Parts(unknown_parameter),
 };
 
 fn unknown_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

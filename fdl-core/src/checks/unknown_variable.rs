@@ -2,7 +2,7 @@
 
 use super::subject::place;
 use super::words::{all_of, did_you_mean, shown};
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject, near_names};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject, near_names};
 use crate::catalog::context::{VARIABLES, meant_variable, variable};
 use crate::syntax::edit::replace_in_text;
 
@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Expressions,
     docs: include_str!("unknown_variable.md"),
-    run: unknown_variable,
+    run: Run::Parts(unknown_variable),
 };
 
 fn unknown_variable(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

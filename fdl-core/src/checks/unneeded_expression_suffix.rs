@@ -1,6 +1,6 @@
 //! `unneeded-expression-suffix`: `Condition` or `ItemsPath` is written with `.$`.
 
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::objects::AttributeValue;
 use crate::syntax::edit::set_text;
 
@@ -9,7 +9,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Expressions,
     docs: include_str!("unneeded_expression_suffix.md"),
-    run: unneeded_expression_suffix,
+    run: Run::Parts(unneeded_expression_suffix),
 };
 
 fn unneeded_expression_suffix(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

@@ -2,7 +2,7 @@
 
 use super::attributes::has;
 use super::words::shown;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject, Tag};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Tag};
 use crate::analysis::Analysis;
 use crate::model::{Scope, StateId};
 use crate::syntax::edit::remove_item;
@@ -12,14 +12,14 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Graph,
     docs: include_str!("unreachable_state.md"),
-    run: unreachable_state,
+    run: Run::Flow(unreachable_state),
 };
 
-fn unreachable_state(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    let flow = &subject.flow;
+fn unreachable_state(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    let flow = &analysis.flow;
     for scope in &flow.scopes {
-        let unreached = subject.graph.unreached(scope);
-        if unreached.is_empty() || !all_ways_are_known(subject, scope) {
+        let unreached = analysis.graph.unreached(scope);
+        if unreached.is_empty() || !all_ways_are_known(analysis, scope) {
             continue;
         }
         for id in unreached {
@@ -28,7 +28,7 @@ fn unreachable_state(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
             let message = format!("no way leads to `{}`", shown(&name.value));
             let finding = findings.report(name.range, message);
             finding.tag(Tag::Unnecessary);
-            if let Some(edit) = remove_item(subject.tree.node(state.node)) {
+            if let Some(edit) = remove_item(analysis.tree.node(state.node)) {
                 finding.fix_with("Remove the state", false, vec![edit]);
             }
         }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::tasks::TaskState;
 use super::words::all_of;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::Evidence;
 use crate::catalog::actions::{ModeSupport, OPEN_API, TaskMode, service_modes};
 
@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Tasks,
     docs: include_str!("unsupported_task_mode.md"),
-    run: unsupported_task_mode,
+    run: Run::Parts(unsupported_task_mode),
 };
 
 fn unsupported_task_mode(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

@@ -2,12 +2,12 @@
 //!
 //! Known after a run only, so who runs the cases of a test file reports it.
 
-use super::{Check, Section, Severity};
+use super::{Check, Run, Section, Severity};
 
 pub(super) static CHECK: Check = Check {
     code: "unused-response",
     severity: Severity::Warning,
     section: Section::TestFiles,
     docs: include_str!("unused_response.md"),
-    run: |_, _, _| {},
+    run: Run::Elsewhere,
 };

@@ -2,12 +2,12 @@
 //!
 //! [`suppress()`](super::suppress()) reports it, which sees the findings of all other rules.
 
-use super::{Check, Section, Severity};
+use super::{Check, Run, Section, Severity};
 
 pub(super) static CHECK: Check = Check {
     code: "unused-suppression",
     severity: Severity::Warning,
     section: Section::Housekeeping,
     docs: include_str!("unused_suppression.md"),
-    run: |_, _, _| {},
+    run: Run::Elsewhere,
 };

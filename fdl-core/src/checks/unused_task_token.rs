@@ -2,7 +2,7 @@
 
 use super::attributes::insert_attribute;
 use super::token::token_ranges;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::actions::TaskMode;
 use crate::catalog::objects::{ObjectKind, StateType};
 use crate::syntax::edit::{Yaml, set_text};
@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Warning,
     section: Section::Tasks,
     docs: include_str!("unused_task_token.md"),
-    run: unused_task_token,
+    run: Run::Parts(unused_task_token),
 };
 
 fn unused_task_token(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

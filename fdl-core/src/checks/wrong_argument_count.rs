@@ -2,7 +2,7 @@
 
 use super::subject::place;
 use super::words::count;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::Evidence;
 use crate::expr::ast::{Expr, ExprKind};
 use crate::expr::functions::Function;
@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Expressions,
     docs: include_str!("wrong_argument_count.md"),
-    run: wrong_argument_count,
+    run: Run::Parts(wrong_argument_count),
 };
 
 fn wrong_argument_count(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

@@ -1,7 +1,7 @@
 //! `wrong-argument-type`: a function gets a value that it does not take.
 
 use super::subject::place;
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::Evidence;
 use crate::expr::type_of;
 
@@ -10,7 +10,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Expressions,
     docs: include_str!("wrong_argument_type.md"),
-    run: wrong_argument_type,
+    run: Run::Parts(wrong_argument_type),
 };
 
 fn wrong_argument_type(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

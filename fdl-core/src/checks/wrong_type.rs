@@ -2,7 +2,7 @@
 
 use super::attributes::{describe, item_range, value_range};
 use super::subject::Use;
-use super::{Check, CheckOptions, Diagnostic, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Diagnostic, Findings, Run, Section, Severity, Subject};
 use crate::catalog::objects::{AttributeValue, Digits, ObjectKind};
 use crate::syntax::edit::{scalar, set_text};
 use crate::syntax::{Node, ScalarType};
@@ -13,7 +13,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Attributes,
     docs: include_str!("wrong_type.md"),
-    run: wrong_type,
+    run: Run::Parts(wrong_type),
 };
 
 fn wrong_type(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {

@@ -1,6 +1,6 @@
 //! `yaml-syntax`: the text is not YAML.
 
-use super::{Check, CheckOptions, Findings, Section, Severity, Subject};
+use super::{Check, CheckOptions, Findings, Run, Section, Severity};
 use crate::analysis::Analysis;
 use crate::syntax::SyntaxErrorKind;
 
@@ -9,11 +9,11 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     section: Section::Document,
     docs: include_str!("yaml_syntax.md"),
-    run: yaml_syntax,
+    run: Run::Flow(yaml_syntax),
 };
 
-fn yaml_syntax(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    report_errors(subject, SyntaxErrorKind::Syntax, findings);
+fn yaml_syntax(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    report_errors(analysis, SyntaxErrorKind::Syntax, findings);
 }
 
 /// Reports what the parser found of one kind.

@@ -217,27 +217,38 @@ impl Path<'_> {
 
 impl Expr {
     /// The expressions right below this one, in the order of the text.
-    pub fn children(&self) -> Vec<&Expr> {
-        match &self.kind {
+    pub fn children(&self) -> impl DoubleEndedIterator<Item = &Self> {
+        let (few, list, members): ([Option<&Self>; 3], &[Self], &[(_, Self)]) = match &self.kind {
             ExprKind::Missing
             | ExprKind::Literal(_)
             | ExprKind::Variable(_)
-            | ExprKind::Word(_) => Vec::new(),
-            ExprKind::Member { base, .. }
-            | ExprKind::Wildcard { base }
-            | ExprKind::OpaquePath { base, .. } => vec![base],
-            ExprKind::Index { base, index } => vec![base, index],
-            ExprKind::Call { arguments, .. } => arguments.iter().collect(),
-            ExprKind::Array(elements) => elements.iter().collect(),
-            ExprKind::Object(members) => members.iter().map(|(_, value)| value).collect(),
-            ExprKind::Unary { operand, .. } => vec![operand],
-            ExprKind::Binary { left, right, .. } => vec![left, right],
+            | ExprKind::Word(_) => ([None; 3], &[], &[]),
+            ExprKind::Member { base: one, .. }
+            | ExprKind::Wildcard { base: one }
+            | ExprKind::OpaquePath { base: one, .. }
+            | ExprKind::Unary { operand: one, .. } => ([Some(one), None, None], &[], &[]),
+            ExprKind::Index {
+                base: one,
+                index: other,
+            }
+            | ExprKind::Binary {
+                left: one,
+                right: other,
+                ..
+            } => ([Some(one), Some(other), None], &[], &[]),
             ExprKind::Conditional {
                 condition,
                 then,
                 otherwise,
-            } => vec![condition, then, otherwise],
-        }
+            } => ([Some(condition), Some(then), Some(otherwise)], &[], &[]),
+            ExprKind::Call {
+                arguments: list, ..
+            }
+            | ExprKind::Array(list) => ([None; 3], list, &[]),
+            ExprKind::Object(members) => ([None; 3], &[], members),
+        };
+        let members = members.iter().map(|(_, value)| value);
+        few.into_iter().flatten().chain(list).chain(members)
     }
 
     /// This expression and all below it, each before its children.
@@ -245,7 +256,7 @@ impl Expr {
         let mut waiting = vec![self];
         std::iter::from_fn(move || {
             let next = waiting.pop()?;
-            waiting.extend(next.children().into_iter().rev());
+            waiting.extend(next.children().rev());
             Some(next)
         })
     }
