@@ -24,7 +24,7 @@ const KINDS: [Refresh; 3] = [Refresh::Tokens, Refresh::Diagnostics, Refresh::Len
 type Flows = HashMap<Uri, DocumentKey>;
 
 /// Looks at the neighbours of each document whose URI arrives in `changed`: it was opened, changed or
-/// closed. What arrives during a look is for the next one.
+/// closed, or its file has changed. What arrives during a look is for the next one.
 pub(super) async fn follow(session: Arc<Session>, mut changed: mpsc::UnboundedReceiver<Uri>) {
     let mut flows = Flows::new();
     while let Some(first) = changed.recv().await {

@@ -85,7 +85,7 @@ pub(super) struct Channels {
     pub(super) reruns: UnboundedReceiver<Cause>,
     /// What the client should ask for again.
     pub(super) refreshes: UnboundedReceiver<Refresh>,
-    /// The documents that were opened, changed or closed.
+    /// The documents that were opened, changed or closed, also on the disk.
     pub(super) neighbours: UnboundedReceiver<Uri>,
 }
 
@@ -275,6 +275,7 @@ impl Session {
         if let Some(path) = file_path(uri) {
             self.closed.changed(path);
         }
+        self.send(&self.neighbours, uri.clone());
         self.document_saved(uri);
     }
 
@@ -290,7 +291,7 @@ impl Session {
         for document in self.documents.all() {
             self.send(&self.publisher, document.uri.clone());
         }
-        self.refresh([Refresh::Diagnostics, Refresh::Lenses, Refresh::Tokens]);
+        self.refresh([Refresh::Diagnostics, Refresh::Lenses]);
     }
 
     /// A flow has another last run, or none any more; `failed` is whether the one before or the new

@@ -5,7 +5,7 @@
 //! route changes the page by itself (`INSTA_UPDATE=always` rewrites it); a row is added only for what
 //! should be said about it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -531,6 +531,14 @@ fn supported() -> BTreeMap<&'static str, bool> {
     }
     client.quit();
     supported
+}
+
+/// What the server answers about documents and the workspace.
+pub(super) fn requests() -> BTreeSet<&'static str> {
+    let supported = supported();
+    let all = GROUPS.iter().flat_map(|(_, methods)| methods.iter());
+    let requests = all.filter(|it| matches!(it.evidence, Request(_)) && supported[it.name]);
+    requests.map(|it| it.name).collect()
 }
 
 /// The source of the server's part that speaks with clients.

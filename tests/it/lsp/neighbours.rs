@@ -155,6 +155,27 @@ fn a_client_that_colours_parts_is_told_too() {
 }
 
 #[test]
+fn a_flow_that_is_not_open_may_change_too() {
+    let folder = Workspace::new(&[("a.fdl.yaml", FLOW)]);
+    let mut session = Session::new(&folder, all());
+    let flow = json!({"textDocument": {"uri": session.flow}});
+    session.client.notify("textDocument/didClose", flow);
+    let tokens = session.tokens();
+    folder.write("a.fdl.yaml", FLOW.replace("Pay", "Charge"));
+    let changes = json!([{"uri": session.flow, "type": 2}]);
+    let changed = "workspace/didChangeWatchedFiles";
+    session.client.notify(changed, json!({"changes": changes}));
+    session.told(TOKENS);
+    assert_ne!(session.tokens(), tokens);
+    session.client.notify(changed, json!({"changes": changes}));
+    assert!(
+        !session.hears().contains(&TOKENS.to_owned()),
+        "it is the same"
+    );
+    session.client.quit();
+}
+
+#[test]
 fn cases_that_come_change_the_lenses_of_the_flow() {
     let folder = Workspace::new(&[]);
     let mut session = Session::new(&folder, all());

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::methods;
 use crate::support::lsp_client::Client;
 use crate::support::positions::{apply, offset, position};
 use crate::support::root;
@@ -15,22 +16,91 @@ use crate::support::workspace::Workspace;
 
 #[test]
 fn neovim() {
-    replay("neovim-0.11.4");
+    replay(RECORDINGS[2]);
 }
 
 #[test]
 fn helix() {
-    replay("helix-25.07.1");
+    replay(RECORDINGS[1]);
 }
 
 #[test]
 fn emacs() {
-    replay("emacs-30.1");
+    replay(RECORDINGS[0]);
 }
 
 #[test]
 fn vs_code() {
-    replay("vscode-1.139.1");
+    replay(RECORDINGS[3]);
+}
+
+const RECORDINGS: [&str; 4] = [
+    "emacs-30.1",
+    "helix-25.07.1",
+    "neovim-0.11.4",
+    "vscode-1.139.1",
+];
+
+/// What editors ask for in these sessions, sorted: a new recording may add to that, none may lose it.
+const ASKED: &[&str] = &[
+    "callHierarchy/incomingCalls",
+    "callHierarchy/outgoingCalls",
+    "codeAction/resolve",
+    "completionItem/resolve",
+    "inlayHint/resolve",
+    "textDocument/codeAction",
+    "textDocument/codeLens",
+    "textDocument/completion",
+    "textDocument/definition",
+    "textDocument/diagnostic",
+    "textDocument/documentHighlight",
+    "textDocument/documentLink",
+    "textDocument/documentSymbol",
+    "textDocument/foldingRange",
+    "textDocument/formatting",
+    "textDocument/hover",
+    "textDocument/implementation",
+    "textDocument/inlayHint",
+    "textDocument/linkedEditingRange",
+    "textDocument/onTypeFormatting",
+    "textDocument/prepareCallHierarchy",
+    "textDocument/prepareRename",
+    "textDocument/rangeFormatting",
+    "textDocument/references",
+    "textDocument/rename",
+    "textDocument/selectionRange",
+    "textDocument/semanticTokens/full",
+    "textDocument/semanticTokens/full/delta",
+    "textDocument/semanticTokens/range",
+    "textDocument/signatureHelp",
+    "workspace/diagnostic",
+    "workspace/executeCommand",
+    "workspace/symbol",
+];
+
+/// What the server has and no editor asks for here.
+const NOT_ASKED: &[&str] = &[
+    // VS Code asks for inline values while it debugs something, the others do not know them.
+    "textDocument/inlineValue",
+];
+
+#[test]
+fn all_that_the_server_has_is_asked_for_by_an_editor() {
+    let mut asked = BTreeSet::new();
+    for name in RECORDINGS {
+        for line in read(&format!("{name}.jsonl")).lines() {
+            let line: Value = serde_json::from_str(line).expect("a line is JSON");
+            let is_request = line["client"].get("id").is_some();
+            let method = line["client"]["method"].as_str().filter(|_| is_request);
+            asked.extend(method.map(str::to_owned));
+        }
+    }
+    for life in ["initialize", "shutdown"] {
+        assert!(asked.remove(life), "{life}");
+    }
+    assert_eq!(asked.iter().collect::<Vec<_>>(), ASKED);
+    let known: BTreeSet<&str> = ASKED.iter().chain(NOT_ASKED).copied().collect();
+    assert_eq!(methods::requests(), known);
 }
 
 fn replay(name: &str) {
@@ -54,6 +124,8 @@ struct Session {
     encoding: &'static str,
     /// The texts of the open documents, as the editor has them.
     texts: BTreeMap<String, String>,
+    /// Those that it has closed: VS Code says only then that it has saved one.
+    closed: BTreeMap<String, String>,
     /// The requests that the editor did not want any more: they may fail.
     cancelled: BTreeSet<String>,
 }
@@ -71,6 +143,7 @@ impl Session {
             recorded: "utf-16".to_owned(),
             encoding,
             texts: BTreeMap::new(),
+            closed: BTreeMap::new(),
             cancelled: BTreeSet::new(),
         }
     }
@@ -128,9 +201,18 @@ impl Session {
                 self.texts.insert(uri.to_owned(), text.to_owned());
             }
             "textDocument/didChange" => self.change(&mut message["params"]),
+            "textDocument/didSave" => {
+                let uri = message["params"]["textDocument"]["uri"].as_str();
+                let uri = uri.expect("a URI");
+                let path = uri.strip_prefix("file://").expect("a file");
+                let text = self.texts.get(uri).or_else(|| self.closed.get(uri));
+                let text = text.expect("the document was open");
+                std::fs::write(path, text).expect("the file can be written");
+            }
             "textDocument/didClose" => {
                 let uri = message["params"]["textDocument"]["uri"].as_str();
-                self.texts.remove(uri.expect("a URI"));
+                let document = self.texts.remove_entry(uri.expect("a URI"));
+                self.closed.extend(document);
             }
             "shutdown" => {
                 self.compare();
