@@ -22,6 +22,7 @@ mod from_proto;
 mod handlers;
 mod neighbours;
 mod parts;
+mod pool;
 mod progress;
 mod publish;
 mod read_tests;

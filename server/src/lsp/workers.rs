@@ -3,15 +3,21 @@
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::thread::ScopedJoinHandle;
 
 use futures::future::Either;
 use tokio::sync::{Semaphore, oneshot};
 
+use super::pool::Pool;
+
 /// The stack of a worker. Broken texts nest to the parser's limit; this leaves room above it.
 const STACK: usize = 16 << 20;
+
+/// The processor's cores that this process may use. To find out takes the system longer than many a job.
+static CORES: LazyLock<usize> =
+    LazyLock::new(|| std::thread::available_parallelism().map_or(1, usize::from));
 
 /// How many threads there are beyond the processor's cores. Only short jobs run on those.
 const SPARE: usize = 2;
@@ -19,7 +25,7 @@ const SPARE: usize = 2;
 /// A few threads.
 #[derive(Clone, Debug)]
 pub(super) struct Workers {
-    pool: Arc<rayon::ThreadPool>,
+    pool: Arc<Pool>,
     /// One permit for each long job that may be under way.
     long: Arc<Semaphore>,
 }
@@ -71,16 +77,10 @@ impl Workers {
     /// # Errors
     ///
     /// If the system gives no threads.
-    pub(super) fn new() -> Result<Self, rayon::ThreadPoolBuildError> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(cores + SPARE)
-            .stack_size(STACK)
-            .thread_name(|index| format!("worker {index}"))
-            .build()?;
+    pub(super) fn new() -> std::io::Result<Self> {
         Ok(Self {
-            pool: Arc::new(pool),
-            long: Arc::new(Semaphore::new(cores)),
+            pool: Arc::new(Pool::new(*CORES + SPARE, STACK)?),
+            long: Arc::new(Semaphore::new(*CORES)),
         })
     }
 
@@ -127,7 +127,7 @@ impl Workers {
         let stop = StopFlag::default();
         let guard = StopOnDrop(stop.clone());
         let (sender, receiver) = oneshot::channel();
-        self.pool.spawn_fifo(move || {
+        self.pool.spawn(move || {
             if stop.is_set() {
                 return;
             }
@@ -146,8 +146,7 @@ impl Workers {
 /// Does shared work on this thread and, where the processor has another core, on one more. That is a
 /// thread of its own, since one of the pool could only be waited for by doing other jobs meanwhile.
 pub(super) fn together(work: &(dyn Fn() + Sync)) {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    if cores == 1 {
+    if *CORES == 1 {
         return work();
     }
     std::thread::scope(|scope| {
@@ -211,7 +210,6 @@ mod tests {
                 assert!(!helps, "the helper");
             });
         });
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        assert_eq!(caught.is_err(), cores > 1);
+        assert_eq!(caught.is_err(), *CORES > 1);
     }
 }
