@@ -42,15 +42,17 @@ pub(super) fn add_retry(analysis: &Analysis, range: TextRange) -> Option<Action>
     })
 }
 
-/// For a Task, Parallel or Map at `range` without `Catch`: a rule for all errors that leads to a new
-/// Fail state.
+/// For a Task, Parallel or Map at `range` that is reached and has no `Catch`: a rule for all errors that
+/// leads to a new Fail state, which nothing would reach otherwise.
 pub(super) fn add_catch(analysis: &Analysis, range: TextRange) -> Option<Action> {
     let state = state_without(analysis, range, "Catch")?;
+    let is_reached = analysis.graph.is_reached(state.id);
     let state_type = state.state_type?;
     if !matches!(
         state_type,
         StateType::Task | StateType::Parallel | StateType::Map
-    ) {
+    ) || !is_reached
+    {
         return None;
     }
     let name = &state.name.as_ref()?.value;

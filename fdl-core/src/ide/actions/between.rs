@@ -8,12 +8,16 @@ use crate::model::ScopeOwner;
 use crate::syntax::edit::{Yaml, insert_item, set_text};
 use crate::text::TextRange;
 
-/// For the name of a state that something at `range` leads to: a Pass state on the way there.
+/// For the name of a state that something at `range` leads to, if that is reached: a Pass state on the way
+/// there.
 pub(super) fn insert_between(analysis: &Analysis, range: TextRange) -> Option<Action> {
     let flow = &analysis.flow;
     let mut transitions = flow.transitions();
     let transition = transitions.find(|it| it.target.range.touches(range.start))?;
-    if flow.scope(transition.scope).owner != ScopeOwner::Flow {
+    let reached = |it| analysis.graph.is_reached(it);
+    if flow.scope(transition.scope).owner != ScopeOwner::Flow
+        || !transition.from.is_none_or(reached)
+    {
         return None;
     }
     let target = flow.resolve(transition)?;

@@ -59,7 +59,9 @@ pub fn extractions(
     let mut extractions = Vec::new();
     if let Some(members) = proof::members_of_result(analysis, &region) {
         extractions.extend(to_branch(&region, &members));
-        extractions.extend(to_map(&region, &members));
+        // Iterations that write global variables are a finding, though there is but one here.
+        let is_quiet = !proof::writes_global(analysis, &region);
+        extractions.extend(is_quiet.then(|| to_map(&region, &members)).flatten());
     }
     let name = flow_name.filter(|_| proof::can_be_a_flow(analysis, &region));
     extractions.extend(name.and_then(|it| to_flow(&region, it)));

@@ -78,7 +78,7 @@ fn to_block(analysis: &Analysis, node: Node<'_>) -> Option<Action> {
             } else {
                 layout.dash
             };
-            (entry.key.range().end + 1, key + step as usize)
+            (behind_colon(analysis, entry)?, key + step as usize)
         }
         None => (node.range().start, column(node.range().start)),
     };
@@ -98,6 +98,16 @@ fn to_block(analysis: &Analysis, node: Node<'_>) -> Option<Action> {
         }],
         preferred: false,
     })
+}
+
+/// The offset behind the colon that follows a key on its line.
+fn behind_colon(analysis: &Analysis, entry: Entry<'_>) -> Option<u32> {
+    let key = entry.key.range().end;
+    let rest = &analysis.text[key as usize..];
+    let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    rest[blanks..]
+        .starts_with(':')
+        .then_some(key + blanks as u32 + 1)
 }
 
 fn flow_entry_as_block(entry: Entry<'_>) -> Option<String> {
@@ -122,7 +132,7 @@ fn to_flow(analysis: &Analysis, node: Node<'_>) -> Option<Action> {
     }
     let entry = node.owning_entry();
     let start = match entry {
-        Some(entry) => entry.key.range().end + 1,
+        Some(entry) => behind_colon(analysis, entry)?,
         None => node.range().start,
     };
     let between = &analysis.text[start as usize..node.range().start as usize];

@@ -185,7 +185,14 @@ fn collections_are_written_the_other_way() {
         "a: [1,$0 2]\n",
         "a:\n  - 1\n  - 2\n",
     );
+    check("Convert to flow style", "a :\n  b$0: 1\n", "a : {b: 1}\n");
+    check(
+        "Convert to block style",
+        "a : {b: 1,$0 c: 2}\n",
+        "a :\n  b: 1\n  c: 2\n",
+    );
     for kept in [
+        "? a\n: {b: 1,$0 c: 2}\n",
         "a:\n  b$0: 1 # why\n  c: 2\n",
         "a:\n  b$0: |\n    text\n",
         "a:\n  b$0: &x 1\n",

@@ -6,7 +6,7 @@ use super::region::Region;
 use super::{Destination, Extraction};
 use crate::analysis::Analysis;
 use crate::expr::ast::{Expr, ExprKind};
-use crate::model::{Expression, ScopeOwner, StateId, Template};
+use crate::model::{Expression, ScopeOwner, State, StateId, Template};
 use crate::shape::{DataKind, Shapes};
 use crate::syntax::{Tree, parse};
 use crate::text::apply_edits;
@@ -50,17 +50,26 @@ fn members_of(data: &DataKind<'_>) -> Option<Vec<Arc<str>>> {
 /// when the flow has ended.
 pub(super) fn can_be_a_flow(analysis: &Analysis, region: &Region<'_>) -> bool {
     let flow = &analysis.flow;
-    let own = |state: StateId| region.contains(outermost(analysis, state));
+    let own = |state| is_inside(analysis, region, state);
     let expressions = flow.expressions.iter();
     let (inside, outside): (Vec<&Expression>, Vec<&Expression>) =
         expressions.partition(|it| it.state.is_some_and(own));
-    let mut states = flow.states.iter().filter(|it| own(it.id));
-    let writes = states.any(|it| it.global_constructor.is_some());
     flow.timeout.is_none()
         && !inside
             .iter()
             .any(|it| reads_global(it) || reads_execution(&it.ast))
-        && !(writes && outside.iter().any(|it| reads_global(it)))
+        && !(writes_global(analysis, region) && outside.iter().any(|it| reads_global(it)))
+}
+
+/// Whether a state of a region, or one inside of them, writes to `$Global`.
+pub(super) fn writes_global(analysis: &Analysis, region: &Region<'_>) -> bool {
+    let writes = |it: &&State| it.global_constructor.is_some();
+    let mut states = analysis.flow.states.iter().filter(writes);
+    states.any(|it| is_inside(analysis, region, it.id))
+}
+
+fn is_inside(analysis: &Analysis, region: &Region<'_>, state: StateId) -> bool {
+    region.contains(outermost(analysis, state))
 }
 
 /// The state of the flow's own scope that a state is or stands in.

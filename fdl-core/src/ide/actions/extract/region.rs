@@ -48,6 +48,10 @@ impl<'a> Region<'a> {
         if items.len() != states.len() || items.len() == root.states.len() {
             return None;
         }
+        // What nothing reached would be reached in its new place, or what follows it: more would be found.
+        if !states.iter().all(|it| analysis.graph.is_reached(it.id)) {
+            return None;
+        }
         let whole = TextRange::new(first.range().start, last.range().end);
         let mut inside = analysis.tree.nodes().filter(|it| whole.covers(it.range()));
         if inside.any(|it| it.anchor().is_some() || it.kind() == NodeKind::Alias) {
