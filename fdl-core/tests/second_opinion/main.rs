@@ -6,7 +6,11 @@ mod answers;
 mod clock;
 mod compare;
 mod data;
+#[allow(dead_code)] // Other tests need more of it.
+#[path = "../support/examples.rs"]
+mod examples;
 mod expression;
+mod extractions;
 mod generate;
 mod interpreter;
 mod laws;
@@ -17,6 +21,7 @@ mod layout;
 #[path = "../support/random.rs"]
 mod random;
 mod refactorings;
+mod renames;
 mod shapes;
 
 use random::Random;
