@@ -51,6 +51,51 @@ fn a_burst_of_changes_ends_in_the_diagnostics_of_the_last_one() {
     client.quit();
 }
 
+/// A test file is checked with its flow, which is held; meanwhile it changes twice. What lies between is
+/// never looked at, and nothing comes after the newest version.
+#[test]
+fn what_is_overtaken_while_another_version_is_analysed_is_not_published() {
+    let test = "file:///w/a.fdltest.yaml";
+    let cases = |version: i64| format!("Cases: [{{Name: one, Mocks: {{S{version}: {{}}}}}}]\n");
+    let mut client = Client::editor();
+    client.open(URI, &flow_of(1));
+    client.diagnostics(URI, 1);
+    client.open_as("fdltest", test, &cases(1));
+    client.diagnostics(test, 1);
+    let held = client.ask("fdl/debug/hold", json!({"uri": URI}));
+    client.change(test, 2, None, &cases(2));
+    // Once this is answered, the second version is on its way.
+    client
+        .request("fdl/debug/text", json!({"uri": test}))
+        .expect("a text");
+    client.drain(Duration::from_millis(50));
+    client.change(test, 3, None, &cases(3));
+    client.change(test, 4, None, &cases(4));
+    client
+        .request("fdl/debug/text", json!({"uri": test}))
+        .expect("a text");
+    client.notify("$/cancelRequest", json!({"id": held}));
+    let mut published = Vec::new();
+    while published.last() != Some(&4) {
+        let message = client.wait(|it| it["method"] == "textDocument/publishDiagnostics");
+        let params = &message["params"];
+        assert_eq!(params["uri"], test);
+        let version = params["version"].as_i64().expect("a version");
+        let message = params["diagnostics"][0]["message"].as_str();
+        let message = message.expect("a finding");
+        assert!(message.contains(&format!("`S{version}`")), "{message}");
+        published.push(version);
+    }
+    // The second one only if nothing was shown for a while.
+    assert!([vec![4], vec![2, 4]].contains(&published), "{published:?}");
+    let later = client.drain(Duration::from_millis(200));
+    let later = later
+        .iter()
+        .filter(|it| it["method"] == "textDocument/publishDiagnostics");
+    assert_eq!(later.count(), 0, "nothing after the newest");
+    client.quit();
+}
+
 #[test]
 fn many_requests_may_be_in_flight() {
     let mut client = Client::editor();
