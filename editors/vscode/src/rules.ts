@@ -5,6 +5,8 @@ import type { Middleware } from 'vscode-languageclient';
 import type { Server } from './server';
 
 const SCHEME = 'fdl-rule';
+/** The name of a rule; other codes are those of errors in which a run ended. */
+const RULE = /^[a-z]+(?:-[a-z]+)+$/;
 
 /** Registers the pages and the command that opens one. */
 export function registerRules(server: Server): vscode.Disposable {
@@ -47,7 +49,7 @@ function linked(diagnostics: vscode.Diagnostic[]): vscode.Diagnostic[] {
   for (const it of diagnostics) {
     // The page of the rule, also where the server names a public one: that one is on it.
     const code = typeof it.code === 'object' ? it.code.value : it.code;
-    if (typeof code === 'string') it.code = { value: code, target: page(code) };
+    if (typeof code === 'string' && RULE.test(code)) it.code = { value: code, target: page(code) };
   }
   return diagnostics;
 }

@@ -148,6 +148,14 @@ const tests: Record<string, () => Promise<void>> = {
     await until(shown, `a hint with the output, not ${labels.join()}`);
   },
 
+  'the error in which a run ended has no page': async () => {
+    const text = ECHO.replace(/Type: Pass[^]*/, 'Type: Fail\n    Code: TooHeavy\n    Detail: no\n');
+    const document = await file('fails.fdl.yaml', text);
+    await simulate(document);
+    const finding = await found(document, 'TooHeavy');
+    assert.equal(finding.code, 'TooHeavy');
+  },
+
   'a flow with errors says so instead of running': async () => {
     const document = await file('refused.fdl.yaml', FLOW);
     assert.equal(await simulate(document), undefined);
