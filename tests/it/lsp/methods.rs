@@ -238,12 +238,12 @@ const LANGUAGE: &[Method] = &[
         Request("/semanticTokensProvider/range"),
     ),
     method("textDocument/codeAction", Request("/codeActionProvider"))
-        .about("fixes; states created, inserted, inlined, extracted; Retry, Catch, the task token; block and flow style; text and expression; a test file"),
+        .about("fixes; a rule silenced; states created, inserted, inlined, extracted; Retry, Catch, the task token; block and flow style; text and expression; a test file"),
     method(
         "codeAction/resolve",
         Request("/codeActionProvider/resolveProvider"),
     )
-    .about("the edits of what is extracted, with the test files"),
+    .about("the edits of what is extracted, with the test files; a new test file"),
     method("textDocument/codeLens", Request("/codeLensProvider"))
         .about("runs, test cases, references"),
     method(
@@ -303,7 +303,7 @@ const LANGUAGE: &[Method] = &[
     )
     .about("at once, without a pause for more edits; with version, tags, related places, the page that a rule rests on, data for fixes"),
     method("textDocument/diagnostic", Request("/diagnosticProvider"))
-        .about("then none are pushed; with those of the flow's open test files"),
+        .about("then none are pushed; with those of the flow's open test files, where the client takes them"),
     method(
         "workspace/diagnostic",
         Request("/diagnosticProvider/workspaceDiagnostics"),
@@ -343,7 +343,7 @@ const WORKSPACE: &[Method] = &[
         "workspace/didChangeWatchedFiles",
         Source("fn did_change_watched_files("),
     )
-    .about("`fdl.toml`, flows, test files"),
+    .about("`fdl.toml`, flows, test files, `.gitignore`"),
     method(
         "workspace/willCreateFiles",
         Request("/workspace/fileOperations/willCreate"),
