@@ -5,7 +5,7 @@ use super::{Edge, Node, NodeKind};
 use crate::catalog::objects::StateType;
 
 /// The widest line of a name, of a detail, and of that of a state which holds others.
-const TEXT: (i32, i32, i32) = (200, 240, 320);
+const TEXT: (i32, i32, i32) = (200, 260, 320);
 
 /// The widest line of a label, and how many lines it has at most.
 const LABEL: (i32, usize) = (204, 3);
@@ -147,7 +147,7 @@ pub(super) fn label_lines(edge: &Edge) -> Vec<String> {
     let labels: Vec<&str> = labels.filter(|it| !it.is_empty()).collect();
     match labels[..] {
         [] => Vec::new(),
-        [label] => wrap(label, Font::Code, LABEL.0, 2),
+        [label] => wrap(label, Font::Code, LABEL.0, LABEL.1),
         _ if labels.len() <= LABEL.1 => labels
             .iter()
             .map(|it| cut(it, Font::Code, LABEL.0))

@@ -110,8 +110,8 @@ pub(super) fn width(text: &str, font: Font) -> i32 {
     i32::try_from((hundredths + 99) / 100).unwrap_or(i32::MAX)
 }
 
-/// The text on at most `lines` lines of at most `limit` pixels, broken at blanks where there are any
-/// and ended with `…` where it does not fit.
+/// The text on at most `lines` lines of at most `limit` pixels, broken at blanks where there are any, else
+/// behind brackets and the like, and ended with `…` where it does not fit.
 pub(super) fn wrap(text: &str, font: Font, limit: i32, lines: usize) -> Vec<String> {
     let mut wrapped = Vec::new();
     let mut rest = text;
@@ -127,16 +127,38 @@ pub(super) fn wrap(text: &str, font: Font, limit: i32, lines: usize) -> Vec<Stri
         }
         // A blank near its start would leave too much of the line empty.
         let start = fitting(rest, font, limit / 4);
-        let at_blank = rest.get(start..fits).and_then(|it| it.rfind(' '));
-        let end = if rest[fits..].starts_with(' ') {
-            fits
-        } else {
-            at_blank.map_or(fits, |it| start + it)
+        let line = rest.get(start..fits).unwrap_or_default();
+        let at_blank = || Some(start + line.rfind(' ')?);
+        // Not where the end would get lost by it.
+        let room = limit.saturating_mul((lines - wrapped.len() - 1) as i32);
+        let behind_mark = || {
+            let end = mark_end(&rest[..fits]).filter(|it| *it > start)?;
+            (width(&rest[end..], font) <= room).then_some(end)
+        };
+        let end = match rest[fits..].starts_with(' ') {
+            true => fits,
+            false => at_blank().or_else(behind_mark).unwrap_or(fits),
         };
         wrapped.push(rest[..end].to_owned());
         rest = rest[end..].trim_start();
     }
     wrapped
+}
+
+/// The end of the last mark of a text behind which a line may end: an opening bracket, a comma, what parts a
+/// path, but none inside of quotes.
+fn mark_end(text: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut end = None;
+    for (at, character) in text.char_indices() {
+        match (character, quote) {
+            ('"' | '\'', None) => quote = Some(character),
+            (_, Some(open)) if open == character => quote = None,
+            ('(' | '[' | '{' | ',' | ':' | '/', None) => end = Some(at + 1),
+            _ => {}
+        }
+    }
+    end
 }
 
 /// The text, if need be with `…` for its end, on one line of at most `limit` pixels.
@@ -190,6 +212,8 @@ mod tests {
             "tell the|customer w…"
         );
         assert_eq!(wrapped("acs:fc:::functions/pay"), "acs:fc:::fu|nctions/pay");
+        assert_eq!(wrapped("find(\"[a-z]+\")"), "find(|\"[a-z]+\")");
+        assert_eq!(wrapped("\"[a-z]+[0-9]+\""), "\"[a-z]+[0-9|]+\"");
         assert_eq!(wrapped("付款并且通知客户后发货"), "付款并且通知客|户后发货");
         assert_eq!(wrap("", Font::Name, 80, 2), [""; 0]);
     }
