@@ -13,8 +13,8 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn custom_tag(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    for node in analysis.tree.nodes() {
-        if let Some((tag, range)) = node.tag().filter(|_| node.has_own_tag()) {
+    for node in analysis.tree.own_tags() {
+        if let Some((tag, range)) = node.tag() {
             let message = format!(
                 "the service knows no tag `{}`; a tool has to replace it before the flow is uploaded",
                 shown(tag)

@@ -1,8 +1,6 @@
 //! `duplicate-result-key`: a mapping has a key with and without `.$`.
 
-use std::collections::HashMap;
-
-use super::subject::members;
+use super::subject::{Member, members};
 use super::words::shown;
 use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::syntax::Node;
@@ -30,16 +28,19 @@ fn duplicate_result_key(subject: &Subject<'_>, _: &CheckOptions, findings: &mut 
 }
 
 fn check_mapping(mapping: Node<'_>, findings: &mut Findings) {
-    let mut first = HashMap::new();
-    for it in members(mapping) {
-        let key = it.entry.key.range();
-        let name = shown(&it.name);
-        let (earlier, other) = *first.entry(it.name).or_insert((key, it.suffixed));
-        if other != it.suffixed {
+    let mut members: Vec<Member<'_>> = members(mapping).collect();
+    // Stable: of equal names the first one of the text stays the first.
+    members.sort_by(|one, other| one.name.cmp(&other.name));
+    for namesakes in members.chunk_by(|one, other| one.name == other.name) {
+        let [first, others @ ..] = namesakes else {
+            continue;
+        };
+        for it in others.iter().filter(|it| it.suffixed != first.suffixed) {
+            let name = shown(&it.name);
             let message = format!("`{name}` and `{name}.$` both make the key `{name}`");
             findings
-                .report(key, message)
-                .related(earlier, "the first one");
+                .report(it.entry.key.range(), message)
+                .related(first.entry.key.range(), "the first one");
         }
     }
 }

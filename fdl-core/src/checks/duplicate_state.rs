@@ -1,7 +1,5 @@
 //! `duplicate-state`: two states of one scope have the same name.
 
-use std::collections::HashMap;
-
 use super::words::shown;
 use super::{Check, CheckOptions, Findings, Run, Section, Severity};
 use crate::analysis::Analysis;
@@ -16,16 +14,17 @@ pub(super) static CHECK: Check = Check {
 
 fn duplicate_state(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
     let flow = &analysis.flow;
-    for scope in &flow.scopes {
-        let mut first = HashMap::new();
-        for (name, _) in flow.named_states(scope.id) {
-            let earlier = *first.entry(&*name.value).or_insert(name.range);
-            if earlier != name.range {
-                let message = format!("another state is named `{}` already", shown(&name.value));
-                findings
-                    .report(name.range, message)
-                    .related(earlier, "the first one");
-            }
+    for &(first, later) in flow.scopes.iter().flat_map(|it| &it.namesakes) {
+        let [earlier, name] = [first, later].map(|it| flow.state(it).name.as_ref());
+        let (Some(earlier), Some(name)) = (earlier, name) else {
+            continue;
+        };
+        // An alias may bring one state twice.
+        if earlier.range != name.range {
+            let message = format!("another state is named `{}` already", shown(&name.value));
+            findings
+                .report(name.range, message)
+                .related(earlier.range, "the first one");
         }
     }
 }

@@ -5,7 +5,6 @@ use super::{Check, CheckOptions, Findings, Run, Section, Severity};
 use crate::analysis::Analysis;
 use crate::catalog::limits::{PAYLOAD, REQUEST};
 use crate::model::{Constructor, StateKind, Template};
-use crate::syntax::NodeKind;
 
 pub(super) static CHECK: Check = Check {
     code: "payload-over-limit",
@@ -26,7 +25,7 @@ fn payload_over_limit(analysis: &Analysis, _: &CheckOptions, findings: &mut Find
             .report(first_key_range(root), message)
             .severity(Severity::Warning);
     }
-    let aliases = analysis.tree.nodes().any(|it| it.kind() == NodeKind::Alias);
+    let aliases = analysis.tree.has_aliases();
     for state in &analysis.flow.states {
         let map = match &state.kind {
             StateKind::Map(map) => map.item_constructor.as_ref(),

@@ -206,7 +206,8 @@ impl<'a> Subject<'a> {
 }
 
 fn uses<'a>(analysis: &'a Analysis, known: &'a [Object]) -> Vec<Use<'a>> {
-    let mut uses = Vec::new();
+    // A mapping of the catalogue has about six entries.
+    let mut uses = Vec::with_capacity(8 * known.len());
     for (object, mapping) in objects(analysis, known) {
         uses.extend(members(mapping).map(|member| Use {
             object,

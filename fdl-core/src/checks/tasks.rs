@@ -1,5 +1,7 @@
 //! What the rules about Task states share.
 
+use std::borrow::Cow;
+
 use super::{CheckOptions, ExecutionMode};
 use crate::analysis::Analysis;
 use crate::catalog::Evidence;
@@ -68,7 +70,7 @@ pub(super) struct Slot<'a> {
     pub(super) sure: bool,
     /// Whether it is sure that it is required.
     pub(super) surely_required: bool,
-    pub(super) allowed: Vec<&'a str>,
+    pub(super) allowed: Cow<'a, [&'a str]>,
     pub(super) ignore_case: bool,
     pub(super) range: Option<(i64, i64)>,
     placeholder: Placeholder<'a>,
@@ -108,7 +110,7 @@ impl<'a> Signature<'a> {
             sure: it.evidence == Evidence::Documented,
             surely_required: it.evidence == Evidence::Documented
                 && it.required_evidence == Evidence::Documented,
-            allowed: it.allowed.to_vec(),
+            allowed: Cow::Borrowed(it.allowed),
             ignore_case: it.ignore_case,
             range: it.range,
             placeholder: Placeholder::Source(it.placeholder),
@@ -128,7 +130,12 @@ impl<'a> Signature<'a> {
             required: it.required,
             sure: true,
             surely_required: true,
-            allowed: it.allowed.iter().map(String::as_str).collect(),
+            allowed: it
+                .allowed
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .into(),
             ignore_case: false,
             range: None,
             placeholder: match it.allowed.first() {

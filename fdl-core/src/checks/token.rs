@@ -21,7 +21,10 @@ pub(crate) fn reads_token(expression: &Expression) -> bool {
         path.variable.value == "$Context" && names.into_iter().all(|(it, name)| &*it.value == name)
     };
     let broken = !expression.errors.is_empty() && expression.text.contains("TaskToken");
-    broken || paths(&expression.ast).any(|(_, path)| leads(&path))
+    broken
+        || paths(&expression.ast)
+            .filter_map(Expr::path)
+            .any(|it| leads(&it))
 }
 
 /// Puts the token into the parameter of a task that carries the data of the call; none where the
@@ -47,19 +50,21 @@ pub(crate) fn pass_token(action: &str, task: Node<'_>) -> Option<Edit> {
 
 /// The places in the text where an expression reads the token itself.
 pub(super) fn token_ranges(expression: &Expression) -> impl Iterator<Item = TextRange> + '_ {
-    paths(&expression.ast).filter_map(|(range, path)| {
-        let whole = path.names.len() == NAMES.len() && path.begins_with(&NAMES);
-        (path.variable.value == "$Context" && whole).then_some(range)
+    let paths = paths(&expression.ast).filter(|it| it.path_length() == Some(NAMES.len()));
+    paths.filter_map(|it| {
+        let path = it.path()?;
+        let leads = path.variable.value == "$Context" && path.begins_with(&NAMES);
+        leads.then_some(it.range)
     })
 }
 
-/// The paths of an expression, as long as they are, with their places.
-fn paths(root: &Expr) -> impl Iterator<Item = (TextRange, Path<'_>)> {
-    let mut open = vec![root];
+/// The paths of an expression, as long as they are.
+fn paths(root: &Expr) -> impl Iterator<Item = &Expr> {
+    let (mut first, mut open) = (Some(root), Vec::new());
     std::iter::from_fn(move || {
-        while let Some(expr) = open.pop() {
-            match expr.path() {
-                Some(path) => return Some((expr.range, path)),
+        while let Some(expr) = first.take().or_else(|| open.pop()) {
+            match expr.path_length() {
+                Some(_) => return Some(expr),
                 None => open.extend(expr.children().rev()),
             }
         }

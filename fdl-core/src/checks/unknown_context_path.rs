@@ -15,11 +15,13 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn unknown_context_path(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
+    let mut names: Vec<&str> = Vec::new();
     for PathUse { expression, path } in &subject.paths {
         if path.variable.value != "$Context" {
             continue;
         }
-        let names: Vec<&str> = path.names.iter().map(|it| &*it.value).collect();
+        names.clear();
+        names.extend(path.names.iter().map(|it| &*it.value));
         let ContextLookup::Unknown { known, parent } = context_path(&names) else {
             continue;
         };

@@ -253,17 +253,29 @@ impl Expr {
 
     /// This expression and all below it, each before its children.
     pub fn walk(&self) -> impl Iterator<Item = &Expr> {
-        let mut waiting = vec![self];
+        let (mut first, mut waiting) = (Some(self), Vec::new());
         std::iter::from_fn(move || {
-            let next = waiting.pop()?;
+            let next = first.take().or_else(|| waiting.pop())?;
             waiting.extend(next.children().rev());
             Some(next)
         })
     }
 
+    /// How many members the expression reads from a variable, if it is nothing but that.
+    pub fn path_length(&self) -> Option<usize> {
+        let (mut length, mut at) = (0, self);
+        loop {
+            match &at.kind {
+                ExprKind::Member { base, .. } => (length, at) = (length + 1, base),
+                ExprKind::Variable(_) => return Some(length),
+                _ => return None,
+            }
+        }
+    }
+
     /// The variable and members that the expression reads, if it is nothing but that.
     pub fn path(&self) -> Option<Path<'_>> {
-        let mut names = Vec::new();
+        let mut names = Vec::with_capacity(self.path_length()?);
         let mut at = self;
         loop {
             match &at.kind {

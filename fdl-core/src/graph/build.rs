@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::cycles::endless;
+use super::cycles::{Visits, endless};
 use super::{Edge, Graph, ScopeGraph};
 use crate::model::{Flow, Scope, State, StateId, StateKind};
 use crate::syntax::{SyntaxErrorKind, Tree};
@@ -18,18 +18,19 @@ pub(super) fn build(flow: &Flow, tree: &Tree) -> Graph {
     let known = flow.states.iter().map(|it| graph.ways_are_known(it, tree));
     graph.known = known.collect();
     let damage = damage(tree);
+    let mut visits = Visits::new(flow.states.len());
     for scope in &flow.scopes {
         let start = scope
             .start()
             .and_then(|it| flow.resolve(it))
             .map(|it| it.id);
-        graph.reach(flow, scope, start);
+        graph.reach(scope, start);
         let intact = !damage.touches(extent(tree, scope));
         let known = start.is_some() && states_are_whole(tree, scope);
         let ways = || scope.states.iter().all(|&it| graph.is_known(it));
         let complete = intact && known && ways();
         let endless = match intact && scope.states_node.is_some() {
-            true => endless(flow, &graph, scope),
+            true => endless(flow, &graph, scope, &mut visits),
             false => Vec::new(),
         };
         graph.scopes.push(ScopeGraph {
@@ -78,8 +79,11 @@ impl Graph {
         self.sources = sources;
     }
 
-    fn reach(&mut self, flow: &Flow, scope: &Scope, start: Option<StateId>) {
-        let namesakes = namesakes(flow, scope);
+    fn reach(&mut self, scope: &Scope, start: Option<StateId>) {
+        let mut namesakes: HashMap<StateId, Vec<StateId>> = HashMap::new();
+        for &(first, later) in &scope.namesakes {
+            namesakes.entry(first).or_default().push(later);
+        }
         let mut waiting: Vec<StateId> = start.into_iter().collect();
         while let Some(state) = waiting.pop() {
             if std::mem::replace(&mut self.reached[state.0 as usize], true) {
@@ -114,19 +118,6 @@ impl Graph {
             && is_whole("Catch", state.catch.len())
             && self.edges(state.id).iter().all(|it| it.to.is_some())
     }
-}
-
-/// The later states of each name, by the first one.
-fn namesakes(flow: &Flow, scope: &Scope) -> HashMap<StateId, Vec<StateId>> {
-    let mut later: HashMap<StateId, Vec<StateId>> = HashMap::new();
-    for (name, state) in flow.named_states(scope.id) {
-        if let Some(first) = flow.find(scope.id, &name.value)
-            && first.id != state.id
-        {
-            later.entry(first.id).or_default().push(state.id);
-        }
-    }
-    later
 }
 
 /// Whether every item of `States` became a state.

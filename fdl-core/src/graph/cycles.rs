@@ -1,20 +1,23 @@
 //! Cycles that nothing leaves.
 
-use std::collections::HashMap;
-
 use super::Graph;
 use crate::model::{Flow, Scope, StateId};
 
 /// The strongly connected components of what is reached in a scope, of which no way leads out.
-pub(super) fn endless(flow: &Flow, graph: &Graph, scope: &Scope) -> Vec<Vec<StateId>> {
+pub(super) fn endless(
+    flow: &Flow,
+    graph: &Graph,
+    scope: &Scope,
+    visits: &mut Visits,
+) -> Vec<Vec<StateId>> {
     let mut search = Search {
         graph,
-        found: HashMap::new(),
+        visits,
         open: Vec::new(),
         components: Vec::new(),
     };
     for &state in scope.states.iter().filter(|&&it| graph.is_reached(it)) {
-        if !search.found.contains_key(&state) {
+        if search.visits.of(state).is_none() {
             search.run(state);
         }
     }
@@ -51,16 +54,51 @@ fn has_exit(flow: &Flow, graph: &Graph, component: &[StateId]) -> bool {
 /// Tarjan's algorithm with a stack of its own.
 struct Search<'g> {
     graph: &'g Graph,
-    found: HashMap<StateId, Visit>,
+    visits: &'g mut Visits,
     /// The states that no component has taken yet.
     open: Vec<StateId>,
     components: Vec<Vec<StateId>>,
 }
 
+/// The states that searches have come to so far, by number: ways lead to states of the same scope only.
+pub(super) struct Visits {
+    of: Vec<Option<Visit>>,
+    count: u32,
+}
+
+#[derive(Clone, Copy)]
 struct Visit {
-    index: usize,
-    lowest: usize,
+    index: u32,
+    lowest: u32,
     is_open: bool,
+}
+
+impl Visits {
+    /// None yet, of so many states.
+    pub(super) fn new(states: usize) -> Self {
+        Self {
+            of: vec![None; states],
+            count: 0,
+        }
+    }
+
+    fn of(&self, state: StateId) -> Option<Visit> {
+        self.of[state.0 as usize]
+    }
+
+    fn of_mut(&mut self, state: StateId) -> Option<&mut Visit> {
+        self.of[state.0 as usize].as_mut()
+    }
+
+    fn begin(&mut self, state: StateId) {
+        let index = self.count;
+        self.count += 1;
+        self.of[state.0 as usize] = Some(Visit {
+            index,
+            lowest: index,
+            is_open: true,
+        });
+    }
 }
 
 impl Search<'_> {
@@ -72,14 +110,13 @@ impl Search<'_> {
             if let Some(edge) = edges.get(*next_edge) {
                 *next_edge += 1;
                 let Some(to) = edge.to else { continue };
-                match self.found.get(&to) {
+                match self.visits.of(to) {
                     None => {
                         self.enter(to);
                         path.push((to, 0));
                     }
                     Some(visit) if visit.is_open => {
-                        let index = visit.index;
-                        self.lower(state, index);
+                        self.lower(state, visit.index);
                     }
                     Some(_) => {}
                 }
@@ -88,38 +125,32 @@ impl Search<'_> {
             path.pop();
             self.leave(state);
             if let Some(&(parent, _)) = path.last() {
-                let lowest = self.found.get(&state).map_or(usize::MAX, |it| it.lowest);
+                let lowest = self.visits.of(state).map_or(u32::MAX, |it| it.lowest);
                 self.lower(parent, lowest);
             }
         }
     }
 
     fn enter(&mut self, state: StateId) {
-        let index = self.found.len();
-        let visit = Visit {
-            index,
-            lowest: index,
-            is_open: true,
-        };
-        self.found.insert(state, visit);
+        self.visits.begin(state);
         self.open.push(state);
     }
 
-    fn lower(&mut self, state: StateId, lowest: usize) {
-        if let Some(visit) = self.found.get_mut(&state) {
+    fn lower(&mut self, state: StateId, lowest: u32) {
+        if let Some(visit) = self.visits.of_mut(state) {
             visit.lowest = visit.lowest.min(lowest);
         }
     }
 
     /// Closes the component that the state is the first of.
     fn leave(&mut self, state: StateId) {
-        let is_first = |it: &Visit| it.index == it.lowest;
-        if !self.found.get(&state).is_some_and(is_first) {
+        let is_first = |it: Visit| it.index == it.lowest;
+        if !self.visits.of(state).is_some_and(is_first) {
             return;
         }
         let mut component = Vec::new();
         while let Some(member) = self.open.pop() {
-            if let Some(visit) = self.found.get_mut(&member) {
+            if let Some(visit) = self.visits.of_mut(member) {
                 visit.is_open = false;
             }
             component.push(member);

@@ -63,6 +63,8 @@ pub struct Scope {
     pub states_node: Option<NodeId>,
     /// The states in document order, nameless ones too.
     pub states: Vec<StateId>,
+    /// The states whose name an earlier state of the scope has, each behind the first of that name.
+    pub namesakes: Vec<(StateId, StateId)>,
     /// The first state of each name.
     pub(super) by_name: HashMap<Arc<str>, StateId>,
 }

@@ -360,7 +360,7 @@ pub(super) fn is_whole(analysis: &Analysis) -> bool {
     let broken = |kind| kind == SyntaxErrorKind::Syntax;
     !analysis.flow.truncated
         && !tree.errors().iter().any(|it| broken(it.kind))
-        && !tree.nodes().any(Node::has_own_tag)
+        && tree.own_tags().next().is_none()
 }
 
 impl Forms {

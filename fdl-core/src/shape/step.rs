@@ -10,6 +10,8 @@ use crate::value::{Types, Value};
 
 /// What a member or an element of something may be.
 pub(super) enum Step<'a> {
+    /// This.
+    One(Next<'a>),
     /// One of these.
     Known(Vec<Next<'a>>),
     /// One of these, or something else.
@@ -133,6 +135,7 @@ impl<'a> Shapes<'a> {
             complete &= sources.complete;
             for it in &sources.data {
                 match self.member_of(&it.kind, name, depth) {
+                    Step::One(one) => next.push(one),
                     Step::Known(more) => next.extend(more),
                     Step::Partly(more) => {
                         complete = false;
@@ -180,7 +183,7 @@ pub(super) fn element_of<'a>(data: &DataKind<'a>, index: Option<usize>) -> Step<
             ExprKind::Array(elements) => pick(elements, index, |it| Source::Expression(site, it)),
             _ => Step::Open,
         },
-        DataKind::Items(scope) => Step::Known(vec![unsure(Source::Scope(scope))]),
+        DataKind::Items(scope) => Step::One(unsure(Source::Scope(scope))),
         _ => Step::Open,
     }
 }
@@ -209,11 +212,11 @@ fn pick<'a, T>(
 
 /// The one thing that a member can be.
 fn known<'a>(source: Source<'a>, place: Option<TextRange>) -> Step<'a> {
-    Step::Known(vec![Next {
+    Step::One(Next {
         source,
         place,
         sure: true,
-    }])
+    })
 }
 
 /// A source of which there may be others.

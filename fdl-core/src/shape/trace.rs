@@ -2,7 +2,7 @@
 //! each of a hundred states is never written out.
 
 use super::passing::{Arrivals, Handed, What};
-use super::step::{Step, element_of};
+use super::step::{Next, Step, element_of};
 use super::{Data, DataKind, MOST_SOURCES, Shapes, Site, Sources};
 use super::{is_plain_inline, work};
 use crate::catalog::context::{ContextPath, Position};
@@ -157,25 +157,23 @@ impl<'a> Shapes<'a> {
         found: &mut Found<'a>,
     ) {
         for it in data {
-            let next = match step(it, depth) {
-                Step::Known(next) => next,
-                Step::Partly(next) => {
-                    found.open();
-                    next
-                }
-                Step::Open => {
-                    found.open();
-                    continue;
-                }
-                Step::Lacking => continue,
-            };
-            for next in next {
+            let follow = |next: Next<'a>, found: &mut Found<'a>| {
                 let way = Way {
                     place: next.place.or(it.place),
                     from: it.from,
                     sure: it.sure && next.sure,
                 };
                 self.trace(next.source, way, depth, found);
+            };
+            match step(it, depth) {
+                Step::One(next) => follow(next, found),
+                Step::Known(next) => next.into_iter().for_each(|it| follow(it, found)),
+                Step::Partly(next) => {
+                    found.open();
+                    next.into_iter().for_each(|it| follow(it, found));
+                }
+                Step::Open => found.open(),
+                Step::Lacking => {}
             }
         }
     }

@@ -92,6 +92,7 @@ struct Parser<'t> {
     anchors: BTreeMap<&'t str, u32>,
     /// Aliases that stand for something, and the nodes that all up to them stand for.
     aliases: Vec<(u32, u64)>,
+    has_aliases: bool,
     tag_handles: Vec<&'t str>,
     /// The line of the syntax error noted last.
     error_line: std::ops::Range<usize>,
@@ -125,6 +126,7 @@ impl<'t> Parser<'t> {
             last_end: 0,
             anchors: BTreeMap::new(),
             aliases: Vec::new(),
+            has_aliases: false,
             tag_handles: Vec::new(),
             error_line: 0..0,
             // Flows have about a node to 12 bytes.
@@ -144,6 +146,7 @@ impl<'t> Parser<'t> {
             nodes: self.nodes,
             decoded: self.decoded,
             properties: self.properties,
+            has_aliases: self.has_aliases,
             comments: self.comments,
             errors: self.errors,
             directives: self.directives,

@@ -91,6 +91,7 @@ pub struct Tree {
     pub(super) decoded: DecodedTable,
     /// Anchors and tags, sorted by node.
     pub(super) properties: Vec<Property>,
+    pub(super) has_aliases: bool,
     pub(super) comments: Vec<Comment>,
     pub(super) errors: Vec<SyntaxError>,
     pub(super) directives: Vec<TextRange>,
@@ -299,7 +300,7 @@ impl Tree {
 
     /// Whether something stands in the text more than once by an alias.
     pub fn has_aliases(&self) -> bool {
-        self.nodes.iter().any(|it| it.kind() == NodeKind::Alias)
+        self.has_aliases
     }
 
     /// The bytes that the tree takes, the text itself not counted: no more than 20 times its length,
@@ -320,6 +321,16 @@ impl Tree {
         let anchors = self.properties.iter();
         let anchors = anchors.filter(|it| text.get(it.range.start as usize) == Some(&b'&'));
         anchors.map(|it| (self.node(NodeId(it.node)), it.range))
+    }
+
+    /// The nodes that have a tag that is somebody's own, in document order; see
+    /// [`Node::has_own_tag`].
+    pub fn own_tags(&self) -> impl Iterator<Item = Node<'_>> {
+        self.properties.iter().filter_map(|it| {
+            let node = self.node(NodeId(it.node));
+            let (_, range) = node.tag()?;
+            (range == it.range && node.has_own_tag()).then_some(node)
+        })
     }
 
     /// All comments in document order.

@@ -15,16 +15,25 @@ pub(super) struct Field<'t> {
 
 /// The entries of a mapping, merge keys resolved. Keys that are no scalars and words without a
 /// colon are left out.
-pub(super) fn fields(mapping: Node<'_>) -> Vec<Field<'_>> {
-    let entries = mapping.merged_entries();
-    let mut fields = Vec::with_capacity(entries.len());
-    for entry in entries {
-        if !entry.key.lacks_colon()
-            && let Some(key) = entry.key.resolved().str()
-        {
-            fields.push(Field { key, entry });
-        }
+pub(super) fn fields<'t>(mapping: Node<'t>) -> Vec<Field<'t>> {
+    let field = |entry: Entry<'t>| {
+        let key = entry.key.resolved().str()?;
+        (!entry.key.lacks_colon()).then_some(Field { key, entry })
+    };
+    let (mut count, mut merges) = (0, false);
+    for entry in mapping.entries() {
+        count += 1;
+        merges |= entry.key.is_merge_key();
     }
+    if merges {
+        return mapping
+            .merged_entries()
+            .into_iter()
+            .filter_map(field)
+            .collect();
+    }
+    let mut fields = Vec::with_capacity(count);
+    fields.extend(mapping.entries().filter_map(field));
     fields
 }
 

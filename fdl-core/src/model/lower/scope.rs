@@ -1,6 +1,7 @@
 //! Scopes and the list of their states.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::super::{Scope, ScopeId, ScopeOwner};
 use super::fields::{Field, text};
@@ -31,6 +32,7 @@ impl Lowering {
             start_at: None,
             states_node: None,
             states: Vec::new(),
+            namesakes: Vec::new(),
             by_name: HashMap::new(),
         };
         self.flow.scopes.push(scope.clone());
@@ -58,7 +60,10 @@ impl Lowering {
         for (_, item) in Self::mappings(list) {
             let state = self.state(item, scope.id);
             if let Some(name) = &self.flow.state(state).name {
-                scope.by_name.entry(name.value.clone()).or_insert(state);
+                match scope.by_name.entry(name.value.clone()) {
+                    Entry::Vacant(entry) => _ = entry.insert(state),
+                    Entry::Occupied(first) => scope.namesakes.push((*first.get(), state)),
+                }
             }
             scope.states.push(state);
         }

@@ -50,6 +50,7 @@ impl Parser<'_> {
         self.last_end = token.end;
         let id = self.push(node, props);
         if token.kind == NodeKind::Alias {
+            self.has_aliases = true;
             self.note_alias(id);
         }
         id
