@@ -203,6 +203,23 @@ test('a failed run leads to its cause', function(editor)
   editor:await('the expression', [[return vim.bo.filetype == 'fdl' and vim.fn.line('.') == 9]])
 end)
 
+test('what a run or another file finds out is underlined too', function(editor)
+  editor:flow('parcel.fdl.yaml', (FLOW:gsub('Type: Succeed', 'Type: Fail\n    Code: TooHeavy\n    Detail: more than a person lifts')))
+  editor:lua([[require('fdl').simulate({})]])
+  editor:split()
+  editor:lua('vim.cmd.only()')
+  editor:lua([[vim.cmd.buffer(vim.fn.bufnr('parcel.fdl.yaml'))]])
+  equal({ editor:finding('TooHeavy') }, { 11, 11, 'the last run failed in `Ship` with `TooHeavy`: more than a person lifts' })
+  -- The flow is edited, the test file looked at.
+  editor:open('parcel.fdltest.yaml', 'Cases: [{Name: one, Expect: {Calls: {Weigh: 1}}}]\n')
+  editor:await('the server', 'return #vim.lsp.get_clients({ bufnr = 0 }) == 1')
+  editor:lua([[
+    local flow = vim.fn.bufnr('parcel.fdl.yaml')
+    vim.api.nvim_buf_set_lines(flow, 5, 6, false, { '  - Name: Scale' })
+  ]])
+  editor:finding('unknown-state-path')
+end)
+
 test('a broken text is served', function(editor)
   local broken = FLOW:gsub('grams: 300', 'grams: "300'):gsub('Type: Succeed\n', 'Type: Succeed\n  - Na')
   editor:flow('parcel.fdl.yaml', broken)

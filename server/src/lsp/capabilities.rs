@@ -249,13 +249,7 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
         code_lens_provider: Some(CodeLensOptions {
             resolve_provider: Some(false),
         }),
-        diagnostic_provider: Some(DiagnosticServerCapabilities::Options(DiagnosticOptions {
-            identifier: Some("fdl".to_owned()),
-            // A test file is held against its flow.
-            inter_file_dependencies: true,
-            workspace_diagnostics: true,
-            work_done_progress_options: progress(),
-        })),
+        diagnostic_provider: (!support.diagnostics.pulls_edits_only).then(diagnostics_on_demand),
         workspace: Some(WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
@@ -295,6 +289,16 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
         }),
         offset_encoding: None,
     }
+}
+
+fn diagnostics_on_demand() -> DiagnosticServerCapabilities {
+    DiagnosticServerCapabilities::Options(DiagnosticOptions {
+        identifier: Some("fdl".to_owned()),
+        // A test file is held against its flow.
+        inter_file_dependencies: true,
+        workspace_diagnostics: true,
+        work_done_progress_options: progress(),
+    })
 }
 
 /// For requests that may take long.

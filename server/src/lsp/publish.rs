@@ -4,7 +4,7 @@
 //! One task owns all publishing. A document that changes while it is analysed is analysed again,
 //! and what was found in the older version is dropped, unless the client has got nothing for a while:
 //! who types faster than a large document is analysed sees something too. To a client that asks for
-//! diagnostics none are sent.
+//! diagnostics, and again when it is told to, none are sent.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -33,9 +33,8 @@ impl Refresh {
     /// Whether the client asks again when told so.
     pub(super) fn is_supported(self, session: &Session) -> bool {
         let workspace = &session.support().workspace;
-        let diagnostics = session.support().diagnostics;
         match self {
-            Self::Diagnostics => diagnostics.pulls && diagnostics.refreshes,
+            Self::Diagnostics => session.support().diagnostics.pulls,
             Self::Hints => workspace.refreshes_hints,
             Self::Lenses => workspace.refreshes_lenses,
             Self::Tokens => workspace.refreshes_tokens,

@@ -303,7 +303,7 @@ const LANGUAGE: &[Method] = &[
     )
     .about("at once, without a pause for more edits; with version, tags, related places, the page that a rule rests on, data for fixes"),
     method("textDocument/diagnostic", Request("/diagnosticProvider"))
-        .about("then none are pushed; with those of the flow's open test files, where the client takes them"),
+        .about("for clients that can be told to ask again: then none are pushed; with those of the flow's open test files, where the client takes them"),
     method(
         "workspace/diagnostic",
         Request("/diagnosticProvider/workspaceDiagnostics"),

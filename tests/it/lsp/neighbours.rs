@@ -101,7 +101,8 @@ impl Session {
     fn hears(&mut self) -> Vec<String> {
         let messages = self.client.drain(Duration::from_millis(300));
         let methods = messages.iter().filter_map(|it| it["method"].as_str());
-        methods.map(str::to_owned).collect()
+        let refreshes = methods.filter(|it| it.ends_with("/refresh"));
+        refreshes.map(str::to_owned).collect()
     }
 }
 
@@ -229,10 +230,19 @@ fn what_changes_nothing_elsewhere_is_not_told() {
 fn who_cannot_ask_again_is_not_told() {
     let folder = Workspace::new(&[]);
     let mut session = Session::new(&folder, json!({}));
+    let (flow, test) = (session.flow.clone(), session.test.clone());
+    session.client.diagnostics(&test, 1);
     session.tokens();
     session.findings();
     session.lenses();
     session.edit_flow(&FLOW.replace("Pay", "Charge"));
+    // Its diagnostics are pushed, although it could ask for them: else it would not hear of these.
+    session.client.diagnostics(&flow, 2);
+    let pushed = session.client.wait(|it| it["params"]["uri"] == test);
+    assert_eq!(
+        pushed["params"]["diagnostics"].as_array().map(Vec::len),
+        Some(2)
+    );
     session.edit_test(&format!("{TEST}  - Name: two\n"));
     assert_eq!(session.hears(), Vec::<String>::new());
     session.client.quit();
