@@ -147,12 +147,16 @@ impl LineIndex {
     /// Reads the line starts of `text`.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
-                continue;
+        // Flows have about a line to 27 bytes.
+        let mut starts = Vec::with_capacity(bytes.len() / 24 + 16);
+        starts.push(0);
+        match memchr::memchr(b'\r', bytes) {
+            None => starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| at as u32 + 1)),
+            Some(_) => {
+                let ends = memchr::memchr2_iter(b'\n', b'\r', bytes);
+                let ends = ends.filter(|&at| !bytes[at..].starts_with(b"\r\n"));
+                starts.extend(ends.map(|at| at as u32 + 1));
             }
-            starts.push(at as u32 + 1);
         }
         Self {
             starts,

@@ -1,5 +1,6 @@
 //! `unknown-member`: an expression reads a member of data whose shape is known and does not have it.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ fn unknown_member(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings
     let shapes = Shapes::new(analysis);
     let expressions: Vec<&Expression> =
         with_known_text(analysis, &analysis.flow.expressions).collect();
-    let asked = asked(&expressions);
+    let asked = OnceCell::new();
     for &expression in &expressions {
         if expression.position == Position::Unverified || !expression.errors.is_empty() {
             continue;
@@ -39,6 +40,7 @@ fn unknown_member(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings
         let mut reader = Reader {
             analysis,
             shapes: &shapes,
+            expressions: &expressions,
             expression,
             asked: &asked,
             findings,
@@ -64,8 +66,10 @@ fn is_always_evaluated(analysis: &Analysis, expression: &Expression) -> bool {
 struct Reader<'r, 'a> {
     analysis: &'a Analysis,
     shapes: &'r Shapes<'a>,
+    expressions: &'r [&'a Expression],
     expression: &'a Expression,
-    asked: &'r HashSet<(Option<StateId>, &'a str, &'a str)>,
+    /// Found once something is missing: most flows are spared a walk through their expressions.
+    asked: &'r OnceCell<Asked<'a>>,
     findings: &'r mut Findings,
 }
 
@@ -134,16 +138,20 @@ impl<'a> Reader<'_, 'a> {
         always: bool,
     ) -> bool {
         let of = &self.expression.text[base.range.indices()];
-        let asked = self
-            .asked
-            .contains(&(self.expression.state, &name.value, of));
         // Below `$Context` what the pages describe is `unknown-context-path`.
         let of_context = of.starts_with("$Context") && bases.data.iter().all(is_typed);
-        if name.value.is_empty() || asked || of_context {
+        if name.value.is_empty() || of_context {
             return false;
         }
         let lacks = |it: &&Data<'a>| self.shapes.lacks(it, &name.value);
         let lacking: Vec<Data<'a>> = bases.data.iter().filter(lacks).copied().collect();
+        let asked = || {
+            let all = self.asked.get_or_init(|| asked(self.expressions));
+            all.contains(&(self.expression.state, &name.value, of))
+        };
+        if lacking.is_empty() || asked() {
+            return false;
+        }
         if bases.complete && lacking.len() == bases.data.len() {
             self.report(base, name, &lacking);
             return true;
@@ -297,7 +305,9 @@ fn is_wrapped(data: &Data<'_>) -> bool {
 
 /// What the expressions of each state ask for, as name and value: `"name" in $Input`. Who asks knows
 /// that it may be missing.
-fn asked<'a>(expressions: &[&'a Expression]) -> HashSet<(Option<StateId>, &'a str, &'a str)> {
+type Asked<'a> = HashSet<(Option<StateId>, &'a str, &'a str)>;
+
+fn asked<'a>(expressions: &[&'a Expression]) -> Asked<'a> {
     let mut asked = HashSet::new();
     let parts = expressions
         .iter()

@@ -121,7 +121,11 @@ struct Word {
 
 impl Word {
     fn new(name: &str) -> Self {
-        let letters: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
+        let mut letters = Vec::with_capacity(name.len());
+        match name.is_ascii() {
+            true => letters.extend(name.bytes().map(|it| char::from(it.to_ascii_lowercase()))),
+            false => letters.extend(name.chars().flat_map(char::to_lowercase)),
+        }
         let bag = letters.iter().fold(0, |bag, &letter| bag | bit(letter));
         Self { letters, bag }
     }
@@ -172,11 +176,12 @@ fn bit(letter: char) -> u64 {
 
 /// The optimal string alignment distance.
 fn edits(a: &[char], b: &[char]) -> Option<usize> {
-    let mut before: Vec<usize> = Vec::new();
+    // The rows of the table for the letters of `a`: the one before the last, the last, and the next.
+    let mut before: Vec<usize> = vec![0; b.len() + 1];
     let mut last: Vec<usize> = (0..=b.len()).collect();
+    let mut row = before.clone();
     for (i, &x) in a.iter().enumerate() {
-        let mut row = Vec::with_capacity(b.len() + 1);
-        row.push(i + 1);
+        row[0] = i + 1;
         for (j, &y) in b.iter().enumerate() {
             let mut least = (last[j] + usize::from(x != y))
                 .min(last[j + 1] + 1)
@@ -184,9 +189,10 @@ fn edits(a: &[char], b: &[char]) -> Option<usize> {
             if i > 0 && j > 0 && x == b[j - 1] && a[i - 1] == y {
                 least = least.min(before[j - 1] + 1);
             }
-            row.push(least);
+            row[j + 1] = least;
         }
-        before = std::mem::replace(&mut last, row);
+        std::mem::swap(&mut before, &mut last);
+        std::mem::swap(&mut last, &mut row);
     }
     last.last().copied()
 }

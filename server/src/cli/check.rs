@@ -268,7 +268,7 @@ impl Arguments {
         let mut text = document.text.clone();
         let mut repaired = None;
         let find = |text: &str| {
-            let mut findings = checker.findings(&document, text.into());
+            let (mut findings, _) = checker.findings(&document, text.into());
             findings.retain(|it| shown(it, hints));
             findings
         };
@@ -453,20 +453,27 @@ impl Arguments {
 
 impl Checker {
     fn check(&self, document: &Document, text: Arc<str>) -> CheckedFile {
+        let (diagnostics, lines) = self.findings(document, text.clone());
         CheckedFile {
             path: document.path.clone(),
-            lines: LineIndex::new(&text),
-            diagnostics: self.findings(document, text.clone()),
             text,
+            lines,
+            diagnostics,
         }
     }
 
-    fn findings(&self, document: &Document, text: Arc<str>) -> Vec<Diagnostic> {
+    /// The findings in a text, and its lines.
+    fn findings(&self, document: &Document, text: Arc<str>) -> (Vec<Diagnostic>, LineIndex) {
         match document.kind {
-            Kind::Flow => checks::report(&Analysis::new(text), &self.options, &self.levels),
+            Kind::Flow => {
+                let analysis = Analysis::new(text);
+                let found = checks::report(&analysis, &self.options, &self.levels);
+                (found, analysis.lines)
+            }
             Kind::Test => {
-                let found = Scenarios::new(&self.reach, document.place(), text).findings();
-                self.levels.apply(found)
+                let scenarios = Scenarios::new(&self.reach, document.place(), text);
+                let found = self.levels.apply(scenarios.findings());
+                (found, scenarios.file.lines.clone())
             }
         }
     }

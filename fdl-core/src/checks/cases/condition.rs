@@ -22,7 +22,7 @@ pub(in crate::checks) struct Term {
 
 impl Terms {
     fn term(&mut self, expr: &Expr) -> Option<Term> {
-        let mut text = String::new();
+        let mut text = String::with_capacity(64);
         write_term(expr, &mut text)?;
         let next = self.numbers.len() as u32;
         Some(Term {
@@ -182,11 +182,11 @@ fn write_term(expr: &Expr, out: &mut String) -> Option<()> {
         ExprKind::Variable(name) => out.push_str(name),
         ExprKind::Member { base, name } => {
             // `$Input` is short for it.
-            let short = expr.path().filter(|path| {
-                let names: Vec<&str> = path.names.iter().map(|it| &*it.value).collect();
-                path.variable.value == "$Context" && names == ["Current", "Input"]
-            });
-            if short.is_some() {
+            let short = expr.path_length() == Some(2)
+                && expr.path().is_some_and(|path| {
+                    path.variable.value == "$Context" && path.begins_with(&["Current", "Input"])
+                });
+            if short {
                 out.push_str("$Input");
                 return Some(());
             }
