@@ -15,6 +15,7 @@ mod layout;
 mod lens;
 mod links;
 mod markdown;
+mod members;
 mod names;
 mod quote;
 mod references;

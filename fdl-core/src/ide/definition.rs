@@ -1,8 +1,10 @@
-//! From a name to where it is given: from a transition to the state, from an alias to its anchor,
-//! from a global variable to the constructors that write it.
+//! From a name to where it is given: from a transition to the state, from an alias to its anchor, from a
+//! global variable or a member of data to the constructors that write it.
 
+use super::members::member_at;
 use super::names::{Mention, Named, Usage, mentions, named_at};
 use crate::analysis::Analysis;
+use crate::syntax::NodeId;
 use crate::text::TextRange;
 
 /// Where a definition is.
@@ -17,10 +19,10 @@ pub struct Target {
 }
 
 /// The definitions of what stands at `offset`, in the order of the text: several where several states
-/// write a global variable.
+/// write a global variable, or several ways lead to data.
 pub fn goto_definition(analysis: &Analysis, offset: u32) -> Vec<Target> {
     let Some((named, here)) = named_at(analysis, offset) else {
-        return Vec::new();
+        return member_targets(analysis, offset);
     };
     let origin = shown(analysis, &named, &here);
     let mentions = mentions(analysis, &named).into_iter();
@@ -36,6 +38,26 @@ pub fn goto_definition(analysis: &Analysis, offset: u32) -> Vec<Target> {
                 focus,
             }
         })
+        .collect()
+}
+
+/// The keys that write the member of data at `offset`.
+fn member_targets(analysis: &Analysis, offset: u32) -> Vec<Target> {
+    let Some((origin, mut keys)) = member_at(analysis, offset) else {
+        return Vec::new();
+    };
+    keys.sort();
+    let target = |key: NodeId, focus| {
+        let entry = analysis.tree.node(key).owning_entry();
+        let full = entry.map_or(focus, |it| it.range());
+        Target {
+            origin,
+            full: if full.covers(focus) { full } else { focus },
+            focus,
+        }
+    };
+    let keys = keys.into_iter();
+    keys.filter_map(|it| Some(target(it.key?, it.range)))
         .collect()
 }
 
@@ -154,6 +176,27 @@ States:
             })
             .collect();
         assert_eq!(lines, [(1, "n: 1"), (2, "n.$: $Global.n")]);
+    }
+
+    #[test]
+    fn members_of_data_lead_to_the_constructors_that_write_them() {
+        let text = "\
+StartAt: A
+States:
+  - {Name: A, Type: Pass, OutputConstructor: {a.$: '[1]', b: {x: {c: 1}, c: {c: 2}}}, Next: B}
+  - {Name: B, Type: Pass, OutputConstructor: {a.$: $Input.b.c.c, d.$: $Input.b}, Next: C}
+  - {Name: C, Type: Pass, OutputConstructor: {e.$: $Input.d.c}, End: true}
+";
+        let at = |mark: &str| text.replacen(mark, &format!("{mark}$0"), 1);
+        check(&at("$Input.b"), "b", 3, "b");
+        check(&at("$Input.b.c"), "c", 3, "c");
+        check(&at("$Input.b.c.c"), "c", 3, "c");
+        check(&at("$Input.d"), "d", 4, "d");
+        check(&at("$Input.d.c"), "c", 3, "c");
+        check(&at("{e"), "e", 5, "e");
+        let (text, offset) = cursor(&at("$Input.b.c.c"));
+        let inner = goto_definition(&Analysis::new(&*text), offset)[0];
+        assert_eq!(&text[inner.full.start as usize..][..4], "c: 2");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Where a thing is named: references, highlights, and the ranges that one types into at once.
 
+use super::members::{MemberUse, member_uses};
 use super::names::{Mention, Named, Usage, mentions, named_at};
 use super::rename::is_ambiguous;
 use crate::analysis::Analysis;
@@ -15,11 +16,18 @@ pub struct Reference {
     pub usage: Usage,
 }
 
-/// The places where the state, global variable or anchor at `offset` is named, in the order of the
-/// text.
+/// The places where the state, global variable, anchor or member of data at `offset` is named, in the order
+/// of the text.
 pub fn references(analysis: &Analysis, offset: u32) -> Vec<Reference> {
-    let found = named_at(analysis, offset);
-    found.map_or_else(Vec::new, |(named, _)| of(analysis, &named))
+    if let Some((named, _)) = named_at(analysis, offset) {
+        return of(analysis, &named);
+    }
+    let uses = member_uses(analysis, offset).into_iter();
+    let reference = |it: MemberUse| Reference {
+        range: it.range,
+        usage: it.usage(),
+    };
+    uses.map(reference).collect()
 }
 
 /// The places where a state is named, in the order of the text.
@@ -146,6 +154,73 @@ States:
         }
         assert_eq!(shown(&at("&c")), "- &[c]\n- *«c»\n");
         assert_eq!(shown(&at("*c")), "- &[c]\n- *«c»\n");
+    }
+
+    #[test]
+    fn members_of_data() {
+        let text = "\
+StartAt: A
+States:
+  - Name: A
+    Type: Pass
+    OutputConstructor:
+      total.$: $Input.total
+      order: {id: 1, 'total': 2}
+    Next: B
+  - Name: B
+    Type: Choice
+    Branches:
+      - Condition: $Input.total > 3 && $Input[\"order\"].total == $Input.order.id
+        Next: C
+    Default: D
+  - Name: C
+    Type: Pass
+    OutputConstructor: {total: 7, deep.$: $Input.order}
+    Next: D
+  - Name: D
+    Type: Map
+    ItemsPath: toArray($Input.total)
+    ItemConstructor: {total.$: $Context.Current.Input.total}
+    Processor:
+      StartAt: E
+      States:
+        - {Name: E, Type: Pass, OutputConstructor: {own.$: $Input.total}, End: true}
+    OutputConstructor: {all.$: '$Output.Items[0].own', unread: 1}
+    End: true
+";
+        let shown_at = |mark: &str| {
+            let at = text.find(mark).expect("the mark is in the flow") + mark.len() - 1;
+            shown(&format!("{}$0{}", &text[..at], &text[at..]))
+        };
+        // D is led to by A's output, passed on by B, and by that of C.
+        insta::assert_snapshot!(shown_at("total"), @r#"
+        [total].$: $Input.total
+        - Condition: $Input.«total» > 3 && $Input["order"].total == $Input.order.id
+        ItemsPath: toArray($Input.«total»)
+        ItemConstructor: {total.$: $Context.Current.Input.«total»}
+        "#);
+        insta::assert_snapshot!(shown_at("'total"), @r#"
+        order: {id: 1, '[total]': 2}
+        - Condition: $Input.total > 3 && $Input["order"].«total» == $Input.order.id
+        "#);
+        insta::assert_snapshot!(shown_at("$Input.order.i"), @r#"
+        order: {[id]: 1, 'total': 2}
+        - Condition: $Input.total > 3 && $Input["order"].total == $Input.order.«id»
+        "#);
+        insta::assert_snapshot!(shown_at("{own"), @"
+        - {Name: E, Type: Pass, OutputConstructor: {[own].$: $Input.total}, End: true}
+        OutputConstructor: {all.$: '$Output.Items[0].«own»', unread: 1}
+        ");
+        insta::assert_snapshot!(shown_at("unread"), @"OutputConstructor: {all.$: '$Output.Items[0].own', [unread]: 1}");
+        insta::assert_snapshot!(shown_at("toArray($Input.total"), @r#"
+        [total].$: $Input.total
+        - Condition: $Input.«total» > 3 && $Input["order"].total == $Input.order.id
+        OutputConstructor: {[total]: 7, deep.$: $Input.order}
+        ItemsPath: toArray($Input.«total»)
+        ItemConstructor: {total.$: $Context.Current.Input.«total»}
+        "#);
+        // What the execution is given is written nowhere in the flow.
+        assert_eq!(shown_at("total.$: $Input.total"), "");
     }
 
     #[test]

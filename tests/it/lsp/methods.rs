@@ -153,7 +153,7 @@ const LANGUAGE: &[Method] = &[
     method("textDocument/declaration", Request("/declarationProvider"))
         .absent("the same as the definition"),
     method("textDocument/definition", Request("/definitionProvider"))
-        .about("states, anchors, global variables; from test files into the flow"),
+        .about("states, anchors, global variables, members of data that constructors write; from test files into the flow"),
     method(
         "textDocument/typeDefinition",
         Request("/typeDefinitionProvider"),
@@ -165,7 +165,7 @@ const LANGUAGE: &[Method] = &[
     )
     .about("from a state to what answers its calls in test files"),
     method("textDocument/references", Request("/referencesProvider"))
-        .about("states, also in the flow's test files, anchors, global variables"),
+        .about("states, also in the flow's test files, anchors, global variables, members of data"),
     method(
         "textDocument/documentHighlight",
         Request("/documentHighlightProvider"),

@@ -4,6 +4,7 @@ use super::{Action, ActionKind};
 use crate::analysis::Analysis;
 use crate::expr::ast::ExprKind;
 use crate::expr::parse;
+use crate::ide::members::data_constructors;
 use crate::model::{Constructor, State, StateKind, Template, TemplateEntry};
 use crate::syntax::edit::{Yaml, replace_entry};
 use crate::syntax::{Entry, Node};
@@ -68,17 +69,11 @@ fn entry_at(analysis: &Analysis, offset: u32) -> Option<Entry<'_>> {
 
 /// The constructors of a state and its rules, with `Parameters`.
 fn constructors(state: &State) -> impl Iterator<Item = &Constructor> {
-    let own: [Option<&Constructor>; 2] = match &state.kind {
-        StateKind::Task(task) => [task.parameters.as_ref(), None],
-        StateKind::Map(map) => [map.item_constructor.as_ref(), None],
-        _ => [None, None],
+    let parameters = match &state.kind {
+        StateKind::Task(task) => task.parameters.as_ref(),
+        _ => None,
     };
-    let rules = state.catch.iter();
-    let rules = rules.filter_map(|it| it.output_constructor.as_ref());
-    state
-        .constructors()
-        .chain(own.into_iter().flatten())
-        .chain(rules)
+    data_constructors(state).chain(parameters)
 }
 
 /// What builds the member of that key.
