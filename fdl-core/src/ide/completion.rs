@@ -125,15 +125,22 @@ struct Mended {
 }
 
 impl Mended {
-    /// The text without the word, or with a colon behind it, if that mends it.
-    fn new(text: &str, word: TextRange, mends: impl Fn(&str) -> bool) -> Option<Self> {
+    /// The text without the word, unless that must be a key, or with a colon behind it, if that mends it.
+    fn new(
+        text: &str,
+        (word, must_be_key): (TextRange, bool),
+        mends: impl Fn(&str) -> bool,
+    ) -> Option<Self> {
         let with = |new: &str| {
             let mut text = text.to_owned();
             text.replace_range(word.indices(), new);
             mends(&text).then_some(text)
         };
         let written = &text[word.indices()];
-        let blank = with(&" ".repeat(written.len())).map(|it| (it, word.start, false));
+        let blank = (!must_be_key)
+            .then(|| with(&" ".repeat(written.len())))
+            .flatten();
+        let blank = blank.map(|it| (it, word.start, false));
         let key = || with(&format!("{written}:")).map(|it| (it, word.end, true));
         let (text, offset, is_key) = blank.or_else(key)?;
         Some(Self {

@@ -97,18 +97,19 @@ pub(super) fn places<R: Grammar>(source: Source<'_>, offset: u32) -> Vec<Place<'
 }
 
 /// A word by itself on the cursor's line, above lines that stand deeper: it has come between a key and its
-/// value, or is the key of what stands there, and the tree of the text has neither.
-pub(super) fn stray_word(source: Source<'_>, offset: u32) -> Option<TextRange> {
+/// value, or is the key of what stands there, and the tree of the text has neither. Behind a dash it can only be
+/// the key.
+pub(super) fn stray_word(source: Source<'_>, offset: u32) -> Option<(TextRange, bool)> {
     let line = Line::at(source, offset);
     let (next, dash) = line::next_line(source, line.range.end)?;
-    let alone = line.dashes.is_empty() && line.key.is_none() && !line.is_marker();
+    let alone = line.key.is_none() && !line.is_marker();
     let word = line.word_touching(offset)?;
     let own = line.column_of(word.start);
     let is_stray = alone && !word.is_empty() && (own < next || own == next && dash);
     let scalar = source.tree.node_at(offset).filter(|it| it.is_scalar());
     let goes_on = scalar.is_some_and(|it| it.range().start < line.range.start);
     let fits = is_stray && !goes_on && flow::enclosing(source, offset).is_none();
-    fits.then_some(word)
+    fits.then_some((word, !line.dashes.is_empty()))
 }
 
 /// A value that began on an earlier line, or stands in a literal or folded block.

@@ -77,6 +77,32 @@ fn at_the_end_of_a_text_that_ends_there() {
     }
 }
 
+#[test]
+fn a_key_that_was_cut_off_above_its_block_comes_back() {
+    let mut restored = Vec::new();
+    for flow in FLOWS {
+        let good = Analysis::new(flow);
+        for line in 0..good.lines.line_count() {
+            let range = good.lines.line_range(line);
+            let text = &flow[range.indices()];
+            let start =
+                range.start as usize + text.len() - text.trim_start_matches([' ', '-']).len();
+            let Some(key) = flow[start..range.end as usize].trim_end().strip_suffix(':') else {
+                continue;
+            };
+            let typed = start + key.len().min(2);
+            let broken = format!("{}{}", &flow[..typed], &flow[start + key.len() + 1..]);
+            let items = completion(&Analysis::new(broken.as_str()), typed as u32);
+            let Some(item) = items.iter().find(|it| it.label == key) else {
+                continue;
+            };
+            assert_eq!(apply(&broken, item, None).0, flow, "{key} in line {line}");
+            restored.push(key);
+        }
+    }
+    assert!(restored.len() > 20, "{restored:?}");
+}
+
 fn in_block_scalar(analysis: &Analysis, offset: usize) -> bool {
     let node = analysis.tree.node_at(offset as u32);
     node.is_some_and(|it| it.is_scalar() && it.source().contains('\n'))
