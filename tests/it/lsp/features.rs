@@ -133,6 +133,30 @@ fn names_lead_to_their_state_and_are_explained() {
 }
 
 #[test]
+fn members_of_data_lead_to_the_constructor_that_writes_them() {
+    let flow = "\
+StartAt: A
+States:
+  - {Name: A, Type: Pass, OutputConstructor: {a: 🚚, total.$: $Input.n}, Next: B}
+  - {Name: B, Type: Pass, OutputConstructor: {a: 🚚, b.$: $Input.total}, End: true}
+";
+    let mut client = Client::editor();
+    client.open(URI, flow);
+    let target = client
+        .at("textDocument/definition", URI, 3, 67)
+        .expect("an answer");
+    assert_eq!(target[0]["originSelectionRange"], range(3, 65, 70));
+    assert_eq!(target[0]["targetSelectionRange"], range(2, 53, 58));
+    let places = client
+        .at("textDocument/documentHighlight", URI, 2, 54)
+        .expect("an answer");
+    assert_eq!(places[0]["range"], range(2, 53, 58));
+    assert_eq!(places[1]["range"], range(3, 65, 70));
+    assert_eq!(places.as_array().expect("a list").len(), 2);
+    client.quit();
+}
+
+#[test]
 fn the_outline_is_nested_where_the_client_can_nest() {
     let mut client = Client::editor();
     client.open(URI, FLOW);
