@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn duplicate_state_name(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    let mut first = HashMap::new();
+    let mut first = HashMap::with_capacity(analysis.flow.states.len());
     for state in &analysis.flow.states {
         let Some(name) = &state.name else { continue };
         let (scope, earlier) = *first

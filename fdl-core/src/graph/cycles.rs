@@ -24,7 +24,7 @@ pub(super) fn endless(
     let mut cycles: Vec<Vec<StateId>> = Vec::new();
     for mut component in search.components {
         component.sort();
-        if is_cycle(graph, &component) && !has_exit(flow, graph, &component) {
+        if !has_exit(flow, graph, &component) {
             cycles.push(component);
         }
     }
@@ -32,10 +32,8 @@ pub(super) fn endless(
     cycles
 }
 
-/// Whether the members of a component lead to each other, be it one state to itself.
-fn is_cycle(graph: &Graph, component: &[StateId]) -> bool {
-    let [only] = component else { return true };
-    graph.edges(*only).iter().any(|it| it.to == Some(*only))
+fn leads_to_itself(graph: &Graph, state: StateId) -> bool {
+    graph.edges(state).iter().any(|it| it.to == Some(state))
 }
 
 fn has_exit(flow: &Flow, graph: &Graph, component: &[StateId]) -> bool {
@@ -57,6 +55,7 @@ struct Search<'g> {
     visits: &'g mut Visits,
     /// The states that no component has taken yet.
     open: Vec<StateId>,
+    /// Those in which every state leads to every other, if only to itself.
     components: Vec<Vec<StateId>>,
 }
 
@@ -142,10 +141,18 @@ impl Search<'_> {
         }
     }
 
-    /// Closes the component that the state is the first of.
+    /// Closes the component that the state is the first of, and keeps it if it is a cycle.
     fn leave(&mut self, state: StateId) {
         let is_first = |it: Visit| it.index == it.lowest;
         if !self.visits.of(state).is_some_and(is_first) {
+            return;
+        }
+        if self.open.last() == Some(&state) && !leads_to_itself(self.graph, state) {
+            // By far the most: no cycle, so nothing to keep.
+            self.open.pop();
+            if let Some(visit) = self.visits.of_mut(state) {
+                visit.is_open = false;
+            }
             return;
         }
         let mut component = Vec::new();

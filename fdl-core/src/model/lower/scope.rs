@@ -57,6 +57,10 @@ impl Lowering {
             return;
         }
         scope.states_node = Some(list.id());
+        let count = Self::mappings(list).count();
+        scope.states.reserve(count);
+        scope.by_name.reserve(count);
+        self.flow.states.reserve(count);
         for (_, item) in Self::mappings(list) {
             let state = self.state(item, scope.id);
             if let Some(name) = &self.flow.state(state).name {

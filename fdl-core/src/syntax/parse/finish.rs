@@ -47,15 +47,18 @@ impl Parser<'_> {
                 continue;
             }
             keys.clear();
-            // One bit for each length and first byte: keys that share none are different.
+            // One bit for each length, first and last byte: keys that share none are different. The factors
+            // tell the keys of flows apart (`Name` and `Next` differ in their ends only).
             let (mut bits, mut may_repeat) = (0_u64, false);
             let mut next = map + 1;
             while next < node.payload {
                 let key = &self.nodes[next as usize];
                 if key.is_key() && !key.missing_colon() && key.is_scalar() {
                     let text = self.key_text(next);
-                    let first = text.first().copied().unwrap_or(0);
-                    let bit = 1 << ((text.len() + 7 * usize::from(first)) % 64);
+                    let [first, last] = [text.first(), text.last()];
+                    let [first, last] =
+                        [first, last].map(|it| usize::from(it.copied().unwrap_or(0)));
+                    let bit = 1 << ((text.len() + 13 * first + 34 * last) % 64);
                     may_repeat |= bits & bit != 0;
                     bits |= bit;
                     keys.push(next);
