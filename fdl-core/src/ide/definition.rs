@@ -3,6 +3,7 @@
 
 use super::members::member_at;
 use super::names::{Mention, Named, Usage, mentions, named_at};
+use super::test_names::TestName;
 use crate::analysis::Analysis;
 use crate::syntax::NodeId;
 use crate::text::TextRange;
@@ -39,6 +40,18 @@ pub fn goto_definition(analysis: &Analysis, offset: u32) -> Vec<Target> {
             }
         })
         .collect()
+}
+
+/// The state that a test file names; `origin` is a range of the test file, the others are ranges of the
+/// flow that has the state.
+pub(super) fn of_test_name(flow: &Analysis, name: &TestName) -> Target {
+    let state = flow.flow.state(name.state);
+    let (full, focus) = (flow.state_node(state).range(), flow.state_range(state));
+    Target {
+        origin: name.range,
+        full: if full.covers(focus) { full } else { focus },
+        focus,
+    }
 }
 
 /// The keys that write the member of data at `offset`.
@@ -194,6 +207,24 @@ States:
         check(&at("$Input.d"), "d", 4, "d");
         check(&at("$Input.d.c"), "c", 3, "c");
         check(&at("{e"), "e", 5, "e");
+        let map = "\
+StartAt: M
+States:
+  - Type: Map
+    Name: M
+    ItemsPath: $Context.Execution.Input.rows
+    ProcessorConfig: {ExecutionMode: Express}
+    ItemConstructor:
+      row.$: $Item
+      fixed: {deep: 1}
+    Processor:
+      StartAt: X
+      States: [{Name: X, Type: Pass, OutputConstructor: {a.$: $Input.row.b, b.$: $Input.fixed.deep}}]
+";
+        let in_map = |mark: &str| map.replacen(mark, &format!("{mark}$0"), 1);
+        check(&in_map("$Input.row"), "row", 8, "row");
+        check(&in_map("$Input.fixed"), "fixed", 9, "fixed");
+        check(&in_map("fixed.deep"), "deep", 9, "deep");
         let (text, offset) = cursor(&at("$Input.b.c.c"));
         let inner = goto_definition(&Analysis::new(&*text), offset)[0];
         assert_eq!(&text[inner.full.start as usize..][..4], "c: 2");

@@ -6,7 +6,7 @@ use super::source::Source;
 use super::test_role::child_around;
 use crate::analysis::Analysis;
 use crate::simulate::Files;
-use crate::syntax::{Node, Tree};
+use crate::syntax::{Entry, Node, Tree};
 use crate::text::LineIndex;
 
 /// A test file, with what is known of what is around it.
@@ -28,8 +28,8 @@ pub struct TestDocument<'a> {
 pub(super) enum FlowAt<'a> {
     /// The flow under test, if it is known.
     Tested(Option<&'a Analysis>),
-    /// The one that an entry of `Flows` around the place names, if it is known.
-    Child(Option<Arc<Analysis>>),
+    /// The one that an entry of `Flows` around the place names, with the path of its file, if it is known.
+    Child(Option<(String, Arc<Analysis>)>),
 }
 
 impl FlowAt<'_> {
@@ -37,7 +37,7 @@ impl FlowAt<'_> {
     pub(super) fn known(&self) -> Option<&Analysis> {
         match self {
             Self::Tested(flow) => *flow,
-            Self::Child(flow) => flow.as_deref(),
+            Self::Child(child) => child.as_ref().map(|(_, flow)| &**flow),
         }
     }
 }
@@ -56,17 +56,24 @@ impl<'a> TestDocument<'a> {
         let Some(child) = child_around(node) else {
             return FlowAt::Tested(self.flow);
         };
-        let file = |value: Node<'_>| match value.is_scalar() {
-            true => value.text().map(String::from),
-            false => value.get("Flow")?.resolved().text().map(String::from),
-        };
-        // A case may leave the file to what all cases share.
-        let shared = || {
-            let flows = self.tree.root()?.get("Flows")?.resolved();
-            file(flows.get(&child.key.text()?)?.resolved())
-        };
-        let path = file(child.value.resolved()).or_else(shared);
-        let flow = path.zip(self.read);
-        FlowAt::Child(flow.and_then(|(path, files)| files.flow(&path).ok()))
+        let file = child_file(self.tree, child).zip(self.read);
+        FlowAt::Child(file.and_then(|(path, files)| {
+            let flow = files.flow(&path).ok()?;
+            Some((path, flow))
+        }))
     }
+}
+
+/// The path of the file of a child flow, of which an entry of `Flows` says something.
+pub(super) fn child_file(test: &Tree, child: Entry<'_>) -> Option<String> {
+    let file = |value: Node<'_>| match value.is_scalar() {
+        true => value.text().map(String::from),
+        false => value.get("Flow")?.resolved().text().map(String::from),
+    };
+    // A case may leave the file to what all cases share.
+    let shared = || {
+        let flows = test.root()?.get("Flows")?.resolved();
+        file(flows.get(&child.key.text()?)?.resolved())
+    };
+    file(child.value.resolved()).or_else(shared)
 }

@@ -2,14 +2,14 @@
 //! state of an error. What jumps between a state and its mocks.
 
 use super::cursor::Grammar as _;
-use super::definition::Target;
+use super::definition::{Target, of_test_name};
 use super::quote;
 use super::rename::{Renameable, state_name};
 use super::test_role::{TestRole, state_at_path};
 use crate::analysis::Analysis;
 use crate::catalog::test_files::{TestObject, TestValue};
 use crate::model::{Flow, StateId, escape};
-use crate::simulate::path_steps;
+use crate::simulate::{PathStep, path_steps};
 use crate::syntax::{Node, NodeId, Tree, parse};
 use crate::text::{Edit, TextRange, apply_edits};
 
@@ -94,21 +94,33 @@ fn collect<'t>(object: TestObject, node: Node<'t>, found: &mut Vec<(Node<'t>, Fo
 
 fn in_scalar(flow: &Flow, scalar: Node<'_>, form: Form) -> Vec<TestName> {
     let text = scalar.str().unwrap_or_default();
-    let name = |state, decoded, is_bare| TestName {
-        state,
-        range: scalar.source_range(decoded),
-        node: scalar.id(),
-        decoded,
-        is_bare,
-    };
     let root = flow.root_scope().map(|it| it.id);
     let bare = root.filter(|_| form == Form::Name);
     if let Some(state) = bare.and_then(|it| flow.find(it, text)) {
         let whole = TextRange::new(0, text.len() as u32);
-        return vec![name(state.id, whole, true)];
+        return vec![TestName {
+            state: state.id,
+            range: scalar.source_range(whole),
+            node: scalar.id(),
+            decoded: whole,
+            is_bare: true,
+        }];
     }
+    in_path(flow, scalar)
+}
+
+/// The states of a flow that a scalar names as a path.
+pub(super) fn in_path(flow: &Flow, scalar: Node<'_>) -> Vec<TestName> {
+    let text = scalar.str().unwrap_or_default();
     let steps = path_steps(flow, text).into_iter();
-    steps.map(|it| name(it.state, it.range, false)).collect()
+    let name = |it: PathStep| TestName {
+        state: it.state,
+        range: scalar.source_range(it.range),
+        node: scalar.id(),
+        decoded: it.range,
+        is_bare: false,
+    };
+    steps.map(name).collect()
 }
 
 /// The state that a test file names at `offset`: of a path the segment at the cursor.
@@ -116,10 +128,15 @@ pub fn name_in_test_at(flow: &Flow, test: &Tree, offset: u32) -> Option<TestName
     let node = test.node_at(offset)?.id();
     let names = names_in_test(flow, test).into_iter();
     let own: Vec<TestName> = names.filter(|it| it.node == node).collect();
-    let touched = own.iter().find(|it| it.range.touches(offset));
+    touched(&own, offset).copied()
+}
+
+/// Of the names in a scalar the one at `offset`.
+pub(super) fn touched(names: &[TestName], offset: u32) -> Option<&TestName> {
+    let touched = names.iter().find(|it| it.range.touches(offset));
     // An index and a closing quote belong to what stands before them.
-    let before = || own.iter().rfind(|it| it.range.start <= offset);
-    touched.or_else(before).or(own.first()).copied()
+    let before = || names.iter().rfind(|it| it.range.start <= offset);
+    touched.or_else(before).or(names.first())
 }
 
 /// Where a test file says what answers the calls of a state: the keys of its mocks.
@@ -140,13 +157,7 @@ pub fn mocks_in_test(flow: &Flow, test: &Tree, state: StateId) -> Vec<TextRange>
 /// are ranges of the flow.
 pub fn definition_of_test_name(flow: &Analysis, test: &Tree, offset: u32) -> Option<Target> {
     let name = name_in_test_at(&flow.flow, test, offset)?;
-    let state = flow.flow.state(name.state);
-    let (full, focus) = (flow.state_node(state).range(), flow.state_range(state));
-    Some(Target {
-        origin: name.range,
-        full: if full.covers(focus) { full } else { focus },
-        focus,
-    })
+    Some(of_test_name(flow, &name))
 }
 
 /// Why nothing can be renamed at a place of a test file.

@@ -157,6 +157,32 @@ fn branches_and_iterations() {
 }
 
 #[test]
+fn items_that_a_constructor_builds() {
+    let flow = |config: &str| {
+        format!(
+            "  - {{Type: Pass, Name: A, OutputConstructor: {{rows: [{{a: 1}}]}}, Next: M}}
+  - Type: Map
+    Name: M
+    ItemsPath: $Input.rows
+    ItemConstructor: {{item.$: $Item, b: {{c: x}}}}
+    {config}
+    Processor: {{StartAt: X, States: [{{Type: Pass, Name: X, End: true}}]}}
+    End: true
+"
+        )
+    };
+    let distributed = flow("ProcessorConfig: {ExecutionMode: Express}");
+    check(&distributed, "$Input", "{item, b}");
+    check(&distributed, "$Input.item", "{a}");
+    check(&distributed, "$Input.b.c", "string");
+    // It exists for distributed Maps only, and what is in a batch is not documented (Q18).
+    check(&flow("Description: d"), "$Input", "…");
+    let batches =
+        "ProcessorConfig: {ExecutionMode: Express}\n    ItemBatcher: {MaxItemsPerBatch: 2}";
+    check(&flow(batches), "$Input", "…");
+}
+
+#[test]
 fn several_ways_lead_to_a_state() {
     let flow = "  - Type: Task
     Name: A

@@ -75,6 +75,14 @@ impl ReadTests {
         files.collect()
     }
 
+    /// All test files in the folder of the flow at `flow`, sorted by path: any may start it. Looks at the
+    /// disk.
+    pub(super) fn beside(&self, texts: &Buffers, flow: &Path) -> Vec<(PathBuf, Arc<TestFile>)> {
+        let files = scenarios::beside(texts, flow).into_iter();
+        let read = files.filter_map(|path| self.at(texts, &path).map(|it| (path, it.file)));
+        read.collect()
+    }
+
     /// The test file at `path`, open or not.
     fn at(&self, texts: &Buffers, path: &Path) -> Option<ReadFile> {
         // Before the text is read: what changes meanwhile is read again.

@@ -14,7 +14,7 @@ use super::from_proto;
 use super::session::Session;
 use super::texts::{Buffers, file_path};
 use super::to_proto::Place;
-use crate::scenarios::Scenarios;
+use crate::scenarios::{Scenarios, is_same_file};
 
 /// A flow and the test files that belong to it: open buffers first, then files.
 pub(super) struct Suite<'s> {
@@ -124,14 +124,36 @@ impl<'s> Suite<'s> {
         ide::name_in_test_at(&self.flow.flow, tree, offset).map(|it| it.state)
     }
 
-    /// Where test files say what answers the calls of a state, file by file.
-    pub(super) fn mocks(&self, state: StateId) -> impl Iterator<Item = Location> {
-        self.tests.iter().flat_map(move |test| {
+    /// Where test files say what answers the calls of a state, file by file; then where those beside the
+    /// flow do that start it from another one.
+    pub(super) fn mocks(&self, state: StateId) -> Vec<Location> {
+        let own = self.tests.iter().flat_map(|test| {
             let place = self.test_place(test);
             let tree = &test.scenarios.file.tree;
             let mocks = ide::mocks_in_test(&self.flow.flow, tree, state).into_iter();
             mocks.map(move |it| place.location(it))
-        })
+        });
+        own.chain(self.mocks_of_child(state)).collect()
+    }
+
+    fn mocks_of_child(&self, state: StateId) -> Vec<Location> {
+        let Some(flow) = file_path(&self.flow_uri) else {
+            return Vec::new();
+        };
+        let beside = self.session.tests.beside(&self.texts, &flow).into_iter();
+        let found = beside.filter_map(|(path, file)| {
+            let is_flow = |it: &str| is_same_file(&path.with_file_name(it), &flow);
+            let mocks = ide::mocks_of_child_in_test(&self.flow.flow, &file.tree, state, &is_flow);
+            let place = Place {
+                uri: &self.texts.uri(&path)?,
+                text: &file.text,
+                lines: &file.lines,
+                unit: self.session.unit(),
+            };
+            let locations = mocks.into_iter().map(|it| place.location(it));
+            Some(locations.collect::<Vec<_>>())
+        });
+        found.flatten().collect()
     }
 
     /// How often test files name each state.

@@ -150,6 +150,47 @@ fn states_lead_to_their_mocks_and_back() {
 }
 
 #[test]
+fn mocks_of_a_child_flow_lead_to_its_states_and_back() {
+    let text = "Flows:\n  '🚚': {Flow: a.fdl.yaml, Mocks: {🚚 ship: {Return: 1}}}\n";
+    for encoding in ENCODINGS {
+        let mut session = Session::new(encoding, editor());
+        let uri = session.uri("child.fdltest.yaml");
+        session.client.open_as("yaml", &uri, text);
+        let line = text.lines().nth(1).expect("the second line");
+        let column = |mark: &str| width(line.split_once(mark).expect("it is there").0, encoding);
+        let mut at = |column: usize| {
+            let method = "textDocument/definition";
+            let found = session.client.at(method, &uri, 1, column as u64 + 1);
+            found.expect("an answer")
+        };
+        let found = at(column("🚚 ship: {R"));
+        let (found, nothing) = (found[0].clone(), at(column("Return")));
+        assert!(nothing.is_null(), "{nothing}");
+        let selected = session.text_at("a.fdl.yaml", &found["targetSelectionRange"]);
+        assert_eq!(selected, "a.fdl.yaml:6 '🚚 ship'", "{encoding}");
+        assert_eq!(found["targetUri"], session.uri("a.fdl.yaml").as_str());
+
+        let method = "textDocument/implementation";
+        let found = session.at(method, "a.fdl.yaml", "StartAt: 🚚", json!({}));
+        let found = found.expect("an answer");
+        let files: Vec<&str> = found
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|it| {
+                let uri = it["uri"].as_str().expect("a URI");
+                uri.rsplit('/').next().expect("a name")
+            })
+            .collect();
+        assert_eq!(
+            files,
+            ["a.fdltest.yaml", "b.fdltest.yaml", "child.fdltest.yaml"]
+        );
+        session.quit();
+    }
+}
+
+#[test]
 fn references_of_a_state_are_in_its_test_files_too() {
     for encoding in ENCODINGS {
         let mut session = Session::new(encoding, editor());

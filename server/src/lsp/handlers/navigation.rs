@@ -7,9 +7,12 @@ use tower_lsp::ls_types::{
     LinkedEditingRangeParams, LinkedEditingRanges, Location, Position, ReferenceParams,
 };
 
+use super::test_files::at_test;
 use super::{Document, Session, at, from_proto, to_proto};
 use crate::lsp::parts::Parts;
 use crate::lsp::suite::Suite;
+use crate::lsp::texts::file_path;
+use crate::lsp::to_proto::Place;
 
 /// Answers `textDocument/definition`.
 pub(in crate::lsp) fn goto_definition(
@@ -24,6 +27,9 @@ pub(in crate::lsp) fn goto_definition(
             to_proto::definition(place, place, &targets, session.support())
         });
     }
+    if let Some(found) = definition_in_child(session, document, position) {
+        return Ok(Some(found));
+    }
     let Ok(Some(suite)) = Suite::of(session, document) else {
         return Ok(None);
     };
@@ -34,6 +40,26 @@ pub(in crate::lsp) fn goto_definition(
         to_proto::definition(place, suite.flow_place(), &[target], session.support())
     });
     Ok(target)
+}
+
+/// Where a key of the mocks of a child flow leads.
+fn definition_in_child(
+    session: &Session,
+    document: &Document,
+    position: Position,
+) -> Option<GotoDefinitionResponse> {
+    at_test(session, document, position, |place, about, offset| {
+        let child = ide::child_state_at(about, offset)?;
+        let path = file_path(&document.uri)?;
+        let texts = session.texts(Some(&path));
+        let target = Place {
+            uri: &texts.uri(&path.with_file_name(&child.file))?,
+            text: &child.flow.text,
+            lines: &child.flow.lines,
+            unit: session.unit(),
+        };
+        to_proto::definition(place, target, &[child.definition()], session.support())
+    })
 }
 
 /// Answers `textDocument/implementation`: what answers the calls of a state in its test files.
@@ -53,7 +79,7 @@ pub(in crate::lsp) fn goto_implementation(
         }
         Some(test) => suite.state_at(test, position),
     };
-    Ok(state.map(|it| GotoDefinitionResponse::Array(suite.mocks(it).collect())))
+    Ok(state.map(|it| GotoDefinitionResponse::Array(suite.mocks(it))))
 }
 
 /// Answers `textDocument/references`: of a state also those in the test files of the flow.
