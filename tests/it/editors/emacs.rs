@@ -60,6 +60,8 @@ const SESSION: &str = r#"
 (expect "an end of the findings about the action"
         (lambda () (flymake-start) (not (seq-find (lambda (it) (string-match-p "needs `Action`" (flymake-diagnostic-text it)))
                                   (flymake-diagnostics)))))
+;; Flows are laid out as `fdl format` does, whatever a tab is elsewhere.
+(eglot-format-buffer)
 (save-buffer)
 (find-file "parcel.fdltest.yaml")
 (unless (eq major-mode 'fdl-test-mode) (error "The mode is %s" major-mode))
