@@ -2,11 +2,14 @@
 //! the order of their keys, copies are cheap.
 
 mod abbreviate;
+mod equal;
 mod json;
+mod measured;
 mod types;
 mod write;
 
 pub use json::{JSON_DEPTH_LIMIT, JsonError};
+pub use measured::Measured;
 pub use types::Types;
 pub use write::{Excess, VALUE_DEPTH_LIMIT, write_json_string};
 
@@ -27,9 +30,9 @@ pub enum Value {
     /// A string.
     String(Arc<str>),
     /// An array.
-    Array(Arc<Vec<Value>>),
+    Array(Arc<Measured<Vec<Value>>>),
     /// An object.
-    Object(Arc<Object>),
+    Object(Arc<Measured<Object>>),
 }
 
 /// The members of a JSON object in the order in which they were written.
@@ -173,12 +176,12 @@ impl Value {
         let members = members
             .into_iter()
             .map(|(name, value)| (name.into(), value));
-        Self::Object(Arc::new(members.collect()))
+        Self::from(members.collect::<Object>())
     }
 
     /// An array of these elements.
     pub fn array(elements: impl IntoIterator<Item = Value>) -> Self {
-        Self::Array(Arc::new(elements.into_iter().collect()))
+        Self::from(elements.into_iter().collect::<Vec<_>>())
     }
 
     /// Whether the two are known to be equal without looking into them: one is a copy of the other,
@@ -214,7 +217,7 @@ impl Value {
             };
             merged.insert(name.clone(), value);
         }
-        Self::Object(Arc::new(merged))
+        Self::from(merged)
     }
 
     /// The text of a string.
@@ -254,22 +257,6 @@ impl Value {
     }
 }
 
-/// Equality of JSON values: numbers by value (`1` equals `1.0`), objects without regard to order,
-/// never across types (Q37).
-impl PartialEq for Value {
-    fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Null, Self::Null) => true,
-            (Self::Boolean(a), Self::Boolean(b)) => a == b,
-            (Self::Number(a), Self::Number(b)) => a == b,
-            (Self::String(a), Self::String(b)) => a == b,
-            (Self::Array(a), Self::Array(b)) => Arc::ptr_eq(a, b) || a == b,
-            (Self::Object(a), Self::Object(b)) => Arc::ptr_eq(a, b) || a == b,
-            _ => false,
-        }
-    }
-}
-
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         Self::String(text.into())
@@ -285,6 +272,18 @@ impl From<Arc<str>> for Value {
 impl From<String> for Value {
     fn from(text: String) -> Self {
         Self::String(text.into())
+    }
+}
+
+impl From<Vec<Value>> for Value {
+    fn from(elements: Vec<Value>) -> Self {
+        Self::Array(Measured::share(elements))
+    }
+}
+
+impl From<Object> for Value {
+    fn from(members: Object) -> Self {
+        Self::Object(Measured::share(members))
     }
 }
 

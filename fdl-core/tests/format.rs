@@ -84,7 +84,7 @@ fn canonical(value: &Value) -> Value {
             if is_structure(object) {
                 members.sort_keys();
             }
-            Value::Object(members.into())
+            Value::from(members)
         }
         other => other.clone(),
     }

@@ -113,6 +113,30 @@ fn runs_without_end() {
         &["--input", "{\"x\": 1}"],
         "Simulator.DataLimitExceeded",
     );
+    // Up to 64 MB, of which only what is new in each step is measured.
+    let arguments = [
+        "simulate",
+        "--input",
+        "{\"x\": 1}",
+        "--max-payload",
+        "67108864",
+    ];
+    let ran = run(&states(doubling), &arguments);
+    assert!(
+        ran.out.contains("is larger than 67108864 bytes"),
+        "{}",
+        ran.out
+    );
+    simulate(
+        &states(doubling),
+        &["--max-payload", "1000000000000"],
+        "1000000000000 is not in 0..=67108864",
+    );
+    simulate(
+        &states(LOOP),
+        &["--max-events", "1000000000000"],
+        "1000000000000 is not in 0..=10000000",
+    );
 }
 
 #[test]

@@ -61,6 +61,8 @@ pub enum TestValue {
     Choice(&'static [&'static str]),
     /// A whole number from that one on.
     Integer(i64),
+    /// A whole number from 1 to that one.
+    UpTo(u64),
     /// `true`, and nothing else.
     True,
     /// A whole number from 1 on, or `forever`.
@@ -109,6 +111,7 @@ impl TestValue {
                 return words.join(" · ");
             }
             Self::Integer(least) => return format!("a whole number, at least {least}"),
+            Self::UpTo(most) => return format!("a whole number from 1 to {most}"),
             Self::True => "`true`",
             Self::Times => "a whole number, at least 1, or `forever`",
             Self::Duration => "seconds, or text: a number and `ms`, `s`, `m`, `h` or `d`",
@@ -148,6 +151,13 @@ const fn required(member: TestMember) -> TestMember {
     }
 }
 
+/// The greatest number of events that a run can be allowed: some gigabytes of memory. Without it a
+/// stranger's test file could ask for more than any machine has.
+pub const MOST_EVENTS: u64 = 10_000_000;
+
+/// The greatest size of data that a run can be allowed, in bytes: a thousand times that of the service.
+pub const MOST_PAYLOAD: u64 = 64 << 20;
+
 const MODE: TestMember = member(
     "Mode",
     TestValue::Choice(&["Standard", "Express"]),
@@ -170,13 +180,13 @@ const UNMOCKED: TestMember = member(
 );
 const MAX_EVENTS: TestMember = member(
     "MaxEvents",
-    TestValue::Integer(1),
-    "The greatest number of events, `5000` if absent.",
+    TestValue::UpTo(MOST_EVENTS),
+    "The greatest number of events, `5000` if absent, ten million at most.",
 );
 const MAX_PAYLOAD: TestMember = member(
     "MaxPayload",
-    TestValue::Integer(1),
-    "The greatest size of a state's input or output in bytes of compact JSON, `65536` if absent.",
+    TestValue::UpTo(MOST_PAYLOAD),
+    "The greatest size of a state's input or output in bytes of compact JSON, `65536` if absent, 64 MB at most.",
 );
 const ASSUME: TestMember = member(
     "Assume",

@@ -178,7 +178,7 @@ impl<'v> Evaluation<'v, '_> {
         for (name, value) in members {
             values.insert(name.value.clone(), self.value(value)?.into_owned());
         }
-        Ok(Cow::Owned(Value::Object(values.into())))
+        Ok(Cow::Owned(Value::from(values)))
     }
 
     fn call(

@@ -80,6 +80,7 @@ fn collect<'t>(object: TestObject, node: Node<'t>, found: &mut Vec<(Node<'t>, Fo
             | TestValue::File
             | TestValue::Choice(_)
             | TestValue::Integer(_)
+            | TestValue::UpTo(_)
             | TestValue::True
             | TestValue::Times
             | TestValue::Duration

@@ -164,6 +164,7 @@ fn value_role(kind: TestObject, member: &'static TestMember) -> TestRole {
         | TestValue::StatePath
         | TestValue::Choice(_)
         | TestValue::Integer(_)
+        | TestValue::UpTo(_)
         | TestValue::True
         | TestValue::Times
         | TestValue::Duration => TestRole::Scalar(member),

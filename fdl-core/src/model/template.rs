@@ -59,14 +59,14 @@ impl Template {
             Self::Expression(id) => evaluate(*id),
             Self::Array(elements) => {
                 let elements = elements.iter().map(|it| it.build(evaluate));
-                Ok(Value::Array(Arc::new(elements.collect::<Result<_, _>>()?)))
+                Ok(Value::from(elements.collect::<Result<Vec<_>, _>>()?))
             }
             Self::Object(entries) => {
                 let mut members = Object::with_capacity(entries.len());
                 for entry in entries {
                     members.insert(entry.key.clone(), entry.value.build(evaluate)?);
                 }
-                Ok(Value::Object(Arc::new(members)))
+                Ok(Value::from(members))
             }
         }
     }

@@ -95,7 +95,7 @@ impl Scope {
         }
         Value::object([
             ("Execution", self.execution.clone()),
-            ("Current", Value::Object(Arc::new(current))),
+            ("Current", Value::from(current)),
         ])
     }
 }

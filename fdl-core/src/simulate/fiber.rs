@@ -12,7 +12,7 @@ use super::world::Thrown;
 use crate::catalog::actions::TaskMode;
 use crate::checks::ExecutionMode;
 use crate::model::StateId;
-use crate::value::Value;
+use crate::value::{Measured, Value};
 
 /// A line of control.
 #[derive(Debug)]
@@ -106,7 +106,7 @@ pub(super) enum Source {
     /// The branches of a Parallel; all have the state's input.
     Branches,
     /// The items of an inline Map.
-    Items(Arc<Vec<Value>>),
+    Items(Arc<Measured<Vec<Value>>>),
     /// The items or batches of a distributed Map.
     Distributed(Box<MapRun>),
 }

@@ -17,7 +17,7 @@ use super::{Run, RunOptions, Unmocked, UnusedResponse};
 use crate::catalog::actions::TaskMode;
 use crate::expr::Random;
 use crate::model::{Flow, StateId};
-use crate::value::Value;
+use crate::value::{Measured, Value};
 
 /// Mocks that answer the calls of a run of a flow, and of the executions that it starts.
 #[derive(Debug)]
@@ -277,7 +277,7 @@ impl World for MockWorld<'_> {
         }
     }
 
-    fn items(&mut self, call: &Call<'_>) -> Result<Arc<Vec<Value>>, Unanswered> {
+    fn items(&mut self, call: &Call<'_>) -> Result<Arc<Measured<Vec<Value>>>, Unanswered> {
         match self.answers().choose(call) {
             Choice::Response(entry, index) => Ok(match &self.serve(entry, index).kind {
                 ResponseKind::Items(items) => items.clone(),

@@ -22,7 +22,7 @@ use crate::checks::Diagnostic;
 use crate::expr::Random;
 use crate::syntax::{NodeId, Tree};
 use crate::text::{LineIndex, Spanned, TextRange};
-use crate::value::Value;
+use crate::value::{Measured, Value};
 
 /// Reads the files that a test file names (`InputFile`, `ReturnFile`, `OutputSchema`); the server
 /// and the command line implement it, confined as they see fit.
@@ -156,7 +156,7 @@ pub enum ResponseKind {
     /// The call never answers.
     Timeout,
     /// The items of a distributed Map with `ItemReader`.
-    Items(Arc<Vec<Value>>),
+    Items(Arc<Measured<Vec<Value>>>),
 }
 
 /// A length of virtual time, or a range out of which the seed chooses one.

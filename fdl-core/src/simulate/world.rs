@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::scenario::Callback;
 use crate::catalog::actions::TaskMode;
 use crate::model::StateId;
-use crate::value::Value;
+use crate::value::{Measured, Value};
 
 /// Answers the calls of a run. [`Mocks`](super::Mocks) are one; a debugger may put another in front.
 pub trait World {
@@ -17,7 +17,7 @@ pub trait World {
     /// # Errors
     ///
     /// Why there are none: the run fails with it.
-    fn items(&mut self, call: &Call<'_>) -> Result<Arc<Vec<Value>>, Unanswered>;
+    fn items(&mut self, call: &Call<'_>) -> Result<Arc<Measured<Vec<Value>>>, Unanswered>;
 }
 
 /// A call: an attempt of a Task, or the reading of a Map's items.

@@ -98,7 +98,7 @@ fn value(node: Node<'_>, depth: u32) -> Value {
                     members.insert(name.into(), value(entry.value, depth + 1));
                 }
             }
-            Value::Object(members.into())
+            Value::from(members)
         }
     }
 }

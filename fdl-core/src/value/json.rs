@@ -125,13 +125,13 @@ impl Reader<'_> {
         let mut elements = Vec::new();
         self.skip_space();
         if self.take(b']') {
-            return Ok(Value::Array(Arc::new(elements)));
+            return Ok(Value::from(elements));
         }
         loop {
             elements.push(self.value()?);
             self.skip_space();
             if self.take(b']') {
-                return Ok(Value::Array(Arc::new(elements)));
+                return Ok(Value::from(elements));
             }
             self.comma(b']')?;
         }
@@ -141,7 +141,7 @@ impl Reader<'_> {
         let mut members = Object::new();
         self.skip_space();
         if self.take(b'}') {
-            return Ok(Value::Object(Arc::new(members)));
+            return Ok(Value::from(members));
         }
         loop {
             self.skip_space();
@@ -157,7 +157,7 @@ impl Reader<'_> {
             members.insert(name, value);
             self.skip_space();
             if self.take(b'}') {
-                return Ok(Value::Object(Arc::new(members)));
+                return Ok(Value::from(members));
             }
             self.comma(b'}')?;
         }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Value;
+use super::measured::Size;
 
 /// The deepest nesting that [`Value::json_len_within`] lets pass.
 ///
@@ -104,63 +105,61 @@ impl Value {
         }
     }
 
-    /// The length of [`Value::to_json`] in bytes, without writing it.
+    /// The length of [`Value::to_json`] in bytes, without writing it; [`u64::MAX`] for what is nested
+    /// deeper than [`VALUE_DEPTH_LIMIT`] or has more bytes than any memory.
     pub fn json_len(&self) -> u64 {
-        match self {
-            Self::Null | Self::Boolean(true) => 4,
-            Self::Boolean(false) => 5,
-            Self::Number(number) => number.as_str().len() as u64,
-            Self::String(text) => json_string_len(text),
-            Self::Array(elements) => {
-                let commas = elements.len().saturating_sub(1) as u64;
-                2 + commas + elements.iter().map(Self::json_len).sum::<u64>()
-            }
-            Self::Object(members) => {
-                let commas = members.len().saturating_sub(1) as u64;
-                let lengths = members
-                    .iter()
-                    .map(|(name, value)| json_string_len(name) + 1 + value.json_len());
-                2 + commas + lengths.sum::<u64>()
-            }
-        }
+        self.json_len_within(u64::MAX).unwrap_or(u64::MAX)
     }
 
     /// The length of [`Value::to_json`] in bytes if that is at most `limit`.
     ///
-    /// Stops as soon as the limit is passed: a value whose parts are shared may have a text that is
-    /// exponentially longer than what it takes in memory.
+    /// Each part is measured once, however often values share it, and no further than the limit.
     ///
     /// # Errors
     ///
     /// Which limit the value exceeds, `limit` or [`VALUE_DEPTH_LIMIT`].
     pub fn json_len_within(&self, limit: u64) -> Result<u64, Excess> {
+        let limit = limit.min(Size::MOST_BYTES);
         let mut left = limit;
         self.spend(&mut left, VALUE_DEPTH_LIMIT)?;
         Ok(limit - left)
     }
 
-    fn spend(&self, left: &mut u64, levels: u32) -> Result<(), Excess> {
-        let own = match self {
-            Self::Array(elements) => 2 + elements.len().saturating_sub(1) as u64,
-            Self::Object(members) => 2 + members.len().saturating_sub(1) as u64,
-            scalar => scalar.json_len(),
-        };
-        *left = left.checked_sub(own).ok_or(Excess::Length)?;
+    /// Takes the length from what is left, and gives the levels of nesting.
+    fn spend(&self, left: &mut u64, levels: u32) -> Result<u32, Excess> {
+        let before = *left;
         match self {
+            Self::Null | Self::Boolean(true) => take(left, 4)?,
+            Self::Boolean(false) => take(left, 5)?,
+            Self::Number(number) => take(left, number.as_str().len() as u64)?,
+            Self::String(text) => take(left, json_string_len(text))?,
             Self::Array(elements) => {
-                let levels = levels.checked_sub(1).ok_or(Excess::Depth)?;
-                elements.iter().try_for_each(|it| it.spend(left, levels))
+                if let Some(known) = elements.size() {
+                    return known.spend(left, levels);
+                }
+                take(left, 2 + elements.len().saturating_sub(1) as u64)?;
+                let below = levels.checked_sub(1).ok_or(Excess::Depth)?;
+                let mut deepest = 0;
+                for element in elements.iter() {
+                    deepest = deepest.max(element.spend(left, below)?);
+                }
+                return Ok(elements.remember(before - *left, deepest + 1));
             }
             Self::Object(members) => {
-                let levels = levels.checked_sub(1).ok_or(Excess::Depth)?;
-                members.iter().try_for_each(|(name, value)| {
-                    let name = json_string_len(name) + 1;
-                    *left = left.checked_sub(name).ok_or(Excess::Length)?;
-                    value.spend(left, levels)
-                })
+                if let Some(known) = members.size() {
+                    return known.spend(left, levels);
+                }
+                take(left, 2 + members.len().saturating_sub(1) as u64)?;
+                let below = levels.checked_sub(1).ok_or(Excess::Depth)?;
+                let mut deepest = 0;
+                for (name, value) in members.iter() {
+                    take(left, json_string_len(name) + 1)?;
+                    deepest = deepest.max(value.spend(left, below)?);
+                }
+                return Ok(members.remember(before - *left, deepest + 1));
             }
-            _ => Ok(()),
         }
+        Ok(0)
     }
 
     /// Whether `subset` is part of this value: of an object each given member is, lists are of the
@@ -177,6 +176,21 @@ impl Value {
             (Self::Number(whole), Self::Number(part)) => whole.is_exactly(part),
             _ => self == subset,
         }
+    }
+}
+
+fn take(left: &mut u64, bytes: u64) -> Result<(), Excess> {
+    *left = left.checked_sub(bytes).ok_or(Excess::Length)?;
+    Ok(())
+}
+
+impl Size {
+    fn spend(self, left: &mut u64, levels: u32) -> Result<u32, Excess> {
+        take(left, self.bytes)?;
+        if self.levels > levels {
+            return Err(Excess::Depth);
+        }
+        Ok(self.levels)
     }
 }
 
@@ -267,6 +281,20 @@ mod tests {
             value = Value::array([value.clone(), value]);
         }
         assert_eq!(value.json_len_within(1 << 20), Err(Excess::Length));
+        assert_eq!(value.json_len_within(u64::MAX), Err(Excess::Length));
+        assert_eq!(value.json_len(), u64::MAX);
+    }
+
+    #[test]
+    fn what_is_changed_is_measured_anew() {
+        let Value::Object(mut members) = json(r#"{"a":[1]}"#) else {
+            panic!("an object");
+        };
+        let before = Value::Object(members.clone());
+        assert_eq!(before.json_len(), 9);
+        std::sync::Arc::make_mut(&mut members).change().clear();
+        assert_eq!(Value::Object(members).json_len(), 2);
+        assert_eq!(before.json_len(), 9);
     }
 
     #[test]

@@ -86,7 +86,7 @@ impl Run<'_> {
         let mut variables = vec![
             ("Input", visit.input.clone()),
             ("Context", context),
-            ("Global", Value::Object(global.into())),
+            ("Global", Value::from(global)),
         ];
         variables.extend(output.map(|it| ("Output", it.clone())));
         let value = evaluate(expression, &Value::object(variables));

@@ -210,9 +210,9 @@ fn call(name: &str, arguments: &[Value]) -> Option<Value> {
         }
         ("arrayContains", [Value::Array(list), item]) => Some(list.contains(item).into()),
         ("jsonMerge", [Value::Object(a), Value::Object(b)]) => {
-            let mut merged = (**a).clone();
+            let mut merged = (***a).clone();
             merged.extend(b.iter().map(|(name, it)| (name.clone(), it.clone())));
-            Some(Value::Object(merged.into()))
+            Some(Value::from(merged))
         }
         _ => None,
     }

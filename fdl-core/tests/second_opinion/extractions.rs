@@ -66,7 +66,7 @@ fn together(parent: &Analysis, child: &str, scenario: &Scenario) -> Option<(Stri
         Scenario {
             flow: Value::Null,
             input: scenario.input.clone(),
-            mocks: Value::Object(mocks.into()),
+            mocks: Value::from(mocks),
             express: scenario.express,
             unmocked: scenario.unmocked,
         }

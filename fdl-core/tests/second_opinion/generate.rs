@@ -129,7 +129,7 @@ impl Generator {
         let mut input = self.data().as_object().expect("an object").clone();
         let items = (0..self.random.below(5)).map(|_| self.data()).collect();
         input.insert("items".into(), list(items));
-        Value::Object(input.into())
+        Value::from(input)
     }
 
     fn scope(&mut self, depth: usize, prefix: &str) -> Members {

@@ -43,7 +43,7 @@ fn rewritten(value: &Value, change: &dyn Fn(&mut Object)) -> Value {
                 .map(|(name, it)| (name.clone(), rewritten(it, change)))
                 .collect();
             change(&mut members);
-            Value::Object(members.into())
+            Value::from(members)
         }
         other => other.clone(),
     }
@@ -162,7 +162,7 @@ fn a_pass_on_the_way_changes_nothing() {
             ])
         }));
         flow.insert("States".into(), Value::array(states));
-        scenario.flow = Value::Object(flow.into());
+        scenario.flow = Value::from(flow);
 
         let mut after = result(&scenario);
         let count = after.events.len();
@@ -188,7 +188,7 @@ fn a_parallel_with_one_branch_changes_nothing() {
         ]);
         flow.insert("StartAt".into(), "w".into());
         flow.insert("States".into(), Value::array([wrapper]));
-        scenario.flow = Value::Object(flow.into());
+        scenario.flow = Value::from(flow);
         let mocks = scenario.mocks.as_object().expect("an object").iter();
         let mocks = mocks.map(|(path, it)| (format!("w[0]/{path}"), it.clone()));
         scenario.mocks = Value::object(mocks);

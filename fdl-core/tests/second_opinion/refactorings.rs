@@ -208,10 +208,10 @@ fn without_token(call: &str) -> String {
         body.shift_remove("callbackToken");
         match body.is_empty() {
             true => drop(parameters.shift_remove("body")),
-            false => drop(parameters.insert("body".into(), Value::Object(body.into()))),
+            false => drop(parameters.insert("body".into(), Value::from(body))),
         }
     }
-    format!("{path} {}", Value::Object(parameters.into()))
+    format!("{path} {}", Value::from(parameters))
 }
 
 /// Whether a run is what was promised.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use fdl_core::analysis::Analysis;
+use fdl_core::catalog::test_files::{MOST_EVENTS, MOST_PAYLOAD};
 use fdl_core::checks::{Diagnostic, Severity};
 use fdl_core::simulate::{self, Focus, Mocks, MocksFile, Run, RunOptions, parse_rfc3339};
 use fdl_core::text::LineIndex;
@@ -64,12 +65,12 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "WHAT")]
     unmocked: Option<Unmocked>,
 
-    /// The greatest number of events [default: 5000]
-    #[arg(long, value_name = "N")]
+    /// The greatest number of events, ten million at most [default: 5000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=MOST_EVENTS))]
     max_events: Option<u64>,
 
-    /// The greatest size of a state's input or output [default: 65536]
-    #[arg(long, value_name = "BYTES")]
+    /// The greatest size of a state's input or output, 67108864 (64 MB) at most [default: 65536]
+    #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(..=MOST_PAYLOAD))]
     max_payload: Option<u64>,
 
     /// How to read what the documentation leaves open, such as `Q40=input`; docs/semantics.md lists

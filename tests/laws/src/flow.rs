@@ -142,7 +142,7 @@ fn sorted(value: &Value) -> Value {
                 .map(|(key, value)| (key.clone(), sorted(value)));
             let mut members: Object = members.collect();
             members.sort_keys();
-            Value::Object(members.into())
+            Value::from(members)
         }
         other => other.clone(),
     }

@@ -64,6 +64,11 @@ fn value(value: TestValue) -> Value {
         TestValue::Text | TestValue::File | TestValue::StatePath => super::keywords::text(),
         TestValue::Choice(values) => object([("enum", list(values.iter().copied()))]),
         TestValue::Integer(least) => from(least),
+        TestValue::UpTo(most) => object([
+            ("type", "integer".into()),
+            ("minimum", 1.into()),
+            ("maximum", (most as i64).into()),
+        ]),
         TestValue::True => object([("const", true.into())]),
         TestValue::Times => {
             let forever = object([("const", "forever".into())]);

@@ -1,13 +1,11 @@
 //! The group "JSON" of the page.
 
-use std::sync::Arc;
-
 use super::{
     COUNTERPART, Failure, Function, Group, JAPANESE, Parameter, ROW, json_text, parameter, text,
 };
 use crate::catalog::Evidence;
 use crate::catalog::decisions::Decision;
-use crate::value::{Types, Value};
+use crate::value::{Object, Types, Value};
 
 pub(super) const JSON_MERGE: Function = Function {
     name: "jsonMerge",
@@ -42,7 +40,7 @@ pub(super) const JSON_MERGE: Function = Function {
         let members = objects
             .flatten()
             .map(|(name, value)| (name.clone(), value.clone()));
-        Ok(Value::Object(Arc::new(members.collect())))
+        Ok(Value::from(members.collect::<Object>()))
     },
     ..ROW
 };

@@ -209,6 +209,7 @@ impl<'a> TestSkeletons<'a> {
                 Skeleton::text([stop(values.first().copied().unwrap_or_default())])
             }
             TestValue::Integer(least) => Skeleton::raw([stop(&least.max(1).to_string())]),
+            TestValue::UpTo(_) => Skeleton::raw([stop("1")]),
             TestValue::True => Skeleton::raw([fixed("true")]),
             TestValue::Times => Skeleton::raw([stop("2")]),
             TestValue::Duration | TestValue::Delay => Skeleton::raw([stop("1")]),

@@ -1,7 +1,5 @@
 //! Constructors: which members are expressions.
 
-use std::sync::Arc;
-
 use super::super::{Position, StateId, Template, TemplateEntry};
 use super::Lowering;
 use super::fields::{fields, is_text};
@@ -121,7 +119,7 @@ fn object(members: Vec<TemplateEntry>) -> Template {
             object.entry(member.key).or_insert(value);
         }
     }
-    Template::Literal(Value::Object(Arc::new(object)))
+    Template::Literal(Value::from(object))
 }
 
 /// An array; a literal where all elements are.

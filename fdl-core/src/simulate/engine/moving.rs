@@ -165,7 +165,7 @@ impl Engine<'_> {
             Value::Object(members) => members.clone(),
             _ => Arc::default(),
         };
-        let members = Arc::make_mut(&mut global);
+        let members = Arc::make_mut(&mut global).change();
         for (key, value) in additions {
             let value = match members.get(key) {
                 Some(old)

@@ -8,7 +8,7 @@ use super::reader::{
     INVALID_VALUE, MISSING, Member, Reader, UNKNOWN_MEMBER, WRONG_TYPE, kind, place,
 };
 use super::{Case, Expectations, Files, Mocks, MocksFile, TestFile};
-use crate::catalog::test_files::TestObject;
+use crate::catalog::test_files::{MOST_EVENTS, MOST_PAYLOAD, TestObject};
 use crate::checks::ExecutionMode;
 use crate::simulate::{RunOptions, Unmocked, parse_rfc3339};
 use crate::syntax::{Node, parse};
@@ -244,11 +244,13 @@ impl Reader<'_> {
             "Assume" => self.readings(member, options),
             "Seed" => options.seed = self.whole(member, WRONG_TYPE).unwrap_or(options.seed),
             "MaxEvents" => {
-                options.max_events = self.whole(member, WRONG_TYPE).unwrap_or(options.max_events);
+                options.max_events = self
+                    .whole_up_to(MOST_EVENTS, member)
+                    .unwrap_or(options.max_events);
             }
             _ => {
                 options.max_payload = self
-                    .whole(member, WRONG_TYPE)
+                    .whole_up_to(MOST_PAYLOAD, member)
                     .unwrap_or(options.max_payload);
             }
         }

@@ -216,6 +216,17 @@ impl<'a> Reader<'a> {
         number
     }
 
+    /// A whole number up to a bound.
+    pub(super) fn whole_up_to(&mut self, most: u64, member: &Member<'_>) -> Option<u64> {
+        let number = self.whole(member, WRONG_TYPE)?;
+        if number > most {
+            let message = format!("`{}` is at most {most}, not {number}", member.name);
+            self.report(INVALID_VALUE, member.range(), message);
+            return None;
+        }
+        Some(number)
+    }
+
     /// A duration in milliseconds.
     pub(super) fn duration(&mut self, member: &Member<'_>, code: &'static str) -> Option<u64> {
         let text = match member.value.to_value() {

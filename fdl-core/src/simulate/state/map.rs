@@ -10,7 +10,7 @@ use crate::simulate::engine::Engine;
 use crate::simulate::failure::{Failure, Trouble, codes};
 use crate::simulate::fiber::Source;
 use crate::simulate::world::World;
-use crate::value::{Number, Value};
+use crate::value::{Measured, Number, Value};
 
 impl Engine<'_> {
     /// Evaluates `ItemsPath` against the constructed input and starts the first iterations; at
@@ -60,7 +60,7 @@ impl Engine<'_> {
         &mut self,
         fiber: usize,
         path: ExpressionId,
-    ) -> Result<Arc<Vec<Value>>, Failure> {
+    ) -> Result<Arc<Measured<Vec<Value>>>, Failure> {
         let scope = self.scope(fiber);
         match self.evaluate(fiber, path, &scope)? {
             Value::Array(items) => Ok(items),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use fdl_core::analysis::Analysis;
+use fdl_core::catalog::test_files::MOST_EVENTS;
 use fdl_core::checks::{self, ExecutionMode, Severity};
 use fdl_core::ide::{LastRun, RunCase};
 use fdl_core::simulate::{
@@ -274,7 +275,9 @@ impl RunArgument {
             chosen.map_err(|it| invalid(format!("`assume`: {it}")))?;
         }
         options.seed = self.seed.unwrap_or(options.seed);
-        options.max_events = self.max_events.unwrap_or(options.max_events);
+        if let Some(most) = self.max_events {
+            options.max_events = most.min(MOST_EVENTS);
+        }
         Ok(())
     }
 

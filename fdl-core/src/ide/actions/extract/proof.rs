@@ -150,7 +150,7 @@ fn ended(state: Value, leaves: bool) -> Value {
             let mut members = Object::clone(members);
             members.shift_remove("Next");
             members.insert("End".into(), Value::Boolean(true));
-            Value::Object(members.into())
+            Value::from(members)
         }
         _ => state,
     }
