@@ -5,9 +5,9 @@
 mod support;
 
 use fdl_core::analysis::Analysis;
-use fdl_core::ide::{self, CompletionItem};
+use fdl_core::ide::{self, CompletionItem, CompletionKind};
 use fdl_core::syntax::{Node, parse};
-use fdl_core::text::{Edit, LineIndex};
+use fdl_core::text::{Edit, LineIndex, TextRange};
 use fdl_core::value::Value;
 
 use support::{Habits, Random, flow, laid_out, sound_flow};
@@ -369,6 +369,22 @@ fn problem(place: &Place, item: &CompletionItem, snippet: bool) -> Option<String
     if let Some(error) = after.errors().first() {
         let shown = near(&text, error.range.start as usize);
         return Some(format!("no YAML: {}\n{shown}", error.message));
+    }
+    let whole = matches!(
+        item.kind,
+        CompletionKind::Value | CompletionKind::State | CompletionKind::ErrorCode
+    );
+    if whole && item.snippet.is_none() && item.additional.is_empty() {
+        let mut scalars = after.nodes().filter(|it| it.is_scalar());
+        let start = item.edit.range.start;
+        let range = TextRange::new(start, start + item.edit.text.len() as u32);
+        let is_it = |it: Node<'_>| it.text().is_some_and(|it| it == item.label);
+        if !scalars.any(|it| {
+            it.range().touches(range.end) && is_it(it) || range.covers(it.range()) && is_it(it)
+        }) {
+            let shown = near(&text, place.offset);
+            return Some(format!("`{}` is not what is written\n{shown}", item.label));
+        }
     }
     let value = |tree: &fdl_core::syntax::Tree| {
         let root = tree.documents().next();

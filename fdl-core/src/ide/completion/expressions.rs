@@ -2,11 +2,12 @@
 
 use super::draft::{Draft, Piece};
 use super::{CompletionItem, CompletionKind, Context};
-use crate::catalog::context::{self, Availability, Position};
+use crate::catalog::context::{self, Availability, Position, Variable, VariableKind};
 use crate::checks::Edit;
 use crate::expr::functions;
 use crate::ide::cursor::{Place, Typed};
 use crate::ide::{markdown, quote, shape};
+use crate::model::StateKind;
 use crate::syntax::Node;
 use crate::text::TextRange;
 
@@ -143,7 +144,15 @@ impl Proposer<'_, '_> {
     }
 
     fn variables(&self, ctx: &mut Context<'_>, start: usize, end: usize) {
-        for (index, variable) in context::VARIABLES.iter().enumerate() {
+        let mut variables: Vec<&Variable> = context::VARIABLES.iter().collect();
+        variables.sort_by_key(|it| !self.is_nearest(ctx, it.kind));
+        // What is known of the run is asked for less often than what a state works on.
+        variables.sort_by_key(|it| match it.kind {
+            VariableKind::Global => 2,
+            VariableKind::Context => 1,
+            _ => 0,
+        });
+        for (index, variable) in variables.into_iter().enumerate() {
             let rank = match (variable.availability)(self.position) {
                 Availability::Available => 0,
                 Availability::Unverified => 1,
@@ -161,6 +170,29 @@ impl Proposer<'_, '_> {
                 ..item
             });
         }
+    }
+
+    /// Whether a variable is what one most likely begins with: the item that is built upon, the result of a
+    /// state that calls or runs something, and the input everywhere else.
+    fn is_nearest(&self, ctx: &Context<'_>, kind: VariableKind) -> bool {
+        let works = || {
+            let state = ctx.state_of(self.place);
+            state.is_some_and(|it| {
+                let kind = &ctx.analysis.flow.state(it).kind;
+                matches!(
+                    kind,
+                    StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_)
+                )
+            })
+        };
+        let nearest = match self.position {
+            Position::ItemConstructor => VariableKind::Item,
+            Position::OutputConstructor | Position::GlobalConstructor if works() => {
+                VariableKind::Output
+            }
+            _ => VariableKind::Input,
+        };
+        kind == nearest
     }
 
     fn functions(&self, ctx: &mut Context<'_>, start: usize, end: usize) {

@@ -100,8 +100,12 @@ impl<R: Grammar> Writer<'_, '_, R> {
         self.place.quote.is_none() && before.ends_with(',')
     }
 
-    /// Whether something follows between the braces, and no comma is between.
+    /// Whether something follows between the braces, and no comma is between. Behind a word in quotes
+    /// stands the closing one.
     fn needs_comma(&self) -> bool {
+        if self.place.quote.is_some() {
+            return false;
+        }
         let behind = &self.source.text()[self.place.typed.end as usize..];
         let next = behind.trim_start().chars().next();
         self.place.flow && next.is_some_and(|it| !matches!(it, ',' | '}' | ']' | ':'))

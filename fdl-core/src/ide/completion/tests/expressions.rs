@@ -33,15 +33,22 @@ fn variables_by_position() {
     let output = task("    OutputConstructor:\n      a.$: $0");
     assert_eq!(
         only_variables(&output),
-        ["$Context", "$Global", "$Input", "$Output"]
+        ["$Output", "$Input", "$Context", "$Global"]
+    );
+    let passed = output.replace("Type: Task", "Type: Pass");
+    assert_eq!(
+        only_variables(&passed),
+        ["$Input", "$Output", "$Context", "$Global"]
     );
     let parameters = task("    Parameters:\n      body.$: $0");
     assert_eq!(
         only_variables(&parameters),
-        ["$Context", "$Global", "$Input"]
+        ["$Input", "$Context", "$Global"]
     );
     let condition = task("").replace("Branches: []", "Branches:\n      - Condition: $0");
-    assert_eq!(only_variables(&condition), ["$Context", "$Input"]);
+    assert_eq!(only_variables(&condition), ["$Input", "$Context"]);
+    let item = "States: [{Type: Map, ItemConstructor: {a.$: $0}}]\n";
+    assert_eq!(only_variables(item)[..2], ["$Item", "$Input"]);
 }
 
 #[test]

@@ -40,6 +40,11 @@ fn types_and_versions() {
         "States: [{Name: A, Type: Pass"
     );
     assert_eq!(list(&task("    End: $0")), "true, false");
+    // In quotes no comma is missing: what follows them is no other member.
+    let json = "{\"States\": [{\"Name\": \"A\", \"Type\": \"$0\"}]}\n";
+    assert!(accept(json, "Pass").contains("\"Type\": \"Pass\"}"));
+    let missing = "{\"States\": [{\"Type\": \"$0\" \"Name\": \"A\"}]}\n";
+    assert!(accept(missing, "Pass").contains("\"Type\": \"Pass\" "));
 }
 
 #[test]
