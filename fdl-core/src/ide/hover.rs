@@ -1,10 +1,14 @@
 //! What stands at an offset, explained: facts of the catalogue with their public page, and what the
 //! flow says of its states.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::about_state::AboutStates;
 use super::markdown;
+use super::members::{data_constructors, member_at, member_uses};
+use super::names::Usage;
 use super::role::{Role, Surroundings};
 use super::shape;
 use crate::analysis::Analysis;
@@ -17,6 +21,12 @@ use crate::expr::functions;
 use crate::model::{Expression, State};
 use crate::syntax::{Entry, Node};
 use crate::text::TextRange;
+
+/// How many constructors are shown that write a member.
+const MOST_WRITERS: usize = 3;
+
+/// How many places are named that read a member.
+const MOST_READERS: usize = 8;
 
 /// An explanation.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -77,8 +87,31 @@ impl<'t> Place<'t> {
                 let text = markdown::parameter(action, parameter);
                 Some(format!("**{name}** · `{}`\n\n{text}", action.name))
             }
-            _ => None,
+            _ => self.readers(name),
         }
+    }
+
+    /// Where the flow reads the member of data that the key at the cursor writes.
+    fn readers(&self, name: &str) -> Option<String> {
+        let uses = member_uses(self.analysis, self.offset).into_iter();
+        let reads = uses.filter(|it| it.usage() == Usage::Read);
+        let places: BTreeSet<(u32, Arc<str>)> = reads
+            .filter_map(|it| {
+                let state = self.analysis.state_at(it.range.start)?;
+                let line = self.analysis.lines.line(it.range.start) + 1;
+                Some((line, self.analysis.flow.path(state.id)))
+            })
+            .collect();
+        let shown = places.iter().take(MOST_READERS);
+        let shown: Vec<String> = shown
+            .map(|(line, path)| format!("`{path}` (line {line})"))
+            .collect();
+        let more = match places.len().saturating_sub(MOST_READERS) {
+            0 => String::new(),
+            left => format!(" and {left} more places"),
+        };
+        let list = shown.join(", ");
+        (!shown.is_empty()).then(|| format!("**{name}**\n\nRead in {list}{more}"))
     }
 
     fn value(&self) -> Option<Hover> {
@@ -224,7 +257,46 @@ impl<'t> Place<'t> {
         for it in [member.detail, member.documentation].into_iter().flatten() {
             let _ = write!(text, "\n\n{it}");
         }
+        self.write_writers(&mut text);
         Some(text)
+    }
+
+    /// Which constructors write the member at the cursor, and what.
+    fn write_writers(&self, text: &mut String) {
+        let keys = member_at(self.analysis, self.offset).map(|(_, keys)| keys);
+        let mut keys = keys.unwrap_or_default();
+        keys.sort();
+        let (shown, left) = keys.split_at(keys.len().min(MOST_WRITERS));
+        for key in shown.iter().filter_map(|it| it.key) {
+            if let Some((by, written)) = self.writer(self.analysis.tree.node(key)) {
+                let _ = write!(text, "\n\n{by}\n\n```yaml\n{written}\n```");
+            }
+        }
+        if !left.is_empty() {
+            let _ = write!(text, "\n\n… and {} more places", left.len());
+        }
+    }
+
+    /// The constructor that a key of data stands in, in words, and the first line of the key's entry.
+    fn writer(&self, key: Node<'t>) -> Option<(String, &'t str)> {
+        let state = self.analysis.state_at(key.range().start)?;
+        let constructor = data_constructors(state)
+            .filter(|it| {
+                let node = self.analysis.tree.node(it.node);
+                node.range().covers(key.range())
+            })
+            .last()?;
+        let name = &self.analysis.text[constructor.key_range.indices()];
+        let path = self.analysis.flow.path(state.id);
+        let line = self.analysis.lines.line(key.range().start) + 1;
+        let written = key.owning_entry()?.range();
+        let written = self.analysis.text[written.indices()].lines().next()?;
+        let name = name.trim_matches(['"', '\'']);
+        let name = name.strip_suffix(".$").unwrap_or(name);
+        Some((
+            format!("Written by the `{name}` of `{path}`, line {line}"),
+            written,
+        ))
     }
 
     fn state_text(&self, name: &str) -> Option<String> {
@@ -362,6 +434,37 @@ States:
         let (about, markdown) = explain(&body).expect("there is a hover");
         assert_eq!(about, "Body");
         assert!(markdown.contains("FC:InvokeFunction"), "{markdown}");
+    }
+
+    #[test]
+    fn members_say_who_writes_and_who_reads_them() {
+        let text = "\
+StartAt: A
+States:
+  - {Name: A, Type: Pass, OutputConstructor: {order: {id: 1, rest: [1]}}, Next: B}
+  - Name: B
+    Type: Pass
+    OutputConstructor:
+      a.$: $Input.order.id
+      b.$: $Input.order.id + $Input.order.rest[0]
+      c: 1
+    End: true
+";
+        let hover = |mark: &str| {
+            let marked = text.replacen(mark, &format!("{mark}$0"), 1);
+            explain(&marked).map(|it| it.1)
+        };
+        assert_eq!(
+            hover("a.$: $Input.order.id").as_deref(),
+            Some(
+                "**$Input.order.id**\n\nWritten by the `OutputConstructor` of `A`, line 3\n\n```yaml\nid: 1\n```"
+            )
+        );
+        assert_eq!(
+            hover("{order: {id").as_deref(),
+            Some("**id**\n\nRead in `B` (line 7), `B` (line 8)")
+        );
+        assert_eq!(hover("      c"), None);
     }
 
     #[test]

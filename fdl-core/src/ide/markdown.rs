@@ -22,6 +22,19 @@ pub(super) fn link(source: &str) -> String {
     }
 }
 
+/// The links to several public pages, each with the name that its address ends in.
+fn links(sources: &[&str]) -> String {
+    let [first, _, ..] = sources else {
+        return sources.first().map_or_else(String::new, |it| link(it));
+    };
+    let named = |url: &&str| {
+        let name = url.rsplit('/').next().unwrap_or(first);
+        format!("[{}]({url})", name.trim_end_matches(".html"))
+    };
+    let links: Vec<String> = sources.iter().map(named).collect();
+    format!("\n\nDocumentation: {}", links.join(" · "))
+}
+
 fn doubt(evidence: Evidence, question: Option<&str>) -> &'static str {
     match (evidence, question) {
         (Evidence::Documented, _) => "",
@@ -174,9 +187,7 @@ pub(super) fn action(action: &Action) -> String {
         let _ = write!(text, "\n\n{callback}");
     }
     text.push_str(doubt(action.evidence, None));
-    for source in action.sources {
-        text.push_str(&link(source));
-    }
+    text.push_str(&links(action.sources));
     text
 }
 
