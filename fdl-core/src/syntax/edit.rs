@@ -18,7 +18,7 @@ use super::{Entry, Node, NodeKind, ScalarStyle, ScalarType, Tree, parse};
 use crate::text::{Edit, TextRange};
 use crate::value::Value;
 
-pub use items::{insert_item, remove_item};
+pub use items::{insert_item, insert_item_before, remove_item};
 pub use nest::{Items, document, replace_items};
 
 /// A value to write.

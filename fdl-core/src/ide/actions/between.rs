@@ -5,7 +5,7 @@
 use super::{Action, ActionKind, fresh_name};
 use crate::analysis::Analysis;
 use crate::model::ScopeOwner;
-use crate::syntax::edit::{Yaml, insert_item, set_text};
+use crate::syntax::edit::{Yaml, insert_item, insert_item_before, set_text};
 use crate::text::TextRange;
 
 /// For the name of a state that something at `range` leads to, if that is reached: a Pass state on the way
@@ -29,10 +29,7 @@ pub(super) fn insert_between(analysis: &Analysis, range: TextRange) -> Option<Ac
     let states = analysis
         .tree
         .node(flow.scope(transition.scope).states_node?);
-    let from = transition
-        .from
-        .map_or(target.node, |it| flow.state(it).node);
-    let behind = states.items().find(|item| item.id() == from)?;
+    let item = |node| states.items().find(|it| it.id() == node);
     let new = fresh_name(analysis, transition.scope, "New state");
     let name = &transition.target.value;
     let state = Yaml::Mapping(vec![
@@ -40,10 +37,14 @@ pub(super) fn insert_between(analysis: &Analysis, range: TextRange) -> Option<Ac
         ("Type".to_owned(), Yaml::text("Pass")),
         ("Next".to_owned(), Yaml::text(&**name)),
     ]);
+    let inserted = match transition.from {
+        Some(from) => insert_item(item(flow.state(from).node)?, &state)?,
+        None => insert_item_before(item(target.node)?, &state)?,
+    };
     Some(Action {
         title: format!("Insert a state before `{name}`"),
         kind: ActionKind::Rewrite,
-        edits: vec![set_text(written, &new), insert_item(behind, &state)?],
+        edits: vec![set_text(written, &new), inserted],
         preferred: false,
     })
 }

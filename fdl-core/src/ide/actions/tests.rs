@@ -89,7 +89,7 @@ fn a_state_that_is_missing_is_created() {
             "  - Name: A\n    Type: Pass\n    Next: Sh$0ip it # later\n\n  - {Name: B, Type: Succeed}\n",
         ),
         &flow(
-            "  - Name: A\n    Type: Pass\n    Next: Ship it # later\n  - Name: Ship it\n    Type: Pass\n    End: true\n\n  - {Name: B, Type: Succeed}\n",
+            "  - Name: A\n    Type: Pass\n    Next: Ship it # later\n\n  - Name: Ship it\n    Type: Pass\n    End: true\n\n  - {Name: B, Type: Succeed}\n",
         ),
     );
     let known = flow("  - Name: A\n    Type: Pass\n    Next: A$0\n");
@@ -104,6 +104,11 @@ fn a_state_is_put_between_two() {
         &flow(
             "  - Name: A\n    Type: Pass\n    Next: New state\n  - Name: New state\n    Type: Pass\n    Next: B\n  - Name: B\n    Type: Succeed\n",
         ),
+    );
+    check(
+        "Insert a state before `A`",
+        "StartAt: A$0\nStates:\n  # first\n  - Name: A\n    Type: Pass\n    Next: B\n\n  - Name: B\n    Type: Succeed\n",
+        "StartAt: New state\nStates:\n  - Name: New state\n    Type: Pass\n    Next: A\n\n  # first\n  - Name: A\n    Type: Pass\n    Next: B\n\n  - Name: B\n    Type: Succeed\n",
     );
     // Branches take turns state by state: one more changes the order of calls.
     let nested = "  - Name: P\n    Type: Parallel\n    Branches:\n      - StartAt: A\n        States:\n          - {Name: A, Type: Pass, Next: B$0}\n          - {Name: B, Type: Succeed}\n    End: true\n";
