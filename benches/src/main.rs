@@ -10,6 +10,10 @@ use std::process::ExitCode;
 use fdl_benches::{engine, reading, stages};
 use fdl_core::value::Value;
 
+/// The one of the program `fdl`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[allow(clippy::print_stdout, clippy::print_stderr)] // That is what it is for.
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

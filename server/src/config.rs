@@ -311,7 +311,10 @@ fn reason(error: &ignore::Error) -> String {
 pub(crate) struct Configs {
     /// The file that the command line names, for all documents.
     fixed: Option<Arc<Config>>,
+    /// By the folders without symbolic links.
     by_folder: HashMap<PathBuf, Arc<Config>>,
+    /// By the folders as documents name them: finding out where they really are takes its time.
+    by_name: HashMap<PathBuf, Arc<Config>>,
     /// The files that are no configuration, in the order in which they were found.
     errors: Vec<ConfigError>,
 }
@@ -329,10 +332,17 @@ impl Configs {
 
     /// The configuration of the document at `path`.
     pub(crate) fn of(&mut self, path: &Path) -> Arc<Config> {
-        match &self.fixed {
-            Some(config) => Arc::clone(config),
-            None => self.of_folder(&real_folder(path)),
+        if let Some(config) = &self.fixed {
+            return Arc::clone(config);
         }
+        let name = path.parent().unwrap_or(Path::new(""));
+        if let Some(config) = self.by_name.get(name) {
+            return Arc::clone(config);
+        }
+        let config = self.of_folder(&real_folder(path));
+        let known = Arc::clone(&config);
+        self.by_name.insert(name.to_owned(), known);
+        config
     }
 
     /// What is wrong with the files that were read so far.

@@ -56,10 +56,11 @@ impl Texts for Disk {
     fn read(&self, path: &Path) -> Result<Arc<str>, ReadError> {
         tracing::debug!("reading {}", path.display());
         let file = File::open(path)?;
-        if file.metadata()?.is_dir() {
+        let metadata = file.metadata()?;
+        if metadata.is_dir() {
             return Err(io::Error::from(io::ErrorKind::IsADirectory).into());
         }
-        read_limited(file)
+        read_sized(file, metadata.len())
     }
 
     fn exists(&self, path: &Path) -> bool {
@@ -125,7 +126,13 @@ impl Files for FilesOf<'_> {
 ///
 /// If it cannot be read, is too big, or is no UTF-8.
 pub(crate) fn read_limited(source: impl Read) -> Result<Arc<str>, ReadError> {
-    let mut bytes = Vec::new();
+    read_sized(source, 0)
+}
+
+/// Reads a text that most likely has `size` bytes.
+fn read_sized(source: impl Read, size: u64) -> Result<Arc<str>, ReadError> {
+    // With a byte more, the end is seen without asking for more memory.
+    let mut bytes = Vec::with_capacity(size.min(SIZE_LIMIT) as usize + 1);
     source.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > SIZE_LIMIT {
         return Err(ReadError::TooBig);

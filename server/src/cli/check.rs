@@ -8,10 +8,9 @@ use anyhow::Context as _;
 use fdl_core::analysis::Analysis;
 use fdl_core::checks::{self, CheckOptions, Diagnostic, RuleLevels, Severity};
 use fdl_core::text::LineIndex;
-use rayon::prelude::*;
 
 use super::baseline::{self, Baseline};
-use super::discover::{Document, Kind, Wanted, discover};
+use super::discover::{Document, Kind, Wanted, find, read};
 use super::progress::Progress;
 use super::reach::Reach;
 use super::repair::{Outcome, Repair, ignore, repair, write_atomically};
@@ -130,11 +129,15 @@ impl Format {
 
 /// A document after checking, and after repairs if they were asked for.
 struct Checked {
+    file: CheckedFile,
+    repaired: Option<Repaired>,
+}
+
+/// The repair of a document, as it was asked for, and what may check it again.
+struct Repaired {
     document: Document,
     checker: Checker,
-    file: CheckedFile,
-    /// The repair, if one was asked for.
-    repair: Option<Repair>,
+    repair: Repair,
 }
 
 /// What decides the findings of a document.
@@ -156,28 +159,18 @@ impl Arguments {
         let stdin_name = self.stdin_filename.as_deref();
         let mut excluded = |path: &Path| configs.of(path).excludes(path);
         let paths = &self.paths;
-        let found = discover(paths, stdin_name, Wanted::All, &mut excluded, terminal);
-        let mut exit = match found.unreadable {
-            0 => Exit::Success,
-            _ => Exit::Error,
-        };
-        if found.documents.is_empty() && found.unreadable == 0 {
-            terminal.note("no flow or test file found");
-        }
-        // Hints are for those who ask: to see and to repair.
-        let hints = terminal.verbosity == Verbosity::Verbose;
-        let documents = found
-            .documents
-            .into_iter()
-            .filter_map(|document| {
-                let place = document.place();
-                if self.force_exclude && configs.of(place).excludes(place) {
-                    return None;
-                }
-                let checker = self.checker(&document, &mut configs, &levels);
-                Some((document, checker))
-            })
-            .collect::<Vec<_>>();
+        let places = find(paths, stdin_name, Wanted::All, &mut excluded);
+        let count = places.all.len();
+        let with_checker = places.all.into_iter().filter_map(|place| {
+            let file = place.file();
+            let config = configs.of(file);
+            if self.force_exclude && config.excludes(file) {
+                return None;
+            }
+            let checker = self.checker(file, &config, &levels);
+            Some((place, checker))
+        });
+        let with_checker: Vec<_> = with_checker.collect();
         let errors = configs.into_errors();
         if !errors.is_empty() {
             for error in &errors {
@@ -185,34 +178,42 @@ impl Arguments {
             }
             return Ok(Exit::Error);
         }
-        let progress = Progress::new(documents.len(), terminal);
-        let checked: Vec<Checked> = documents
-            .into_par_iter()
-            .map(|(document, checker)| {
-                let checked = self.check(document, checker, hints);
-                progress.advance();
-                checked
-            })
-            .collect();
+        // Hints are for those who ask: to see and to repair.
+        let hints = terminal.verbosity == Verbosity::Verbose;
+        let are_excluded = with_checker.len() < count;
+        let progress = Progress::new(with_checker.len(), terminal);
+        let found = read(with_checker, places.failures, terminal, |document, checker| {
+            let checked = self.check(document, checker, hints);
+            progress.advance();
+            checked
+        });
         drop(progress);
+        let (checked, unreadable) = (found.documents, found.unreadable);
+        let mut exit = match unreadable {
+            0 => Exit::Success,
+            _ => Exit::Error,
+        };
+        if checked.is_empty() && unreadable == 0 && !are_excluded {
+            terminal.note("no flow or test file found");
+        }
 
         let mut repaired = 0;
         let mut files = Vec::with_capacity(checked.len());
-        for mut it in checked {
-            if let Some(repair) = &it.repair {
-                match self.apply(&it, repair, terminal)? {
+        for Checked { mut file, repaired: it } in checked {
+            if let Some(it) = it {
+                match self.apply(&it, terminal)? {
                     Exit::Error => {
                         exit = Exit::Error;
                         // What could not be written is as it was.
-                        it.file = it.checker.check(&it.document, it.document.text.clone());
+                        file = it.checker.check(&it.document, it.document.text.clone());
                     }
                     applied => {
                         exit = exit.max(applied);
-                        repaired += repair.count;
+                        repaired += it.repair.count;
                     }
                 }
             }
-            files.push(it.file);
+            files.push(file);
         }
         if let Some(path) = &self.write_baseline {
             let count = baseline::write(path, &files)?;
@@ -235,9 +236,7 @@ impl Arguments {
         Ok(exit)
     }
 
-    fn checker(&self, document: &Document, configs: &mut Configs, levels: &RuleLevels) -> Checker {
-        let path = document.place();
-        let config: Arc<Config> = configs.of(path);
+    fn checker(&self, path: &Path, config: &Config, levels: &RuleLevels) -> Checker {
         let mut options = config.options(path);
         if let Some(mode) = self.mode {
             options.mode = mode.into();
@@ -266,7 +265,7 @@ impl Arguments {
 
     fn check(&self, document: Document, checker: Checker, hints: bool) -> Checked {
         let mut text = document.text.clone();
-        let mut repaired = None;
+        let mut repair_of = None;
         let find = |text: &str| {
             let (mut findings, _) = checker.findings(&document, text.into());
             findings.retain(|it| shown(it, hints));
@@ -282,18 +281,20 @@ impl Arguments {
             if !self.diff && repair.outcome == Outcome::Repaired {
                 text = repair.text.as_str().into();
             }
-            repaired = Some(repair);
+            repair_of = Some(repair);
         }
-        Checked {
-            file: checker.check(&document, text),
+        let file = checker.check(&document, text);
+        let repaired = repair_of.map(|repair| Repaired {
             document,
             checker,
-            repair: repaired,
-        }
+            repair,
+        });
+        Checked { file, repaired }
     }
 
     /// Writes a repaired text to its file, or shows what would change.
-    fn apply(&self, it: &Checked, repair: &Repair, terminal: &mut Terminal) -> io::Result<Exit> {
+    fn apply(&self, it: &Repaired, terminal: &mut Terminal) -> io::Result<Exit> {
+        let Repaired { repair, .. } = it;
         let path = &it.document.path;
         if repair.outcome == Outcome::Refused {
             terminal.error(&format!(
@@ -454,11 +455,15 @@ impl Arguments {
 impl Checker {
     fn check(&self, document: &Document, text: Arc<str>) -> CheckedFile {
         let (diagnostics, lines) = self.findings(document, text.clone());
-        CheckedFile {
-            path: document.path.clone(),
-            text,
-            lines,
-            diagnostics,
+        let path = document.path.clone();
+        match diagnostics.is_empty() {
+            true => CheckedFile::without_findings(path),
+            false => CheckedFile {
+                path,
+                text,
+                lines,
+                diagnostics,
+            },
         }
     }
 

@@ -44,11 +44,52 @@ pub(super) enum Wanted {
     Tests,
 }
 
-/// The documents found, and how many could not be read; the reasons are on standard error.
+/// Where a document is, which is not read yet.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// Its path as reports print it.
+    path: String,
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Source {
+    File(PathBuf, Candidate),
+    StandardInput(Document),
+}
+
+impl Place {
+    /// Where it is, or would be if standard input were the file that it is called after.
+    pub(super) fn file(&self) -> &Path {
+        match &self.source {
+            Source::File(file, _) => file,
+            Source::StandardInput(document) => document.place(),
+        }
+    }
+
+    /// The document, if there is one.
+    fn read(self) -> Result<Option<Document>, (String, ReadError)> {
+        match self.source {
+            Source::File(file, candidate) => read_candidate(self.path, file, &candidate),
+            Source::StandardInput(document) => Ok(Some(document)),
+        }
+    }
+}
+
+/// The places of documents, sorted by path, and what cannot be read. Standard input is read already.
 #[derive(Debug, Default)]
-pub(super) struct Found {
-    /// The documents, sorted by path.
-    pub(super) documents: Vec<Document>,
+pub(super) struct Places {
+    pub(super) all: Vec<Place>,
+    /// By path.
+    pub(super) failures: BTreeMap<String, ReadError>,
+}
+
+/// What was made of the documents found, and how many could not be read; the reasons are on standard
+/// error.
+#[derive(Debug, Default)]
+pub(super) struct Found<T = Document> {
+    /// The documents, or what was made of them, sorted by path.
+    pub(super) documents: Vec<T>,
     /// How many paths could not be read.
     pub(super) unreadable: usize,
 }
@@ -76,23 +117,29 @@ pub(super) fn discover(
     excluded: &mut dyn FnMut(&Path) -> bool,
     terminal: &mut Terminal,
 ) -> Found {
-    let mut found = Found::default();
+    let places = find(paths, stdin_name, wanted, excluded);
+    let all = places.all.into_iter().map(|it| (it, ())).collect();
+    read(all, places.failures, terminal, |document, ()| document)
+}
+
+/// Finds the documents at `paths`, as [`discover`] does, and does not read them.
+pub(super) fn find(
+    paths: &[PathBuf],
+    stdin_name: Option<&Path>,
+    wanted: Wanted,
+    excluded: &mut dyn FnMut(&Path) -> bool,
+) -> Places {
     let mut failures = BTreeMap::new();
     let mut candidates = BTreeMap::new();
+    let mut standard_input = None;
     for path in paths {
         if path.as_os_str() == STDIN {
-            if found.documents.iter().any(|it| it.file.is_none()) {
-                continue;
-            }
-            let name = stdin_name.unwrap_or(path);
-            match read_limited(io::stdin().lock()) {
-                Ok(text) => found.documents.push(Document {
-                    kind: kind_by_name(name).unwrap_or(Kind::Flow),
-                    path: display_path(name),
-                    file: None,
-                    text,
-                }),
-                Err(error) => drop(failures.insert("standard input".to_owned(), error)),
+            if standard_input.is_none() {
+                let name = stdin_name.unwrap_or(path);
+                match read_limited(io::stdin().lock()) {
+                    Ok(text) => standard_input = Some(named(name, text)),
+                    Err(error) => drop(failures.insert("standard input".to_owned(), error)),
+                }
             }
         } else if path.is_dir() {
             walk(path, wanted, excluded, &mut candidates, &mut failures);
@@ -101,23 +148,57 @@ pub(super) fn discover(
             candidates.insert(display_path(path), (path.clone(), Candidate::Sure(kind)));
         }
     }
+    let all = candidates.into_iter().map(|(path, (file, candidate))| {
+        let source = Source::File(file, candidate);
+        Place { path, source }
+    });
+    let mut all: Vec<Place> = all.collect();
+    if let Some(document) = standard_input {
+        let at = all.partition_point(|it| it.path < document.path);
+        let path = document.path.clone();
+        let source = Source::StandardInput(document);
+        all.insert(at, Place { path, source });
+    }
+    Places { all, failures }
+}
 
-    let read: Vec<_> = candidates
-        .into_par_iter()
-        .filter_map(|(path, (file, candidate))| read_candidate(path, file, &candidate).transpose())
-        .collect();
-    for result in read {
+/// Standard input, which is called `name`.
+fn named(name: &Path, text: Arc<str>) -> Document {
+    Document {
+        kind: kind_by_name(name).unwrap_or(Kind::Flow),
+        path: display_path(name),
+        file: None,
+        text,
+    }
+}
+
+/// Reads documents on all cores and works on each at once, with what belongs to it: what was read last
+/// is still in the fast memory of the processor, and nobody has to keep the texts.
+pub(super) fn read<A: Send, T: Send>(
+    places: Vec<(Place, A)>,
+    mut failures: BTreeMap<String, ReadError>,
+    terminal: &mut Terminal,
+    work: impl Fn(Document, A) -> T + Sync,
+) -> Found<T> {
+    let work = |(place, with): (Place, A)| {
+        let document = place.read().transpose()?;
+        Some(document.map(|it| work(it, with)))
+    };
+    let done: Vec<_> = places.into_par_iter().filter_map(work).collect();
+    let mut found = Vec::with_capacity(done.len());
+    for result in done {
         match result {
-            Ok(document) => found.documents.push(document),
+            Ok(it) => found.push(it),
             Err((path, error)) => drop(failures.insert(path, error)),
         }
     }
-    found.documents.sort_by(|a, b| a.path.cmp(&b.path));
-    found.unreadable = failures.len();
-    for (path, error) in failures {
+    for (path, error) in &failures {
         terminal.error(&format!("cannot read `{path}`: {error}"));
     }
-    found
+    Found {
+        documents: found,
+        unreadable: failures.len(),
+    }
 }
 
 fn read_candidate(
