@@ -16,6 +16,8 @@ mod trace;
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use smallvec::SmallVec;
+
 use crate::analysis::Analysis;
 use crate::catalog::actions::{self, Action, OutputMember};
 use crate::catalog::context::{self, ContextPath, Position};
@@ -65,7 +67,7 @@ pub struct Site {
 #[derive(Clone, Default, Debug)]
 pub struct Sources<'a> {
     /// The possibilities, the first way through the text first.
-    pub data: Vec<Data<'a>>,
+    pub data: SmallVec<[Data<'a>; 1]>,
     /// Whether it can be nothing else. Never with an empty list: then no run comes here.
     pub complete: bool,
 }

@@ -39,8 +39,13 @@ pub(super) fn has(mapping: Node<'_>, name: &str) -> bool {
 }
 
 fn has_within(mapping: Node<'_>, name: &str, depth: usize) -> bool {
+    const MERGE: usize = "<<".len();
+    let with_suffix = name.len() + ".$".len();
     mapping.entries().any(|entry| {
-        let Some(key) = entry.key.str() else {
+        // Most keys differ in their length: their text is not looked at.
+        let length = entry.key.text_length();
+        let may_be = length.is_some_and(|it| it == name.len() || it == with_suffix || it == MERGE);
+        let Some(key) = may_be.then(|| entry.key.str()).flatten() else {
             return false;
         };
         if depth > 0 && key == "<<" {

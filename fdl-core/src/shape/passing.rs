@@ -7,6 +7,8 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
+use smallvec::{SmallVec, smallvec};
+
 use super::work;
 use crate::analysis::Analysis;
 use crate::catalog::objects::{ObjectKind, attribute};
@@ -35,7 +37,7 @@ pub(super) enum What {
     /// What its `OutputConstructor` builds.
     Output,
     /// What the `OutputConstructor` of one of its Catch rules builds.
-    Caught(usize),
+    Caught(u32),
     /// An item of the Map that it is.
     Item,
     /// The input of the run, which the flow begins with there: anything.
@@ -46,7 +48,7 @@ pub(super) enum What {
 #[derive(Clone, PartialEq, Eq, Debug)]
 struct Passed {
     /// The things, sorted.
-    handed: Vec<Handed>,
+    handed: SmallVec<[Handed; 2]>,
     /// Whether nothing else can arrive.
     complete: bool,
 }
@@ -54,7 +56,7 @@ struct Passed {
 /// The things that may arrive in a place, and which of them certainly do on some way.
 pub(super) struct Arrivals {
     /// The things, sorted; each with whether a run that makes it can bring it here.
-    pub(super) handed: Vec<(Handed, bool)>,
+    pub(super) handed: SmallVec<[(Handed, bool); 2]>,
     /// Whether nothing else can arrive.
     pub(super) complete: bool,
 }
@@ -96,18 +98,18 @@ enum Form {
 
 impl Passed {
     const NOTHING: Self = Self {
-        handed: Vec::new(),
+        handed: SmallVec::new_const(),
         complete: true,
     };
 
     const ANYTHING: Self = Self {
-        handed: Vec::new(),
+        handed: SmallVec::new_const(),
         complete: false,
     };
 
     fn one(from: StateId, what: What) -> Self {
         Self {
-            handed: vec![Handed { from, what }],
+            handed: smallvec![Handed { from, what }],
             complete: true,
         }
     }
@@ -326,7 +328,7 @@ impl Passing {
                 received[index(*state)].complete = false;
             }
             if let (ScopeOwner::Flow, Some(start)) = (scope.owner, start) {
-                received[index(start)].handed = vec![Handed {
+                received[index(start)].handed = smallvec![Handed {
                     from: start,
                     what: What::Begun,
                 }];
@@ -339,7 +341,7 @@ impl Passing {
 /// What a Catch rule hands on; without a constructor nobody knows (Q40).
 fn caught(state: &State, rule: usize) -> Passed {
     match state.catch.get(rule).map(|it| &it.output_constructor) {
-        Some(Some(_)) => Passed::one(state.id, What::Caught(rule)),
+        Some(Some(_)) => Passed::one(state.id, What::Caught(rule as u32)),
         _ => Passed::ANYTHING,
     }
 }

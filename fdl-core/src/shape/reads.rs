@@ -332,7 +332,7 @@ impl<'a> Reader<'_, 'a> {
                 What::Input => (&state.input_constructor, Position::InputConstructor),
                 What::Output => (&state.output_constructor, Position::OutputConstructor),
                 What::Caught(rule) => (
-                    &state.catch[*rule].output_constructor,
+                    &state.catch[*rule as usize].output_constructor,
                     Position::CatchOutputConstructor,
                 ),
             };

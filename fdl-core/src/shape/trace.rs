@@ -1,6 +1,8 @@
 //! From an expression to what built its value, one level at a time: data that is copied twice in
 //! each of a hundred states is never written out.
 
+use smallvec::SmallVec;
+
 use super::passing::{Arrivals, Handed, What};
 use super::step::{Next, Step, element_of};
 use super::{Data, DataKind, MOST_SOURCES, Shapes, Site, Sources};
@@ -56,11 +58,11 @@ impl Way {
 /// What has been found of one value so far.
 #[derive(Default)]
 struct Found<'a> {
-    data: Vec<Data<'a>>,
+    data: SmallVec<[Data<'a>; 1]>,
     incomplete: bool,
     /// The expressions that have been followed: of a value that is handed in a circle the first time
     /// says everything.
-    followed: Vec<*const Expr>,
+    followed: SmallVec<[*const Expr; 4]>,
 }
 
 impl<'a> Found<'a> {
@@ -264,7 +266,7 @@ impl<'a> Shapes<'a> {
         way: Way,
         depth: u32,
         found: &mut Found<'a>,
-    ) -> Vec<Data<'a>> {
+    ) -> SmallVec<[Data<'a>; 1]> {
         let mut bases = self.at_depth(Source::Expression(site, base), depth);
         found.incomplete |= !bases.complete;
         bases.data.iter_mut().for_each(|it| it.sure &= way.sure);
@@ -348,7 +350,7 @@ impl<'a> Shapes<'a> {
             What::Input => (&state.input_constructor, Position::InputConstructor),
             What::Output => (&state.output_constructor, Position::OutputConstructor),
             What::Caught(rule) => (
-                &state.catch[rule].output_constructor,
+                &state.catch[rule as usize].output_constructor,
                 Position::CatchOutputConstructor,
             ),
         };

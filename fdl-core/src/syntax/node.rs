@@ -147,6 +147,16 @@ impl<'t> Node<'t> {
         self.str() == Some(text)
     }
 
+    /// How many bytes the decoded text of a scalar has.
+    pub fn text_length(self) -> Option<usize> {
+        let data = self.data();
+        match data.payload {
+            _ if !data.is_scalar() => None,
+            NONE => Some(self.content_range().len() as usize),
+            _ => self.str().map(str::len),
+        }
+    }
+
     /// The value of [`Node::entry`], aliases followed.
     pub fn get(self, name: &str) -> Option<Node<'t>> {
         self.entry(name).map(|entry| entry.value.resolved())
@@ -324,11 +334,16 @@ impl<'t> Node<'t> {
         })
     }
 
+    #[inline]
     fn property(self, sign: u8) -> Option<(&'t str, TextRange)> {
-        let all = &self.tree.properties;
-        if all.is_empty() {
-            return None;
+        match self.tree.properties.is_empty() {
+            true => None,
+            false => self.property_of(sign),
         }
+    }
+
+    fn property_of(self, sign: u8) -> Option<(&'t str, TextRange)> {
+        let all = &self.tree.properties;
         let from = all.partition_point(|it| it.node < self.id.0);
         all[from..]
             .iter()

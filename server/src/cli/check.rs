@@ -182,11 +182,16 @@ impl Arguments {
         let hints = terminal.verbosity == Verbosity::Verbose;
         let are_excluded = with_checker.len() < count;
         let progress = Progress::new(with_checker.len(), terminal);
-        let found = read(with_checker, places.failures, terminal, |document, checker| {
-            let checked = self.check(document, checker, hints);
-            progress.advance();
-            checked
-        });
+        let found = read(
+            with_checker,
+            places.failures,
+            terminal,
+            |document, checker| {
+                let checked = self.check(document, checker, hints);
+                progress.advance();
+                checked
+            },
+        );
         drop(progress);
         let (checked, unreadable) = (found.documents, found.unreadable);
         let mut exit = match unreadable {
@@ -199,7 +204,11 @@ impl Arguments {
 
         let mut repaired = 0;
         let mut files = Vec::with_capacity(checked.len());
-        for Checked { mut file, repaired: it } in checked {
+        for Checked {
+            mut file,
+            repaired: it,
+        } in checked
+        {
             if let Some(it) = it {
                 match self.apply(&it, terminal)? {
                     Exit::Error => {

@@ -18,10 +18,10 @@ impl Parser<'_> {
     /// Reports control characters.
     fn check_characters(&mut self) {
         // Without a branch inside of a block the compiler reads many bytes at once.
-        let is_bad = |byte: u8| {
-            (byte < 0x20) & (byte != 9) & (byte != 10) & (byte != 13) | (byte == 0x7f)
-        };
-        let has_bad = |block: &[u8]| block.iter().fold(0, |bad, &it| bad | u8::from(is_bad(it))) != 0;
+        let is_bad =
+            |byte: u8| (byte < 0x20) & (byte != 9) & (byte != 10) & (byte != 13) | (byte == 0x7f);
+        let has_bad =
+            |block: &[u8]| block.iter().fold(0, |bad, &it| bad | u8::from(is_bad(it))) != 0;
         if !self.bytes.chunks(256).any(has_bad) {
             return;
         }
