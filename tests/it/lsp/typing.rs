@@ -200,7 +200,7 @@ fn proposals_are_ranked_documented_and_resolved_one_by_one() {
         (
             format!("{task}    Timeout.$: \n"),
             15,
-            ["$Context", "$Input", "", ""],
+            ["$Input", "$Context", "", ""],
         ),
         (
             String::new(),
