@@ -65,6 +65,8 @@ pub(super) fn named_at(analysis: &Analysis, offset: u32) -> Option<(Named, Menti
     let mention = mentions.find(|it| match named {
         // The scalar is nothing but the name: its quotes belong to it.
         Named::State(_) => Some(it.node) == own,
+        // So does what a key has behind it.
+        Named::Global(_) if it.usage == Usage::Write => Some(it.node) == own,
         Named::Global(_) | Named::Anchor(_) => it.range.touches(offset),
     })?;
     Some((named, mention))

@@ -369,11 +369,17 @@ impl<'t> Printer<'t> {
                 0 if !header.is_empty() => &[],
                 _ => element.above,
             };
-            let is_first = position == 0;
-            if compact && is_first && above.is_empty() {
+            if compact && position == 0 && above.is_empty() {
                 self.gap();
             } else {
-                self.above(element, above, indent, is_first && header.is_empty());
+                let blank = match (position, index) {
+                    // Below the header stands what stood there.
+                    (0, _) => !header.is_empty() && self.begins_apart(&elements[0], &[]),
+                    // What was above it stood at the beginning of the block, or before its dash.
+                    (_, 0) => false,
+                    _ => self.begins_apart(element, above),
+                };
+                self.above(element, above, indent, blank);
             }
             self.element(element, indent, form);
             for comment in element.below {
@@ -387,18 +393,21 @@ impl<'t> Printer<'t> {
         }
     }
 
-    /// The comments above an element, and the line that it begins.
-    fn above(&mut self, element: &Element<'t>, above: &[Comment], indent: usize, is_first: bool) {
-        let mut blank = !is_first;
-        for comment in above {
-            let wanted = blank && self.source.follows_blank_line(comment.range.start);
+    /// Whether a blank line stands above an element and the comments above it.
+    fn begins_apart(&self, element: &Element<'t>, above: &[Comment]) -> bool {
+        let start = above.first().map_or(element.start, |it| it.range.start);
+        self.source.follows_blank_line(start)
+    }
+
+    /// The comments above an element, and the line that it begins, below a blank line if so wished.
+    fn above(&mut self, element: &Element<'t>, above: &[Comment], indent: usize, blank: bool) {
+        let mut wanted = blank;
+        let starts = above.iter().map(|it| it.range.start).skip(1);
+        for (comment, next) in above.iter().zip(starts.chain([element.start])) {
             self.own_line(comment, indent, wanted);
-            blank = true;
+            wanted = self.source.follows_blank_line(next);
         }
-        self.begin(
-            indent,
-            blank && self.source.follows_blank_line(element.start),
-        );
+        self.begin(indent, wanted);
     }
 
     fn element(&mut self, element: &Element<'t>, indent: usize, form: Form) {

@@ -339,6 +339,19 @@ fn blank_lines() {
     );
     check("\n \n", "");
     check("", "");
+    // A blank line above the whole block does not move with the entry that was the first one.
+    check(
+        "States:\n- Name: A\n\n- Type: Pass\n  Name: B\n  End: true\n",
+        "States:\n  - Name: A\n\n  - Name: B\n    Type: Pass\n    End: true\n",
+    );
+    check(
+        "# top\n\nStartAt: A\n\n# of type\nType: StateMachine\n",
+        "# top\n\n# of type\nType: StateMachine\nStartAt: A\n",
+    );
+    check(
+        "# top\n\nStartAt: A\nType: StateMachine\n",
+        "# top\n\nType: StateMachine\nStartAt: A\n",
+    );
     check(
         "  # only this  \n\n\n\n# and this",
         "# only this\n\n# and this\n",
