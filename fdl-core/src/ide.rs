@@ -17,6 +17,7 @@ mod links;
 mod markdown;
 mod members;
 mod names;
+mod plain_text;
 mod quote;
 mod references;
 mod rename;
@@ -52,6 +53,7 @@ pub use last_run::{
 pub use lens::{Lens, LensAction, code_lenses};
 pub use links::{Link, LinkTarget, links, links_in_test};
 pub use names::Usage;
+pub use plain_text::plain_text;
 pub use references::{Reference, linked_ranges, references, references_of_state, state_named_at};
 pub use rename::{Renameable, Renaming, prepare_rename, rename, rename_state};
 pub use selection::selection_ranges;

@@ -67,13 +67,13 @@ pub(super) fn range(text: &str, lines: &LineIndex, range: TextRange, unit: Colum
     Range::new(position(range.start), position(range.end))
 }
 
-/// Text that is Markdown or, to the client, plain.
+/// An explanation in Markdown, for clients that show no Markdown without its signs.
 pub(super) fn markup(text: String, markdown: bool) -> lsp::MarkupContent {
-    let kind = match markdown {
-        true => lsp::MarkupKind::Markdown,
-        false => lsp::MarkupKind::PlainText,
+    let (kind, value) = match markdown {
+        true => (lsp::MarkupKind::Markdown, text),
+        false => (lsp::MarkupKind::PlainText, ide::plain_text(&text)),
     };
-    lsp::MarkupContent { kind, value: text }
+    lsp::MarkupContent { kind, value }
 }
 
 /// An explanation.
