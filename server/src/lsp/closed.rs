@@ -160,7 +160,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.fdl");
         let closed = Arc::new(ClosedFiles::default());
-        let texts = Buffers::new(Vec::new(), &[], Some(&path), Arc::clone(&closed));
+        let texts = Buffers::new(Default::default(), &[], Some(&path), Arc::clone(&closed));
         let name = |wanted: &str, reads: u32| {
             let flow = texts.flow(&path).expect("it can be read");
             assert_eq!(&*flow.text, wanted);

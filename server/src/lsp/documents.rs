@@ -1,8 +1,10 @@
 //! The open documents: immutable values by URI, replaced on each change.
 
 mod idle;
+mod shards;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fdl_core::analysis::Analysis;
@@ -11,11 +13,13 @@ use ropey::Rope;
 use tower_lsp::ls_types::{Position, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 use super::checked::Checked;
+use super::texts::file_path;
 use super::workers::Length;
 use crate::config::FILE_NAME;
 use crate::files::SIZE_LIMIT;
 use crate::scenarios::TEST_SUFFIX;
 use idle::{Kept, Slot};
+use shards::Shards;
 
 /// The size from which on work on a document may take long, in bytes.
 const LARGE: usize = 1 << 20;
@@ -24,6 +28,8 @@ const LARGE: usize = 1 << 20;
 #[derive(Debug)]
 pub(super) struct Document {
     pub(super) uri: Uri,
+    /// Of files.
+    path: Option<Arc<Path>>,
     /// The client's version number.
     pub(super) version: i32,
     language: String,
@@ -94,6 +100,7 @@ impl Document {
     /// A file that is not open, for once.
     pub(super) fn of_file(uri: Uri, text: &str) -> Self {
         Self {
+            path: path_of(&uri),
             uri,
             version: 0,
             language: String::new(),
@@ -175,18 +182,67 @@ pub(super) fn is_config(uri: &Uri) -> bool {
     uri.path().as_str().rsplit('/').next() == Some(FILE_NAME)
 }
 
+fn path_of(uri: &Uri) -> Option<Arc<Path>> {
+    file_path(uri).map(Arc::from)
+}
+
 /// All open documents.
 #[derive(Debug, Default)]
 pub(super) struct Documents {
-    open: Mutex<HashMap<Uri, Arc<Document>>>,
+    open: Mutex<Open>,
     kept: Arc<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    documents: Shards<Uri, Arc<Document>>,
+    files: Files,
+    tests: HashSet<Uri>,
+}
+
+/// The open documents that are files, by their path. More than one, if their URIs are spelled
+/// differently: the one that has changed last is the last one.
+pub(super) type Files = Shards<Arc<Path>, Vec<Arc<Document>>>;
+
+impl Open {
+    /// Adds a document or a new version of it; the result is the version before.
+    fn put(&mut self, document: Arc<Document>) -> Option<Arc<Document>> {
+        let uri = document.uri.clone();
+        if document.is_test_file() {
+            self.tests.insert(uri.clone());
+        }
+        if let Some(path) = &document.path {
+            let mut here = self.others_at(path, &uri);
+            here.push(Arc::clone(&document));
+            self.files.insert(Arc::clone(path), here);
+        }
+        self.documents.insert(uri, document)
+    }
+
+    fn take(&mut self, uri: &Uri) {
+        self.tests.remove(uri);
+        let Some(path) = self.documents.remove(uri).and_then(|it| it.path.clone()) else {
+            return;
+        };
+        let others = self.others_at(&path, uri);
+        match others.is_empty() {
+            true => drop(self.files.remove(&path)),
+            false => drop(self.files.insert(path, others)),
+        }
+    }
+
+    fn others_at(&self, path: &Arc<Path>, uri: &Uri) -> Vec<Arc<Document>> {
+        let here = self.files.get(path).into_iter().flatten();
+        here.filter(|it| it.uri != *uri).cloned().collect()
+    }
 }
 
 impl Documents {
     /// Adds a document, or replaces one that was opened twice.
     pub(super) fn open(&self, item: TextDocumentItem) {
         let document = Document {
-            uri: item.uri.clone(),
+            path: path_of(&item.uri),
+            uri: item.uri,
             version: item.version,
             language: item.language_id,
             rope: Rope::from_str(&item.text),
@@ -194,7 +250,7 @@ impl Documents {
             kept: Some(Arc::clone(&self.kept)),
             checked: Mutex::default(),
         };
-        self.lock().insert(item.uri, Arc::new(document));
+        self.lock().put(Arc::new(document));
     }
 
     /// Applies changes to an open document, one after the other; `unit` is what columns count. The
@@ -207,7 +263,7 @@ impl Documents {
         unit: ColumnUnit,
     ) -> Option<Arc<Document>> {
         let mut open = self.lock();
-        let Some(old) = open.get(uri) else {
+        let Some(old) = open.documents.get(uri) else {
             tracing::warn!("a change of {}, which is not open", uri.as_str());
             return None;
         };
@@ -217,6 +273,7 @@ impl Documents {
         }
         let new = Document {
             uri: uri.clone(),
+            path: old.path.clone(),
             version,
             language: old.language.clone(),
             rope,
@@ -224,27 +281,38 @@ impl Documents {
             kept: Some(Arc::clone(&self.kept)),
             checked: Mutex::default(),
         };
-        open.insert(uri.clone(), Arc::new(new))
+        open.put(Arc::new(new))
     }
 
     /// Forgets a document.
     pub(super) fn close(&self, uri: &Uri) {
-        self.lock().remove(uri);
+        self.lock().take(uri);
     }
 
     /// The newest version of an open document.
     pub(super) fn get(&self, uri: &Uri) -> Option<Arc<Document>> {
-        self.lock().get(uri).cloned()
+        self.lock().documents.get(uri).cloned()
     }
 
     /// All open documents, in no order.
     pub(super) fn all(&self) -> Vec<Arc<Document>> {
-        self.lock().values().cloned().collect()
+        self.lock().documents.values().cloned().collect()
+    }
+
+    /// All open documents that are files, as they are now.
+    pub(super) fn files(&self) -> Files {
+        self.lock().files.clone()
+    }
+
+    /// The open test files, in no order.
+    pub(super) fn tests(&self) -> Vec<Uri> {
+        self.lock().tests.iter().cloned().collect()
     }
 
     /// How long work on a document may take that looks into others, too.
     pub(super) fn length_of(&self, document: &Document) -> Length {
-        let any_long = || self.lock().values().any(|it| it.length() == Length::Long);
+        let is_long = |it: &Arc<Document>| it.length() == Length::Long;
+        let any_long = || self.lock().documents.values().any(is_long);
         // A test file is checked with its flow.
         match document.length() == Length::Long || (document.is_test_file() && any_long()) {
             true => Length::Long,
@@ -252,8 +320,8 @@ impl Documents {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Uri, Arc<Document>>> {
-        // The map is never left half changed, so a panic elsewhere does not spoil it.
+    fn lock(&self) -> MutexGuard<'_, Open> {
+        // It is never left half changed, so a panic elsewhere does not spoil it.
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -32,9 +32,8 @@ pub(super) async fn follow(session: Arc<Session>, mut changed: mpsc::UnboundedRe
         while let Ok(next) = changed.try_recv() {
             edited.insert(next);
         }
-        let open = session.documents.all();
-        let mut uris = open.iter().map(|it| &it.uri).chain(&edited);
-        if !uris.any(is_test_file) || !KINDS.iter().any(|it| it.is_supported(&session)) {
+        let none = session.documents.tests().is_empty() && !edited.iter().any(is_test_file);
+        if none || !KINDS.iter().any(|it| it.is_supported(&session)) {
             continue;
         }
         let own = Arc::clone(&session);

@@ -208,7 +208,7 @@ impl Session {
     /// The texts as they are now, for who is busy with the file at `about`.
     pub(super) fn texts(&self, about: Option<&Path>) -> Buffers {
         let closed = Arc::clone(&self.closed);
-        Buffers::new(self.documents.all(), &self.folders(), about, closed)
+        Buffers::new(self.documents.files(), &self.folders(), about, closed)
     }
 
     /// Counts that a document was checked.
@@ -257,9 +257,16 @@ impl Session {
         // The client asks again for what it has edited.
         self.told.forget(&uri);
         let is_config = is_config(&uri);
-        let others = self.documents.all().into_iter();
-        let others = others.filter(|it| (is_config || it.is_test_file()) && it.uri != uri);
-        let others: Vec<Uri> = others.map(|it| it.uri.clone()).collect();
+        let mut others = match is_config {
+            true => self
+                .documents
+                .all()
+                .iter()
+                .map(|it| it.uri.clone())
+                .collect(),
+            false => self.documents.tests(),
+        };
+        others.retain(|it| *it != uri);
         self.send(&self.reruns, Cause::Typed(DocumentKey::of(&uri)));
         self.send(&self.neighbours, uri.clone());
         for uri in std::iter::once(uri).chain(others) {

@@ -1,7 +1,6 @@
 //! Texts for commands: open buffers first, then files, but only those of the workspace and of the
 //! folder of the document that the command is about.
 
-use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -9,13 +8,13 @@ use fdl_core::analysis::Analysis;
 use tower_lsp::ls_types::Uri;
 
 use super::closed::ClosedFiles;
-use super::documents::Document;
+use super::documents::{Document, Files};
 use crate::files::{Disk, ReadError, Texts};
 
 /// The texts that a command may read, as they were when it was asked for. Taking them reads no file.
 #[derive(Debug)]
 pub(super) struct Buffers {
-    open: HashMap<PathBuf, Arc<Document>>,
+    open: Files,
     /// Folders whose files may be read.
     folders: Vec<PathBuf>,
     /// The same without symbolic links, once they are needed.
@@ -26,7 +25,7 @@ pub(super) struct Buffers {
 impl Buffers {
     /// The texts for a command about the file at `about`.
     pub(super) fn new(
-        open: Vec<Arc<Document>>,
+        open: Files,
         workspace: &[Uri],
         about: Option<&Path>,
         closed: Arc<ClosedFiles>,
@@ -34,10 +33,7 @@ impl Buffers {
         let workspace = workspace.iter().filter_map(file_path);
         let neighbours = about.and_then(Path::parent).map(Path::to_owned);
         Self {
-            open: open
-                .into_iter()
-                .filter_map(|it| Some((file_path(&it.uri)?, it)))
-                .collect(),
+            open,
             folders: workspace.chain(neighbours).collect(),
             real: OnceLock::new(),
             closed,
@@ -51,7 +47,7 @@ impl Buffers {
 
     /// The open document at a path.
     pub(super) fn document(&self, path: &Path) -> Option<&Arc<Document>> {
-        self.open.get(&tidy(path))
+        self.open.get(tidy(path).as_path())?.last()
     }
 
     /// The URI of a path: the client's own, if the document is open.
@@ -109,7 +105,10 @@ impl Texts for Buffers {
         };
         // Some of what is open may not have been saved yet.
         let open = self.open.keys();
-        paths.extend(open.filter(|it| it.parent() == Some(&folder)).cloned());
+        paths.extend(
+            open.filter(|it| it.parent() == Some(&folder))
+                .map(|it| it.to_path_buf()),
+        );
         paths.sort();
         paths.dedup();
         paths
@@ -186,7 +185,12 @@ mod tests {
         };
         let (outer, inner) = (file("outer.yaml"), file("in/inner.yaml"));
         let closed = || Arc::new(ClosedFiles::default());
-        let texts = Buffers::new(Vec::new(), &[], Some(&inside.join("flow.yaml")), closed());
+        let texts = Buffers::new(
+            Files::default(),
+            &[],
+            Some(&inside.join("flow.yaml")),
+            closed(),
+        );
         assert_eq!(
             texts.read(&inner).expect("a neighbour").as_ref(),
             "in/inner.yaml"
@@ -198,7 +202,7 @@ mod tests {
         assert!(!texts.exists(&outer));
         let uri = Uri::from_file_path(folder.path()).expect("a URI");
         let texts = Buffers::new(
-            Vec::new(),
+            Files::default(),
             &[uri],
             Some(&inside.join("flow.yaml")),
             closed(),
