@@ -6,7 +6,7 @@
 
 use super::forms::Form;
 use super::order::order;
-use super::trivia::{Source, end, is_block, properties};
+use super::trivia::{Source, end, is_block, is_block_scalar, lines, properties};
 use super::{DocumentKind, FormatOptions};
 use crate::syntax::{Comment, Document, Entry, Node, NodeKind, ScalarStyle, Tree};
 use crate::text::TextRange;
@@ -584,26 +584,4 @@ fn bodies<'t>(node: Node<'t>) -> impl Iterator<Item = Body<'t>> {
 fn is_explicit(text: &str) -> bool {
     text.strip_prefix('?')
         .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']))
-}
-
-pub(super) fn is_block_scalar(node: Node<'_>) -> bool {
-    matches!(
-        node.kind(),
-        NodeKind::Scalar(ScalarStyle::Literal | ScalarStyle::Folded)
-    )
-}
-
-/// The lines of a text, without their line breaks: LF, CRLF or CR.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let Some(at) = text.find(['\n', '\r']) else {
-            rest = None;
-            return Some(text);
-        };
-        let length = if text[at..].starts_with("\r\n") { 2 } else { 1 };
-        rest = Some(&text[at + length..]);
-        Some(&text[..at])
-    })
 }

@@ -1,6 +1,7 @@
 //! Scalars: their lines move, their characters do not.
 
-use super::print::{Printer, lines};
+use super::print::Printer;
+use super::trivia::lines;
 use crate::syntax::edit::in_flow;
 use crate::syntax::{Node, NodeKind, ScalarStyle};
 use crate::text::TextRange;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::syntax::{Comment, Node, NodeKind, Tree};
+use crate::syntax::{Comment, Node, NodeKind, ScalarStyle, Tree};
 use crate::text::TextRange;
 
 /// The text of a tree, with its comments by place.
@@ -115,4 +115,26 @@ pub(super) fn is_block(node: Node<'_>) -> bool {
         node.kind(),
         NodeKind::Mapping { flow: false } | NodeKind::Sequence { flow: false }
     )
+}
+
+pub(super) fn is_block_scalar(node: Node<'_>) -> bool {
+    matches!(
+        node.kind(),
+        NodeKind::Scalar(ScalarStyle::Literal | ScalarStyle::Folded)
+    )
+}
+
+/// The lines of a text, without their line breaks: LF, CRLF or CR.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let Some(at) = text.find(['\n', '\r']) else {
+            rest = None;
+            return Some(text);
+        };
+        let length = if text[at..].starts_with("\r\n") { 2 } else { 1 };
+        rest = Some(&text[at + length..]);
+        Some(&text[..at])
+    })
 }
