@@ -125,6 +125,11 @@ impl Format {
     fn is_for_people(self) -> bool {
         matches!(self, Self::Full | Self::Concise)
     }
+
+    /// Whether the report always has the hints.
+    fn has_hints(self) -> bool {
+        matches!(self, Self::Json | Self::Sarif | Self::Junit)
+    }
 }
 
 /// A document after checking, and after repairs if they were asked for.
@@ -145,6 +150,8 @@ struct Checker {
     options: CheckOptions,
     levels: RuleLevels,
     reach: Reach,
+    /// Whether anything asks for hints, besides repairs.
+    hints: bool,
 }
 
 impl Arguments {
@@ -159,6 +166,8 @@ impl Arguments {
         let stdin_name = self.stdin_filename.as_deref();
         let mut excluded = |path: &Path| configs.of(path).excludes(path);
         let paths = &self.paths;
+        // Hints are for those who ask: to see and to repair.
+        let hints = terminal.verbosity == Verbosity::Verbose;
         let places = find(paths, stdin_name, Wanted::All, &mut excluded);
         let count = places.all.len();
         let with_checker = places.all.into_iter().filter_map(|place| {
@@ -167,7 +176,7 @@ impl Arguments {
             if self.force_exclude && config.excludes(file) {
                 return None;
             }
-            let checker = self.checker(file, &config, &levels);
+            let checker = self.checker(file, &config, &levels, hints);
             Some((place, checker))
         });
         let with_checker: Vec<_> = with_checker.collect();
@@ -178,8 +187,6 @@ impl Arguments {
             }
             return Ok(Exit::Error);
         }
-        // Hints are for those who ask: to see and to repair.
-        let hints = terminal.verbosity == Verbosity::Verbose;
         let are_excluded = with_checker.len() < count;
         let progress = Progress::new(with_checker.len(), terminal);
         let found = read(
@@ -245,7 +252,10 @@ impl Arguments {
         Ok(exit)
     }
 
-    fn checker(&self, path: &Path, config: &Config, levels: &RuleLevels) -> Checker {
+    fn checker(&self, path: &Path, config: &Config, levels: &RuleLevels, hints: bool) -> Checker {
+        let are_all_reported = self.output_format.has_hints()
+            || self.baseline.is_some()
+            || self.write_baseline.is_some();
         let mut options = config.options(path);
         if let Some(mode) = self.mode {
             options.mode = mode.into();
@@ -256,6 +266,7 @@ impl Arguments {
             options,
             levels: all,
             reach: self.reach.clone(),
+            hints: hints || are_all_reported,
         }
     }
 
@@ -463,7 +474,8 @@ impl Arguments {
 
 impl Checker {
     fn check(&self, document: &Document, text: Arc<str>) -> CheckedFile {
-        let (diagnostics, lines) = self.findings(document, text.clone());
+        let (mut diagnostics, lines) = self.findings(document, text.clone());
+        diagnostics.retain(|it| shown(it, self.hints));
         let path = document.path.clone();
         match diagnostics.is_empty() {
             true => CheckedFile::without_findings(path),

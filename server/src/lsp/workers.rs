@@ -5,7 +5,6 @@ use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
-use std::thread::ScopedJoinHandle;
 
 use futures::future::Either;
 use tokio::sync::{Semaphore, oneshot};
@@ -143,21 +142,54 @@ impl Workers {
     }
 }
 
-/// Does shared work on this thread and, where the processor has another core, on one more. That is a
-/// thread of its own, since one of the pool could only be waited for by doing other jobs meanwhile.
+/// Does shared work on this thread and, where the processor has another core, on one more, unless that
+/// is helping somebody else.
 pub(super) fn together(work: &(dyn Fn() + Sync)) {
-    if *CORES == 1 {
-        return work();
+    static HELPER: LazyLock<Option<Helper>> =
+        LazyLock::new(|| (*CORES > 1).then(Helper::new).flatten());
+    match &*HELPER {
+        Some(helper) => helper.help(work),
+        None => work(),
     }
-    std::thread::scope(|scope| {
-        let builder = std::thread::Builder::new().stack_size(STACK);
-        // Without a thread all is done here.
-        let helper = builder.spawn_scoped(scope, work);
-        work();
-        if let Ok(Err(panic)) = helper.map(ScopedJoinHandle::join) {
-            std::panic::resume_unwind(panic);
+}
+
+/// A thread that helps with shared work. One of the pool could only be waited for by doing other jobs
+/// meanwhile, and a new one each time would leave its memory behind.
+struct Helper {
+    thread: rayon::ThreadPool,
+    is_busy: AtomicBool,
+}
+
+impl Helper {
+    /// Starts the thread, if the system gives one.
+    fn new() -> Option<Self> {
+        let builder = rayon::ThreadPoolBuilder::new();
+        let builder = builder.num_threads(1).stack_size(STACK);
+        Some(Self {
+            thread: builder.build().ok()?,
+            is_busy: AtomicBool::new(false),
+        })
+    }
+
+    fn help(&self, work: &(dyn Fn() + Sync)) {
+        if self.is_busy.swap(true, Ordering::Acquire) {
+            return work();
         }
-    });
+        let _free = FreeOnDrop(&self.is_busy);
+        self.thread.in_place_scope(|scope| {
+            scope.spawn(|_| work());
+            work();
+        });
+    }
+}
+
+/// Lets others have the helper, even after a panic.
+struct FreeOnDrop<'h>(&'h AtomicBool);
+
+impl Drop for FreeOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {
@@ -203,13 +235,29 @@ mod tests {
     }
 
     #[test]
-    fn shared_work_that_panics_panics_here() {
-        let caught = std::panic::catch_unwind(|| {
-            together(&|| {
-                let helps = std::thread::current().name().is_none();
-                assert!(!helps, "the helper");
+    fn shared_work_that_panics_panics_here_and_frees_the_helper() {
+        let helper = Helper::new().expect("a thread starts");
+        let here = std::thread::current().id();
+        for _ in 0..2 {
+            let caught = std::panic::catch_unwind(AssertUnwindSafe(|| {
+                helper.help(&|| assert_eq!(std::thread::current().id(), here, "the helper"));
+            }));
+            assert!(caught.is_err());
+        }
+    }
+
+    #[test]
+    fn who_finds_the_helper_busy_works_alone() {
+        let helper = Helper::new().expect("a thread starts");
+        let calls = || {
+            let count = std::sync::atomic::AtomicUsize::new(0);
+            helper.help(&|| {
+                count.fetch_add(1, Ordering::Relaxed);
             });
-        });
-        assert_eq!(caught.is_err(), *CORES > 1);
+            count.into_inner()
+        };
+        assert_eq!(calls(), 2);
+        helper.is_busy.store(true, Ordering::Relaxed);
+        assert_eq!(calls(), 1);
     }
 }
