@@ -9,6 +9,7 @@ mod operator;
 mod path;
 
 pub(super) use failure::no_member;
+pub(super) use operator::negated;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

@@ -2,9 +2,10 @@
 //! functions and of `$Context`. Data has no declared type, so most paths may be anything.
 
 use super::ast::{BinaryOperator, Expr, ExprKind, UnaryOperator};
+use super::eval::negated;
 use super::functions;
 use crate::catalog::context::{self, ContextLookup};
-use crate::value::Types;
+use crate::value::{Types, Value};
 
 /// The types that the value of an expression may have; [`Types::ANY`] where nothing is known.
 pub fn type_of(expression: &Expr) -> Types {
@@ -17,8 +18,9 @@ pub fn type_of(expression: &Expr) -> Types {
         ExprKind::Object(_) => Types::OBJECT,
         ExprKind::Unary { operator, operand } => match operator.value {
             UnaryOperator::Not => Types::BOOLEAN,
-            UnaryOperator::Negate => match type_of(operand) {
-                number if Types::NUMBER.covers(number) => number,
+            UnaryOperator::Negate => match &operand.kind {
+                ExprKind::Literal(Value::Number(number)) => Value::Number(negated(number)).types(),
+                // One of two numbers at the ends of the 64 bits is whole, the other is not.
                 _ => Types::NUMBER,
             },
         },
@@ -98,6 +100,8 @@ mod tests {
         check("1", Types::INTEGER);
         check("-1.5", Types::FRACTION);
         check("-$Input.n", Types::NUMBER);
+        check("-9223372036854775808", Types::INTEGER);
+        check("-(-9223372036854775808)", Types::NUMBER);
         check("'a'", Types::STRING);
         check("null", Types::NULL);
         check("[1]", Types::ARRAY);

@@ -198,7 +198,7 @@ fn holds(operator: BinaryOperator, order: Ordering) -> bool {
 }
 
 /// The number with the other sign, in the same text (Q75).
-fn negated(number: &Number) -> Number {
+pub(in crate::expr) fn negated(number: &Number) -> Number {
     let text = number.as_str();
     let turned = match text.strip_prefix('-') {
         Some(positive) => Number::parse(positive),
