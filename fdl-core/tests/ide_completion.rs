@@ -193,6 +193,30 @@ fn written(random: &mut Random, text: String) -> Place {
     }
 }
 
+/// A place between two quotes that nothing stands between yet, of a value.
+fn in_quotes(random: &mut Random, text: String) -> Place {
+    let tree = parse(&text.as_str().into());
+    let values = tree.nodes().filter(|it| {
+        let source = it.source();
+        it.is_scalar() && !it.is_key() && source.len() > 2 && source.starts_with('"')
+    });
+    let values: Vec<Node<'_>> = values.collect();
+    if values.is_empty() {
+        return written(random, text);
+    }
+    let value = *random.pick(&values);
+    let range = value.content_range();
+    let parent = value.parent().map(way);
+    let mut emptied = text.clone();
+    emptied.replace_range(range.indices(), "");
+    Place {
+        before: emptied.clone(),
+        text: emptied,
+        offset: range.start as usize,
+        parent,
+    }
+}
+
 /// A new line in the column of something that is open there, perhaps with the first letters of a key.
 fn new_line(random: &mut Random, text: &str) -> Place {
     let lines = LineIndex::new(text);
@@ -428,7 +452,8 @@ fn accept_everywhere(
         for _ in 0..10 {
             let text = text.clone();
             let place = match random.below(10) {
-                0..4 => written(&mut random, text),
+                0..3 => written(&mut random, text),
+                3 => in_quotes(&mut random, text),
                 4..8 => new_line(&mut random, &text),
                 _ => in_braces(&mut random, text),
             };
