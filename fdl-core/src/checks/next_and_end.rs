@@ -2,6 +2,7 @@
 
 use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::syntax::edit::remove_entry;
+use crate::syntax::{Entry, Node};
 
 pub(super) static CHECK: Check = Check {
     code: "next-and-end",
@@ -26,11 +27,19 @@ fn next_and_end(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings
         let finding = findings.report(end.key.range(), message);
         finding.related(next.key.range(), "the other way out");
         for (entry, title) in [(end, "Remove `End`"), (next, "Remove `Next`")] {
-            if let Some(edit) = remove_entry(entry) {
+            let edit = remove_entry(entry).filter(|_| is_the_only_one(node, entry));
+            if let Some(edit) = edit {
                 finding.fix_with(title, false, vec![edit]);
             }
         }
     }
+}
+
+/// Whether a mapping is without that key once the entry is gone.
+fn is_the_only_one(mapping: Node<'_>, entry: Entry<'_>) -> bool {
+    let mut others = mapping.entries().filter(|it| it.key != entry.key);
+    let name = entry.key.str();
+    !others.any(|it| it.key.is_merge_key() || it.key.str() == name)
 }
 
 #[cfg(test)]
@@ -62,6 +71,25 @@ States:
   - {Type: Pass, Name: A, Next: B, End: false}
   - {Type: Succeed, Name: B, Next: A, End: true}
   - {Type: Choice, Name: C, Next: A, End: true}
+",
+        );
+    }
+
+    #[test]
+    fn of_two_one_would_stay() {
+        check_rule(
+            "next-and-end",
+            "
+States:
+  - Type: Pass
+    Name: A
+    Next: B
+    End: true
+  # ^^^ error[next-and-end]: a state has either `Next` or `End: true`, not both (see `Next`: the other way out) (unsafe fix: Remove `End`)
+    Next: B
+  - &b {Type: Pass, Name: B, End: true}
+  - {<<: *b, Name: C, Next: B, End: true}
+  #                            ^^^ error[next-and-end]: a state has either `Next` or `End: true`, not both (see `Next`: the other way out)
 ",
         );
     }
