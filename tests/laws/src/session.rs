@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read, Write};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
 use fdl_core::text::{ColumnUnit, LineColumn, LineIndex};
@@ -24,7 +24,7 @@ const ENCODINGS: [(&str, ColumnUnit); 3] = [
     ("utf-32", ColumnUnit::Utf32),
 ];
 
-/// The documents: name, language, and what they hold when they are opened.
+/// The documents: name, language, and what they hold when they are opened, if it is no example.
 const DOCUMENTS: [(&str, &str, &str); 5] = [
     (
         "order.fdl.yaml",
@@ -48,6 +48,35 @@ const DOCUMENTS: [(&str, &str, &str); 5] = [
         r#"{"Type":"StateMachine","StartAt":"A","States":[{"Name":"A","Type":"Pass","End":true}]}"#,
     ),
 ];
+
+/// The examples of the project, by name: the flows, and the test files.
+static EXAMPLES: LazyLock<[Vec<String>; 2]> = LazyLock::new(|| {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
+    let files = std::fs::read_dir(folder).expect("there are examples");
+    let mut paths: Vec<_> = files.flatten().map(|it| it.path()).collect();
+    paths.sort();
+    [".fdl.yaml", ".fdltest.yaml"].map(|suffix| {
+        let of_kind = paths
+            .iter()
+            .filter(|it| it.to_string_lossy().ends_with(suffix));
+        of_kind
+            .map(|it| std::fs::read_to_string(it).expect("an example can be read"))
+            .collect()
+    })
+});
+
+/// What a document holds when it is opened: 0 stands for its own text, other numbers for examples.
+fn usual(document: usize, number: usize) -> &'static str {
+    let (name, language, own) = DOCUMENTS[document];
+    let examples = match language {
+        "toml" | "json" => return own,
+        _ => &EXAMPLES[usize::from(name.ends_with("test.yaml"))],
+    };
+    match number.checked_sub(1) {
+        None => own,
+        Some(number) => &examples[number % examples.len()],
+    }
+}
 
 /// What is typed or pasted.
 const PIECES: [&str; 32] = [
@@ -279,8 +308,10 @@ impl Script<'_> {
     }
 
     fn open(&mut self, document: usize) {
-        let (_, language, usual) = DOCUMENTS[document];
-        let text = match self.below(4) {
+        let (_, language, _) = DOCUMENTS[document];
+        let byte = usize::from(self.byte());
+        let usual = usual(document, byte / 4);
+        let text = match byte % 4 {
             0 => usual.to_owned(),
             1 => usual.replace('\n', "\r\n"),
             _ => self.piece(),
@@ -416,6 +447,24 @@ impl Script<'_> {
                 uri(document)
             );
         }
+    }
+}
+
+/// Every example is opened, asked about and edited, in each way of counting columns.
+#[test]
+fn sessions_with_all_examples() {
+    let most = EXAMPLES.iter().map(Vec::len).max().unwrap_or_default();
+    assert!(most > 5, "{most} examples");
+    for number in 1..=most {
+        let number = number as u8;
+        let mut script = vec![(number % 3) | ((number & 1) << 6)];
+        script.extend((0..3).flat_map(|document| [0, document, 4 * number]));
+        let mut numbers = u32::from(number);
+        script.extend((0..200).map(|_| {
+            numbers = numbers.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (numbers >> 24) as u8
+        }));
+        session(&script);
     }
 }
 
