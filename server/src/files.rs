@@ -12,6 +12,8 @@ use std::sync::Arc;
 use fdl_core::analysis::Analysis;
 use fdl_core::simulate::Files;
 
+use crate::printable::one_line;
+
 /// The greatest size of a document, in bytes.
 pub(crate) const SIZE_LIMIT: u64 = 64 << 20;
 
@@ -207,7 +209,7 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// A path as reports print it: as given, separated by `/`, without `./`.
+/// A path as reports print it: as given, separated by `/`, without `./`, control characters escaped.
 pub(crate) fn display_path(path: &Path) -> String {
     let mut shown = String::new();
     for component in path.components() {
@@ -222,7 +224,7 @@ pub(crate) fn display_path(path: &Path) -> String {
         if !shown.is_empty() && !shown.ends_with('/') {
             shown.push('/');
         }
-        shown.push_str(&component.as_os_str().to_string_lossy());
+        shown.push_str(&one_line(&component.as_os_str().to_string_lossy()));
     }
     if shown.is_empty() {
         shown.push('.');

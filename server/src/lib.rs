@@ -10,6 +10,7 @@ mod editorconfig;
 mod files;
 mod lsp;
 mod output;
+mod printable;
 mod scenarios;
 mod walk;
 

@@ -19,6 +19,7 @@ mod confinement;
 mod editors;
 mod faults;
 mod flows;
+mod hostile_names;
 mod lsp;
 mod neovim;
 mod packaging;

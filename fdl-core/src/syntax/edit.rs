@@ -551,7 +551,21 @@ fn single_quoted(text: &str) -> String {
 fn double_quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     crate::value::write_json_string(text, &mut out);
-    out
+    // JSON has no objection to what YAML does not allow.
+    let refused = |it: char| {
+        matches!(
+            it,
+            '\u{7f}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
+        )
+    };
+    if !out.contains(refused) {
+        return out;
+    }
+    let escaped = |it: char| match refused(it) {
+        true => format!("\\u{:04x}", u32::from(it)),
+        false => it.to_string(),
+    };
+    out.chars().map(escaped).collect()
 }
 
 /// Whether a plain scalar of these characters reads back as the same text, also under YAML 1.1.
@@ -582,6 +596,17 @@ mod tests {
     use super::*;
     use crate::syntax::{SyntaxErrorKind, parse};
     use crate::text::apply_edits;
+
+    #[test]
+    fn what_yaml_does_not_allow_is_escaped() {
+        let text = "a\u{1b}\u{7f}\u{9b}\u{2028}é🚚";
+        let quoted = double_quoted(text);
+        assert_eq!(quoted, r#""a\u001b\u007f\u009b\u2028é🚚""#);
+        let tree = parse(&Arc::from(quoted));
+        assert_eq!(tree.errors().len(), 0);
+        let value = tree.root().map(Node::to_value);
+        assert_eq!(value.as_ref().and_then(|it| it.as_str()), Some(text));
+    }
 
     /// Edits a text and sees to it that the result is no worse YAML.
     #[track_caller]

@@ -1,13 +1,10 @@
 //! Findings as people read them: `full` with labelled source lines, `concise` with a line each.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use annotate_snippets::{
-    Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet, normalize_untrusted_str,
-};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 use fdl_core::checks::{Diagnostic, Fix, Severity};
 use fdl_core::text::TextRange;
 
@@ -16,11 +13,12 @@ use crate::config::ConfigError;
 use crate::output::check::{CheckedFile, severity_name};
 
 use crate::output::place::Position;
+pub(super) use crate::printable::{one_line, visible};
 
 /// A finding with its source lines, and its first fix as a diff.
 pub(super) fn full(file: &CheckedFile, diagnostic: &Diagnostic, color: bool) -> String {
     let title = level(diagnostic.severity)
-        .primary_title(diagnostic.message.as_str())
+        .primary_title(one_line(&diagnostic.message))
         .id(diagnostic.code);
     let pieces = pieces(file, diagnostic);
     let snippets = pieces.iter().map(|(window, annotations)| {
@@ -33,7 +31,7 @@ pub(super) fn full(file: &CheckedFile, diagnostic: &Diagnostic, color: bool) -> 
         true => Renderer::styled(),
         false => Renderer::plain(),
     };
-    let mut text = renderer.render(&report);
+    let mut text = visible(renderer.render(&report));
     for (window, _) in &pieces {
         text = window.with_true_column(text, &file.text, &file.path);
     }
@@ -103,8 +101,8 @@ pub(super) fn config_error(error: &ConfigError, color: bool) -> String {
     for problem in problems {
         let span = AnnotationKind::Primary.span(problem.range.indices());
         let snippet = Snippet::source(text.as_ref()).path(path).annotation(span);
-        let title = Level::ERROR.primary_title(problem.message.as_str());
-        report.push_str(&renderer.render(&[title.element(snippet)]));
+        let title = Level::ERROR.primary_title(one_line(&problem.message));
+        report.push_str(&visible(renderer.render(&[title.element(snippet)])));
         report.push_str("\n\n");
     }
     report
@@ -134,24 +132,6 @@ pub(super) fn counts(diagnostics: impl IntoIterator<Item = Severity>) -> Option<
 pub(super) fn plural(count: usize, noun: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{ending}")
-}
-
-/// Text that stays on its line and cannot speak to the terminal.
-pub(super) fn one_line(text: &str) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
-        return Cow::Borrowed(text);
-    }
-    let mut escaped = String::with_capacity(text.len() + 8);
-    for character in text.chars() {
-        match character {
-            '\n' | '\r' | '\t' => escaped.extend(character.escape_default()),
-            it if it.is_control() => {
-                let _ = write!(escaped, "\\u{{{:x}}}", u32::from(it));
-            }
-            it => escaped.push(it),
-        }
-    }
-    Cow::Owned(escaped)
 }
 
 fn level(severity: Severity) -> Level<'static> {
@@ -185,7 +165,7 @@ fn pieces<'a>(
         let annotations = marks.map(|&(_, range, label)| match label {
             Some(label) => AnnotationKind::Context
                 .span(window.span(range))
-                .label(normalize_untrusted_str(label)),
+                .label(one_line(label)),
             None => AnnotationKind::Primary.span(window.span(range)),
         });
         (window, annotations.collect())
@@ -200,8 +180,8 @@ fn pieces<'a>(
 
 fn help<'a>(file: &'a CheckedFile, fix: &'a Fix) -> Group<'a> {
     let title = match fix.safe {
-        true => normalize_untrusted_str(&fix.title),
-        false => format!("{} (unsafe)", normalize_untrusted_str(&fix.title)),
+        true => one_line(&fix.title).into_owned(),
+        false => format!("{} (unsafe)", one_line(&fix.title)),
     };
     let group = Group::with_title(Level::HELP.secondary_title(title));
     let ranges = fix.edits.iter().map(|edit| edit.range);

@@ -19,7 +19,7 @@ use fdl_core::model::{State, StateKind};
 use fdl_core::simulate::{ChildRun, EventType, Run, RunError, RunOptions, Status, format_time};
 use fdl_core::value::Value;
 
-use super::report::{self, one_line};
+use super::report::{self, one_line, visible};
 use super::window::Window;
 pub(super) use html::html;
 pub(super) use sequence::sequence;
@@ -370,12 +370,13 @@ impl Writer<'_, '_> {
         let snippet = window
             .snippet(&flow.text, self.trace.name)
             .annotation(annotation);
-        let title = Level::ERROR.primary_title(title).id(&*error.code);
+        let code = one_line(&error.code);
+        let title = Level::ERROR.primary_title(one_line(title)).id(&*code);
         let renderer = match self.trace.color {
             true => Renderer::styled(),
             false => Renderer::plain(),
         };
-        let rendered = renderer.render(&[Group::with_title(title).element(snippet)]);
+        let rendered = visible(renderer.render(&[Group::with_title(title).element(snippet)]));
         window.with_true_column(rendered, &flow.text, self.trace.name)
     }
 

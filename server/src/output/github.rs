@@ -34,7 +34,9 @@ pub(crate) fn command(file: &CheckedFile, diagnostic: &Diagnostic) -> String {
 }
 
 fn escape(text: &str) -> String {
+    let hidden = |it: char| it.is_control() && !matches!(it, '\n' | '\r' | '\t');
     text.replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
+        .replace(hidden, "\u{fffd}")
 }
