@@ -11,8 +11,9 @@ use fdl_benches::{engine, reading, stages};
 use fdl_core::value::Value;
 
 /// The one of the program `fdl`.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 #[allow(clippy::print_stdout, clippy::print_stderr)] // That is what it is for.
 fn main() -> ExitCode {
