@@ -7,7 +7,7 @@ mod coverage;
 mod schema;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -159,12 +159,13 @@ impl Scenarios {
     fn unused_responses(&self, flow: &Analysis) -> Vec<Diagnostic> {
         let mut left = MOST_EVENTS;
         let mut blocked = HashMap::new();
+        let errors = self.first_errors();
         let mut run = |case: &Case| {
             let mode = case.options.mode;
             let blocked = blocked
                 .entry(mode)
                 .or_insert_with(|| !simulate::blocking(flow, mode).is_empty());
-            if *blocked || !self.errors_of(case).is_empty() {
+            if *blocked || errors.of(case).is_some() {
                 return None;
             }
             let mut options = case.options.clone();
@@ -197,22 +198,39 @@ impl Scenarios {
         problems
     }
 
+    /// The first of what keeps a case from running, for who asks about all cases.
+    fn first_errors(&self) -> FirstErrors<'_> {
+        let extents = self.extents();
+        let mut first = FirstErrors::default();
+        let errors = self.problems.iter();
+        for problem in errors.filter(|it| it.severity == Severity::Error) {
+            match extents.number(problem.range) {
+                Some(case) => drop(first.of_case.entry(case).or_insert(problem)),
+                None if first.elsewhere.is_none() => first.elsewhere = Some(problem),
+                None => {}
+            }
+        }
+        first.extents = extents;
+        first
+    }
+
     /// The problems outside all cases, and those in the cases with these names.
     fn problems_at(&self, names: &[TextRange]) -> Vec<Diagnostic> {
         let extents = self.extents();
-        let case_of = |range: TextRange| extents.iter().find(|it| it.covers(range));
-        let is_wanted = |problem: &&Diagnostic| match case_of(problem.range) {
-            Some(extent) => names.iter().any(|name| extent.covers(*name)),
-            None => true,
+        let numbers = names.iter().filter_map(|it| extents.number(*it));
+        let wanted: BTreeSet<usize> = numbers.collect();
+        let is_wanted = |problem: &&Diagnostic| {
+            let number = extents.number(problem.range);
+            number.is_none_or(|it| wanted.contains(&it))
         };
         self.problems.iter().filter(is_wanted).cloned().collect()
     }
 
     /// The places of the cases.
-    fn extents(&self) -> Vec<TextRange> {
+    fn extents(&self) -> Extents {
         let cases = self.file.tree.root().and_then(|root| root.get("Cases"));
         let items = cases.into_iter().flat_map(|cases| cases.items());
-        items.map(|item| item.range()).collect()
+        Extents(items.map(|item| item.range()).collect())
     }
 
     /// Runs the cases whose name is wanted, on all cores, and gives the results in their order.
@@ -234,8 +252,9 @@ impl Scenarios {
             .iter()
             .filter(|case| wanted(&case.name.value))
             .collect();
+        let errors = self.first_errors();
         let run = |case: &&Case| {
-            let result = self.run_case(case, proceed)?;
+            let result = self.run_case(case, &errors, proceed)?;
             ran();
             Some(result)
         };
@@ -246,7 +265,12 @@ impl Scenarios {
         Some(results)
     }
 
-    fn run_case(&self, case: &Case, proceed: &(dyn Fn() -> bool + Sync)) -> Option<CaseResult> {
+    fn run_case(
+        &self,
+        case: &Case,
+        errors: &FirstErrors<'_>,
+        proceed: &(dyn Fn() -> bool + Sync),
+    ) -> Option<CaseResult> {
         let mut result = CaseResult {
             name: case.name.value.clone(),
             range: case.name.range,
@@ -269,7 +293,7 @@ impl Scenarios {
                 return Some(result);
             }
         };
-        if let Some(first) = self.errors_of(case).first() {
+        if let Some(first) = errors.of(case) {
             result
                 .failures
                 .push(obstacle("Case", first.range, &first.message));
@@ -299,23 +323,54 @@ impl Scenarios {
 
     /// Adds a warning to the last case for each shared response that no case has used.
     fn warn_of_unused(&self, cases: &[&Case], results: &mut [CaseResult]) {
-        let may_be_used = |range: TextRange| {
-            cases.iter().zip(results.iter()).any(|(case, result)| {
-                let mut responses = case.mocks.responses();
-                let has = responses.any(|it| it.response.range == range);
-                let run = result.run.as_ref();
-                has && run.is_none_or(|run| run.unused.iter().all(|it| it.range != range))
-            })
-        };
+        let mut may_be_used = BTreeSet::new();
+        for (case, result) in cases.iter().zip(results.iter()) {
+            let run = result.run.iter();
+            let unused = run.flat_map(|run| run.unused.iter().map(|it| it.range));
+            let unused: BTreeSet<TextRange> = unused.collect();
+            let all = case.mocks.responses().map(|it| it.response.range);
+            may_be_used.extend(all.filter(|it| !unused.contains(it)));
+        }
         let mut warnings = Vec::new();
         for place in self.file.mocks.responses() {
-            if !may_be_used(place.response.range) {
+            if !may_be_used.contains(&place.response.range) {
                 warnings.push(format!("the shared {place} was never used by any case"));
             }
         }
         if let Some(last) = results.last_mut() {
             last.warnings.extend(warnings);
         }
+    }
+}
+
+/// The places of the cases of a file, in their order.
+#[derive(Default)]
+struct Extents(Vec<TextRange>);
+
+impl Extents {
+    /// The number of the case that holds a place.
+    fn number(&self, range: TextRange) -> Option<usize> {
+        let behind = self.0.partition_point(|it| it.start <= range.start);
+        let last = behind.checked_sub(1)?;
+        self.0[last].covers(range).then_some(last)
+    }
+}
+
+/// The first of what keeps each case of a file from running.
+#[derive(Default)]
+struct FirstErrors<'s> {
+    extents: Extents,
+    /// By the number of the case.
+    of_case: BTreeMap<usize, &'s Diagnostic>,
+    elsewhere: Option<&'s Diagnostic>,
+}
+
+impl<'s> FirstErrors<'s> {
+    fn of(&self, case: &Case) -> Option<&'s Diagnostic> {
+        let number = self.extents.number(case.name.range);
+        let own = number.and_then(|it| self.of_case.get(&it)).copied();
+        let both = own.into_iter().chain(self.elsewhere);
+        both.min_by_key(|it| (it.range, it.code))
     }
 }
 

@@ -170,6 +170,26 @@ fn maps_of_many_items() {
 }
 
 #[test]
+fn test_files_that_multiply() {
+    let flow = states("  - {Type: Pass, Name: A, End: true}\n");
+    let lines = |line: &dyn Fn(usize) -> String| (0..4_000).map(line).collect::<String>();
+    let mocks = lines(&|it| format!("  X{it}: {{Body: 1}}\n"));
+    let cases = lines(&|it| format!("  - Name: c{it}\n"));
+    let own = lines(&|it| format!("      X{it}: {{Body: 1}}\n"));
+    let check = |test: &str, arguments: &[&str], said: &str| {
+        let workspace = Workspace::new(&[("a.fdl.yaml", &flow), ("a.fdltest.yaml", test)]);
+        let ran = workspace.run(&[arguments, &["a.fdltest.yaml"]].concat());
+        assert!(ran.code == 1 || ran.code == 2, "{}", ran.err);
+        let all = format!("{}{}", ran.out, ran.err);
+        assert!(all.contains(said), "{}", &all[..all.len().min(2_000)]);
+    };
+    let shared = format!("Mocks:\n{mocks}Cases:\n{cases}");
+    check(&shared, &["check"], "more than 200000 mocks");
+    let in_one = format!("Cases:\n{cases}  - Name: last\n    Mocks:\n{own}");
+    check(&in_one, &["test"], "no state is named `X3999`");
+}
+
+#[test]
 fn patterns_that_are_meant_to_explode() {
     let pattern = |pattern: &str, text: &str| {
         states(&format!(

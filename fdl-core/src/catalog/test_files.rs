@@ -158,6 +158,11 @@ pub const MOST_EVENTS: u64 = 10_000_000;
 /// The greatest size of data that a run can be allowed, in bytes: a thousand times that of the service.
 pub const MOST_PAYLOAD: u64 = 64 << 20;
 
+/// The greatest number of states with responses that all cases of a test file may have together, those
+/// that they share counted in each: each case has a list of its own, and a small file could ask for
+/// millions.
+pub const MOST_MOCKS: usize = 200_000;
+
 const MODE: TestMember = member(
     "Mode",
     TestValue::Choice(&["Standard", "Express"]),

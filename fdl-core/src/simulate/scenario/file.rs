@@ -1,5 +1,6 @@
 //! Reads a test file: `Flow`, `Defaults`, `Mocks`, `Cases`.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::flows;
@@ -8,7 +9,7 @@ use super::reader::{
     INVALID_VALUE, MISSING, Member, Reader, UNKNOWN_MEMBER, WRONG_TYPE, kind, place,
 };
 use super::{Case, Expectations, Files, Mocks, MocksFile, TestFile};
-use crate::catalog::test_files::{MOST_EVENTS, MOST_PAYLOAD, TestObject};
+use crate::catalog::test_files::{MOST_EVENTS, MOST_MOCKS, MOST_PAYLOAD, TestObject};
 use crate::checks::ExecutionMode;
 use crate::simulate::{RunOptions, Unmocked, parse_rfc3339};
 use crate::syntax::{Node, parse};
@@ -124,16 +125,25 @@ impl Reader<'_> {
             self.report(WRONG_TYPE, cases.range(), message);
             return;
         }
+        let mut names: HashMap<Arc<str>, TextRange> = HashMap::new();
+        let mut left = MOST_MOCKS;
         for (index, item) in cases.value.items().enumerate() {
             let item = item.resolved();
+            if file.mocks.states() > left {
+                let message = format!(
+                    "all cases together have more than {MOST_MOCKS} mocks, those that they share counted in each"
+                );
+                self.report(INVALID_VALUE, cases.entry.key.range(), message);
+                return;
+            }
             let Some(case) = self.case(item, index, defaults, &file.mocks) else {
                 continue;
             };
-            let same = file
-                .cases
-                .iter()
-                .find(|it| it.name.value == case.name.value);
-            if let Some(first) = same.map(|it| it.name.range) {
+            left = left.saturating_sub(case.mocks.states());
+            let first = *names
+                .entry(case.name.value.clone())
+                .or_insert(case.name.range);
+            if first != case.name.range {
                 let message = format!("another case of this file is named `{}`", case.name.value);
                 let problem = self.report(INVALID_VALUE, case.name.range, message);
                 problem.related(first, "the first case of this name");
@@ -288,14 +298,28 @@ impl Mocks {
     /// These mocks with the entries of `own` in place of those of the same states and flows, and the
     /// others of `own` behind them.
     pub fn replaced_by(mut self, own: Mocks) -> Self {
-        for (key, responses) in own.states {
-            match self.states.iter_mut().find(|(it, _)| it.value == key.value) {
-                Some(entry) => *entry = (key, responses),
-                None => self.states.push((key, responses)),
+        if !own.states.is_empty() {
+            let known = self.states.iter().enumerate();
+            let mut known: HashMap<Arc<str>, usize> =
+                known.map(|(at, it)| (it.0.value.clone(), at)).collect();
+            for (key, responses) in own.states {
+                match known.get(&key.value) {
+                    Some(&at) => self.states[at] = (key, responses),
+                    None => {
+                        known.insert(key.value.clone(), self.states.len());
+                        self.states.push((key, responses));
+                    }
+                }
             }
         }
         self.flows = flows::replaced_by(self.flows, own.flows);
         self
+    }
+
+    /// How many states have responses, those of child flows too.
+    fn states(&self) -> usize {
+        let children = self.flows.iter().map(|it| 1 + it.mocks.states.len());
+        self.states.len() + children.sum::<usize>()
     }
 }
 

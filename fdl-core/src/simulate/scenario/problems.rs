@@ -1,6 +1,6 @@
 //! What is wrong with a test file or with mocks in view of the flow.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -195,8 +195,10 @@ impl TestFile {
         // A shared response may be replaced in every case.
         note(&self.mocks, &|_| false);
         for (case, run) in self.cases.iter().zip(runs) {
+            let unused: Option<BTreeSet<TextRange>> =
+                run.map(|run| run.unused.iter().map(|it| it.range).collect());
             note(&case.mocks, &|range| {
-                run.is_none_or(|run| run.unused.iter().all(|it| it.range != range))
+                unused.as_ref().is_none_or(|it| !it.contains(&range))
             });
         }
         let unused = all.into_values().filter(|(.., used)| !used);

@@ -379,3 +379,26 @@ impl Files for AllFiles {
         Ok("{}".into())
     }
 }
+
+#[test]
+fn shared_mocks_are_not_multiplied_without_end() {
+    let states = |name: &str, count| {
+        let all = (0..count).map(|it| format!("{name}{it}: {{Body: 1}}"));
+        all.collect::<Vec<_>>().join(", ")
+    };
+    let case = |name: usize| format!("  - {{Name: c{name}, Mocks: {{{}}}}}\n", states("B", 1));
+    let cases: String = (0..250).map(case).collect();
+    let file = |shared| {
+        let text = format!("Mocks: {{{}}}\nCases:\n{cases}", states("A", shared));
+        TestFile::read(&*text, &NoFiles)
+    };
+    let allowed = file(799);
+    assert_eq!((allowed.cases.len(), allowed.problems.len()), (250, 0));
+    let refused = file(1_599);
+    assert_eq!(refused.cases.len(), 125);
+    let messages = refused.problems.iter().map(|it| it.message.as_str());
+    assert_eq!(
+        messages.collect::<Vec<_>>(),
+        ["all cases together have more than 200000 mocks, those that they share counted in each"]
+    );
+}
