@@ -61,7 +61,9 @@ pub use semantic_tokens::{SemanticKind, SemanticToken, semantic_tokens, semantic
 pub use signature::{Signature, SignatureParameter, signature_help};
 pub use symbol_search::{MatchRank, NameQuery, NamedSymbol, named_symbols};
 pub use symbols::{Symbol, SymbolKind, document_symbols};
-pub use test_children::{ChildState, child_state_at, mocks_of_child_in_test};
+pub use test_children::{
+    ChildState, child_state_at, mocks_of_child_in_test, names_of_child_in_test,
+};
 pub use test_document::TestDocument;
 pub use test_file_skeleton::test_file_skeleton;
 pub use test_hover::hover_in_test;

@@ -150,7 +150,9 @@ fn states_of_the_examples_with_their_test_files() {
                 check_state(text, state.id, name);
                 let renamed = |flow: &Analysis, test: &str, name: &str| {
                     let tree = parse(&test.into());
-                    let edits = ide::rename_in_test(&flow.flow, &tree, &[state.id], name);
+                    let names = ide::names_in_test(&flow.flow, &tree).into_iter();
+                    let names: Vec<_> = names.filter(|it| it.state == state.id).collect();
+                    let edits = ide::rename_in_test(&tree, &names, name);
                     apply_edits(test, &edits.expect("it can be renamed"))
                 };
                 let after = renamed(&analysis, test, name);

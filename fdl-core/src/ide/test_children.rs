@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::cursor::Grammar as _;
 use super::definition::{Target, of_test_name};
+use super::rename::{Renameable, state_name};
 use super::test_document::{FlowAt, TestDocument, child_file};
 use super::test_names::{TestName, in_path, touched};
 use super::test_role::{TestRole, child_around, state_at_path};
@@ -29,6 +30,18 @@ impl ChildState {
     /// child flow.
     pub fn definition(&self) -> Target {
         of_test_name(&self.flow, &self.name)
+    }
+
+    /// The state's name, if it can be changed.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot.
+    pub fn prepare_rename(&self) -> Result<Renameable, String> {
+        Ok(Renameable {
+            range: self.name.range,
+            name: state_name(&self.flow, self.name.state)?,
+        })
     }
 }
 
@@ -67,6 +80,21 @@ pub fn mocks_of_child_in_test(
     own.map(Node::range).collect()
 }
 
+/// Every place where a test file names a state of a child flow in the child's mocks, of those children
+/// whose file `is_flow` says to be that flow.
+pub fn names_of_child_in_test(
+    flow: &Flow,
+    test: &Tree,
+    is_flow: &dyn Fn(&str) -> bool,
+) -> Vec<TestName> {
+    let keys = test.nodes().filter(|it| is_mocked(*it));
+    let own = keys.filter(|it| {
+        let file = child_around(Some(*it)).and_then(|it| child_file(test, it));
+        file.is_some_and(|it| is_flow(&it))
+    });
+    own.flat_map(|it| in_path(flow, it)).collect()
+}
+
 /// Whether a node is a key of the mocks of a child flow.
 fn is_mocked(node: Node<'_>) -> bool {
     let mapping = node.parent().filter(|_| node.is_key());
@@ -77,9 +105,10 @@ fn is_mocked(node: Node<'_>) -> bool {
 mod tests {
     use super::*;
     use crate::fixture::cursor;
+    use crate::ide::rename_in_test;
     use crate::simulate::Files;
     use crate::syntax::parse;
-    use crate::text::LineIndex;
+    use crate::text::{LineIndex, apply_edits};
 
     const CHILD: &str = "\
 StartAt: M
@@ -166,5 +195,43 @@ Cases:
         assert_eq!(lines("M/Pay", "child.fdl.yaml"), [8]);
         assert_eq!(lines("Ship", "other.fdl.yaml"), [9]);
         assert_eq!(lines("Ship", "parent.fdl.yaml"), [0; 0]);
+    }
+
+    #[test]
+    fn states_are_named_in_the_mocks_of_children() {
+        let (flow, test) = (Analysis::new(CHILD), parse(&TEST.into()));
+        let names = |file: &str| {
+            let found = names_of_child_in_test(&flow.flow, &test, &|it| it == file).into_iter();
+            let shown = found.map(|it| {
+                (
+                    flow.flow.path(it.state).to_string(),
+                    &TEST[it.range.indices()],
+                )
+            });
+            let shown = shown.map(|(path, text)| format!("{text}={path}"));
+            shown.collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(names("child.fdl.yaml"), "Ship=Ship M=M Pay=M/Pay Ship=Ship");
+        assert_eq!(names("other.fdl.yaml"), "Ship=Ship");
+        assert_eq!(names("parent.fdl.yaml"), "");
+    }
+
+    #[test]
+    fn states_get_another_name_in_the_mocks_of_children() {
+        let (flow, test) = (Analysis::new(CHILD), parse(&TEST.into()));
+        let names = names_of_child_in_test(&flow.flow, &test, &|it| it == "child.fdl.yaml");
+        let renamed = |old: &str, new: &str| {
+            let of_state = names.iter().filter(|it| &TEST[it.range.indices()] == old);
+            let of_state: Vec<TestName> = of_state.copied().collect();
+            rename_in_test(&test, &of_state, new).map(|edits| apply_edits(TEST, &edits))
+        };
+        let paid = TEST.replace("M[1]/Pay", "M[1]/Charge all");
+        assert_eq!(renamed("Pay", "Charge all"), Ok(paid));
+        let sent = TEST.replace(
+            "child.fdl.yaml, Mocks: {Ship",
+            "child.fdl.yaml, Mocks: {Send",
+        );
+        let sent = sent.replace("Ship: {Return: 2}", "Send: {Return: 2}");
+        assert_eq!(renamed("Ship", "Send"), Ok(sent));
     }
 }

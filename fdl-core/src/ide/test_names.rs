@@ -182,19 +182,13 @@ pub fn prepare_rename_in_test(
     })
 }
 
-/// The edits of a test file that go with another name of `states`.
+/// The edits that give the states another name where a test file names them: those names of a scalar
+/// follow each other.
 ///
 /// # Errors
 ///
 /// Why that cannot be done, as a sentence about the test file.
-pub fn rename_in_test(
-    flow: &Flow,
-    test: &Tree,
-    states: &[StateId],
-    name: &str,
-) -> Result<Vec<Edit>, String> {
-    let names = names_in_test(flow, test).into_iter();
-    let names: Vec<TestName> = names.filter(|it| states.contains(&it.state)).collect();
+pub fn rename_in_test(test: &Tree, names: &[TestName], name: &str) -> Result<Vec<Edit>, String> {
     let mut edits = Vec::new();
     for own in names.chunk_by(|a, b| a.node == b.node) {
         let parts: Vec<TextRange> = own.iter().map(|it| it.decoded).collect();
@@ -359,7 +353,11 @@ Cases:
         let analysis = Analysis::new(flow);
         let renaming = crate::ide::rename(&analysis, offset, name).expect("it can be renamed");
         let tree = parse(&test.into());
-        match rename_in_test(&analysis.flow, &tree, &renaming.states, name) {
+        let names = names_in_test(&analysis.flow, &tree).into_iter();
+        let names: Vec<_> = names
+            .filter(|it| renaming.states.contains(&it.state))
+            .collect();
+        match rename_in_test(&tree, &names, name) {
             Ok(edits) => {
                 let after = apply_edits(test, &edits);
                 let lines = after.lines().zip(test.lines());

@@ -110,7 +110,9 @@ fn a_flow_does_the_same_with_other_names_of_states() {
             };
             let new = Analysis::new(apply_edits(&text, &edits));
             let tree = parse(&test.as_str().into());
-            let edits = ide::rename_in_test(&analysis.flow, &tree, &states, name);
+            let names = ide::names_in_test(&analysis.flow, &tree).into_iter();
+            let names: Vec<_> = names.filter(|it| states.contains(&it.state)).collect();
+            let edits = ide::rename_in_test(&tree, &names, name);
             let new_test = apply_edits(&test, &edits.expect("a test file goes with it"));
             let mut after = engine(&new, &scenario_of(&new_test, &scenario));
             let own = |text: &mut String| *text = text.replace(&escape(name), &old.value);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use fdl_core::analysis::Analysis;
-use fdl_core::ide::{self, TestName};
+use fdl_core::ide::{self, ChildState, TestName};
 use fdl_core::model::StateId;
 use tower_lsp::ls_types::{Location, Position, Uri};
 
@@ -25,6 +25,15 @@ pub(super) struct Suite<'s> {
     flow_uri: Uri,
     /// The test files, sorted by path; also the one that was asked about.
     pub(super) tests: Vec<TestFile>,
+}
+
+/// A test file and the places where it names some states.
+pub(super) struct NamedIn {
+    uri: Uri,
+    /// The file.
+    pub(super) file: Arc<fdl_core::simulate::TestFile>,
+    /// The places, those of a scalar one after the other.
+    pub(super) names: Vec<TestName>,
 }
 
 /// A test file of a [`Suite`].
@@ -57,6 +66,24 @@ impl<'s> Suite<'s> {
             Content::Test => Self::of_test(session, document, texts).map(Some),
             Content::Config | Content::TooLarge | Content::Other => Ok(None),
         }
+    }
+
+    /// The suite of a child flow, a state of which a test file names.
+    pub(super) fn of_child(
+        session: &'s Session,
+        document: &Document,
+        child: &ChildState,
+    ) -> Option<Self> {
+        let path = file_path(&document.uri)?;
+        let texts = session.texts(Some(&path));
+        let path = path.with_file_name(&child.file);
+        Some(Self {
+            session,
+            flow: Arc::clone(&child.flow),
+            flow_uri: texts.uri(&path)?,
+            tests: tests(session, &texts, &path),
+            texts,
+        })
     }
 
     fn of_test(session: &'s Session, document: &Document, texts: Buffers) -> Result<Self, String> {
@@ -154,6 +181,48 @@ impl<'s> Suite<'s> {
             Some(locations.collect::<Vec<_>>())
         });
         found.flatten().collect()
+    }
+
+    /// The test files that name some of these states: those of the flow, and those beside it that start it
+    /// from another one.
+    pub(super) fn named(&self, states: &[StateId]) -> Vec<NamedIn> {
+        let flow = &self.flow.flow;
+        let own = self.tests.iter().map(|test| NamedIn {
+            uri: test.uri.clone(),
+            file: Arc::clone(&test.scenarios.file),
+            names: ide::names_in_test(flow, &test.scenarios.file.tree),
+        });
+        let mut all: Vec<NamedIn> = own.collect();
+        if let Some(flow_path) = file_path(&self.flow_uri) {
+            for (path, file) in self.session.tests.beside(&self.texts, &flow_path) {
+                let Some(uri) = self.texts.uri(&path) else {
+                    continue;
+                };
+                let is_flow = |it: &str| is_same_file(&path.with_file_name(it), &flow_path);
+                let known = all.iter_mut().find(|it| it.uri == uri);
+                let tree = known.as_ref().map_or(&file.tree, |it| &it.file.tree);
+                let names = ide::names_of_child_in_test(flow, tree, &is_flow);
+                match known {
+                    Some(known) => known.names.extend(names),
+                    None => all.push(NamedIn { uri, file, names }),
+                }
+            }
+        }
+        for it in &mut all {
+            it.names.retain(|it| states.contains(&it.state));
+        }
+        all.retain(|it| !it.names.is_empty());
+        all
+    }
+
+    /// The text of a file that names states, for conversions.
+    pub(super) fn place_of<'a>(&self, it: &'a NamedIn) -> Place<'a> {
+        Place {
+            uri: &it.uri,
+            text: &it.file.text,
+            lines: &it.file.lines,
+            unit: self.session.unit(),
+        }
     }
 
     /// How often test files name each state.

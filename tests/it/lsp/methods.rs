@@ -165,7 +165,7 @@ const LANGUAGE: &[Method] = &[
     )
     .about("from a state to what answers its calls in test files"),
     method("textDocument/references", Request("/referencesProvider"))
-        .about("states, also in the flow's test files, anchors, global variables, members of data"),
+        .about("states, also in the flow's test files and in its mocks as a child flow, anchors, global variables, members of data"),
     method(
         "textDocument/documentHighlight",
         Request("/documentHighlightProvider"),
@@ -288,7 +288,7 @@ const LANGUAGE: &[Method] = &[
     )
     .about("the indentation behind Enter"),
     method("textDocument/rename", Request("/renameProvider"))
-        .about("states, also in the flow's test files, anchors, global variables"),
+        .about("states, also in the flow's test files and in its mocks as a child flow, anchors, global variables"),
     method(
         "textDocument/prepareRename",
         Request("/renameProvider/prepareProvider"),

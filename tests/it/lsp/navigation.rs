@@ -186,6 +186,40 @@ fn mocks_of_a_child_flow_lead_to_its_states_and_back() {
             files,
             ["a.fdltest.yaml", "b.fdltest.yaml", "child.fdltest.yaml"]
         );
+
+        let all = json!({"context": {"includeDeclaration": true}});
+        let method = "textDocument/references";
+        let found = session.at(method, "a.fdl.yaml", "StartAt: 🚚", all);
+        let found = found.expect("references");
+        let last = found.as_array().and_then(|it| it.last()).expect("one");
+        assert_eq!(last["uri"], uri.as_str());
+        let start = column("🚚 ship: {R");
+        let end = column(": {Return");
+        assert_eq!(
+            last["range"]["start"],
+            json!({"line": 1, "character": start})
+        );
+        assert_eq!(last["range"]["end"], json!({"line": 1, "character": end}));
+
+        let position = json!({"line": 1, "character": start});
+        let mut ask = |method: &str, mut params: serde_json::Value| {
+            params["textDocument"] = json!({"uri": uri.as_str()});
+            params["position"] = position.clone();
+            session.client.request(method, params).expect("an answer")
+        };
+        let prepared = ask("textDocument/prepareRename", json!({}));
+        assert_eq!(prepared["placeholder"], "🚚 ship");
+        assert_eq!(prepared["range"], last["range"]);
+        let marked = ask("textDocument/documentHighlight", json!({}));
+        assert_eq!(marked, json!([{"range": last["range"]}]));
+        let all = json!({"context": {"includeDeclaration": true}});
+        assert_eq!(ask("textDocument/references", all), found);
+        let name = json!({"newName": "send"});
+        let renamed = ask("textDocument/rename", name.clone());
+        assert!(renamed.to_string().contains(uri.as_str()), "{renamed}");
+        let method = "textDocument/rename";
+        let from_flow = session.at(method, "a.fdl.yaml", "StartAt: 🚚", name);
+        assert_eq!(from_flow.expect("it can be renamed"), renamed);
         session.quit();
     }
 }

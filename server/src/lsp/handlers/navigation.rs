@@ -1,7 +1,8 @@
 //! From one place to others: definitions, references, highlights.
 
 use anyhow::Result;
-use fdl_core::ide;
+use fdl_core::ide::{self, ChildState};
+use fdl_core::model::StateId;
 use tower_lsp::ls_types::{
     DocumentHighlight, DocumentHighlightParams, GotoDefinitionParams, GotoDefinitionResponse,
     LinkedEditingRangeParams, LinkedEditingRanges, Location, Position, ReferenceParams,
@@ -62,6 +63,21 @@ fn definition_in_child(
     })
 }
 
+/// The state of a child flow that a test file names at a position, in the child's mocks, with its suite.
+pub(super) fn in_child<'s>(
+    session: &'s Session,
+    document: &Document,
+    position: Position,
+) -> Option<(Suite<'s>, ChildState)> {
+    if !document.is_test_file() {
+        return None;
+    }
+    let child = at_test(session, document, position, |_, about, offset| {
+        ide::child_state_at(about, offset)
+    })?;
+    Some((Suite::of_child(session, document, &child)?, child))
+}
+
 /// Answers `textDocument/implementation`: what answers the calls of a state in its test files.
 pub(in crate::lsp) fn goto_implementation(
     session: &Session,
@@ -102,11 +118,39 @@ pub(in crate::lsp) fn references_at(
     declared: bool,
     parts: &Parts,
 ) -> Option<Vec<Location>> {
-    let suite = Suite::of(session, document).ok().flatten()?;
-    let flow = suite.flow_place();
-    let (references, state) = match suite.test(&document.uri) {
+    let (suite, references, state) = match in_child(session, document, position) {
+        Some((suite, child)) => {
+            let references = ide::references_of_state(&suite.flow, child.name.state);
+            (suite, references, Some(child.name.state))
+        }
         None => {
-            let offset = from_proto::offset(flow, position);
+            let suite = Suite::of(session, document).ok().flatten()?;
+            let (references, state) = named_at(&suite, document, position);
+            (suite, references, state)
+        }
+    };
+    let flow = suite.flow_place();
+    let own = references.into_iter();
+    let own = own.filter(|it| declared || it.usage != ide::Usage::Write);
+    let mut left = parts.hand_over(own.map(|it| flow.location(it.range)).collect());
+    for file in suite.named(state.as_slice()) {
+        let place = suite.place_of(&file);
+        let names = file.names.iter().map(|it| place.location(it.range));
+        left.extend(parts.hand_over(names.collect()));
+    }
+    Some(left)
+}
+
+/// What stands at a position of a flow or of one of its test files: where the flow names it, and the
+/// state that it is.
+fn named_at(
+    suite: &Suite<'_>,
+    document: &Document,
+    position: Position,
+) -> (Vec<ide::Reference>, Option<StateId>) {
+    match suite.test(&document.uri) {
+        None => {
+            let offset = from_proto::offset(suite.flow_place(), position);
             let state = ide::state_named_at(&suite.flow, offset);
             (ide::references(&suite.flow, offset), state)
         }
@@ -115,19 +159,7 @@ pub(in crate::lsp) fn references_at(
             let references = state.map(|it| ide::references_of_state(&suite.flow, it));
             (references.unwrap_or_default(), state)
         }
-    };
-    let own = references.into_iter();
-    let own = own.filter(|it| declared || it.usage != ide::Usage::Write);
-    let mut left = parts.hand_over(own.map(|it| flow.location(it.range)).collect());
-    if let Some(state) = state {
-        for test in &suite.tests {
-            let names = suite.names_in(test, state);
-            left.extend(
-                parts.hand_over(names.map(|(place, it)| place.location(it.range)).collect()),
-            );
-        }
     }
-    Some(left)
 }
 
 /// Answers `textDocument/documentHighlight`.
@@ -144,16 +176,26 @@ pub(in crate::lsp) fn document_highlight(
             Some(highlights.collect())
         });
     }
-    let Ok(Some(suite)) = Suite::of(session, document) else {
-        return Ok(None);
+    let (suite, state) = match in_child(session, document, position) {
+        Some((suite, child)) => (suite, Some(child.name.state)),
+        None => {
+            let Ok(Some(suite)) = Suite::of(session, document) else {
+                return Ok(None);
+            };
+            let test = suite.test(&document.uri);
+            let state = test.and_then(|it| suite.state_at(it, position));
+            (suite, state)
+        }
     };
-    let test = suite.test(&document.uri);
-    let state = test.and_then(|it| suite.state_at(it, position));
-    let names = state.into_iter().flat_map(|it| suite.names(it));
-    let own = names.filter(|(place, _)| *place.uri == document.uri);
-    let highlights = own.map(|(place, it)| DocumentHighlight {
-        range: place.range(it.range),
-        kind: None,
+    let files = suite.named(state.as_slice()).into_iter();
+    let own = files.filter(|it| *suite.place_of(it).uri == document.uri);
+    let highlights = own.flat_map(|file| {
+        let place = suite.place_of(&file);
+        let names = file.names.iter().map(|it| DocumentHighlight {
+            range: place.range(it.range),
+            kind: None,
+        });
+        names.collect::<Vec<_>>()
     });
     Ok(Some(highlights.collect()))
 }

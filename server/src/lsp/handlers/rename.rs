@@ -7,8 +7,11 @@ use tower_lsp::ls_types::{
     Position, PrepareRenameResponse, RenameParams, TextDocumentPositionParams, WorkspaceEdit,
 };
 
+use super::navigation::in_child;
+use super::test_files::at_test;
 use super::{Document, Session, from_proto, refuse, to_proto};
 use crate::lsp::suite::Suite;
+use crate::lsp::texts::file_path;
 use crate::lsp::to_proto::Place;
 
 /// Answers `textDocument/prepareRename`.
@@ -17,6 +20,9 @@ pub(in crate::lsp) fn prepare_rename(
     document: &Document,
     params: TextDocumentPositionParams,
 ) -> Result<Option<PrepareRenameResponse>> {
+    if let Some(name) = child_name(session, document, params.position) {
+        return Ok(Some(name.map_err(refuse)?));
+    }
     let Some(suite) = Suite::of(session, document).map_err(refuse)? else {
         return Ok(None);
     };
@@ -43,23 +49,53 @@ pub(in crate::lsp) fn prepare_rename(
     }))
 }
 
+/// The name of a state in the mocks of a child flow.
+fn child_name(
+    session: &Session,
+    document: &Document,
+    position: Position,
+) -> Option<Result<PrepareRenameResponse, String>> {
+    if !document.is_test_file() {
+        return None;
+    }
+    at_test(session, document, position, |place, about, offset| {
+        let name = ide::child_state_at(about, offset)?.prepare_rename();
+        let answer = name.map(|it| PrepareRenameResponse::RangeWithPlaceholder {
+            range: place.range(it.range),
+            placeholder: it.name,
+        });
+        Some(answer)
+    })
+}
+
 /// Answers `textDocument/rename`.
 pub(in crate::lsp) fn rename(
     session: &Session,
     document: &Document,
     params: RenameParams,
 ) -> Result<Option<WorkspaceEdit>> {
-    let Some(suite) = Suite::of(session, document).map_err(refuse)? else {
-        return Ok(None);
+    let (name, position) = (&*params.new_name, params.text_document_position.position);
+    let (suite, renaming) = match in_child(session, document, position) {
+        Some((suite, child)) => {
+            let renaming = ide::rename_state(&suite.flow, child.name.state, name);
+            (suite, renaming)
+        }
+        None => {
+            let Some(suite) = Suite::of(session, document).map_err(refuse)? else {
+                return Ok(None);
+            };
+            let renaming = renaming(&suite, document, position, name);
+            (suite, renaming)
+        }
     };
-    let position = params.text_document_position.position;
-    let (name, flow) = (&*params.new_name, suite.flow_place());
-    let renaming = renaming(&suite, document, position, name).map_err(refuse)?;
-    let mut files: Vec<(Place<'_>, Vec<Edit>)> = vec![(flow, renaming.edits)];
-    for test in &suite.tests {
-        let (place, tree) = (suite.test_place(test), &test.scenarios.file.tree);
-        let edits = ide::rename_in_test(&suite.flow.flow, tree, &renaming.states, name);
-        let file = test.scenarios.file_name();
+    let renaming = renaming.map_err(refuse)?;
+    let tests = suite.named(&renaming.states);
+    let mut files: Vec<(Place<'_>, Vec<Edit>)> = vec![(suite.flow_place(), renaming.edits)];
+    for test in &tests {
+        let edits = ide::rename_in_test(&test.file.tree, &test.names, name);
+        let place = suite.place_of(test);
+        let path = file_path(place.uri).unwrap_or_default();
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
         let edits = edits.map_err(|it| refuse(format!("`{file}` is in the way: {it}")))?;
         files.push((place, edits));
     }
