@@ -17,12 +17,8 @@ impl Parser<'_> {
 
     /// Reports control characters.
     fn check_characters(&mut self) {
-        // Without a branch inside of a block the compiler reads many bytes at once.
-        let is_bad =
-            |byte: u8| (byte < 0x20) & (byte != 9) & (byte != 10) & (byte != 13) | (byte == 0x7f);
-        let has_bad =
-            |block: &[u8]| block.iter().fold(0, |bad, &it| bad | u8::from(is_bad(it))) != 0;
-        if !self.bytes.chunks(256).any(has_bad) {
+        let is_bad = |byte: u8| (byte < 0x20 && !matches!(byte, 9 | 10 | 13)) || byte == 0x7f;
+        if !has_control_characters(self.bytes) {
             return;
         }
         let mut at = 0;
@@ -153,6 +149,18 @@ impl Parser<'_> {
         keep_one(&mut line, &mut self.errors);
         self.errors.truncate(MAX_ERRORS);
     }
+}
+
+/// Whether there are control characters that YAML forbids: blocks without a branch inside, which the
+/// compiler reads many bytes at once.
+fn has_control_characters(bytes: &[u8]) -> bool {
+    let bad = |byte: u8| {
+        let is_blank = u8::from(byte == 9) | u8::from(byte == 10) | u8::from(byte == 13);
+        (u8::from(byte < 0x20) & (is_blank ^ 1)) | u8::from(byte == 0x7f)
+    };
+    let (blocks, rest) = bytes.as_chunks::<64>();
+    let any_bad = |block: &[u8; 64]| block.iter().fold(0, |all, &it| all | bad(it)) != 0;
+    blocks.iter().any(any_bad) || rest.iter().any(|&it| bad(it) != 0)
 }
 
 /// Moves the errors of a line that are to be kept.
