@@ -156,7 +156,7 @@ fn third_party_licences_are_complete() {
             "{name} is not named"
         );
     }
-    let rule = "-".repeat(80);
+    let rule = "=".repeat(80);
     let parts: Vec<&str> = notices.split(&rule).skip(1).collect();
     for part in parts.chunks(2) {
         assert!(part[1].trim().len() > 300, "no text for {}", part[0]);
