@@ -17,7 +17,6 @@ impl Parser<'_> {
 
     /// Reports control characters.
     fn check_characters(&mut self) {
-        let is_bad = |byte: u8| (byte < 0x20 && !matches!(byte, 9 | 10 | 13)) || byte == 0x7f;
         if !has_control_characters(self.bytes) {
             return;
         }
@@ -151,16 +150,22 @@ impl Parser<'_> {
     }
 }
 
-/// Whether there are control characters that YAML forbids: blocks without a branch inside, which the
-/// compiler reads many bytes at once.
+fn is_bad(byte: u8) -> bool {
+    (byte < 0x20 && !matches!(byte, 9 | 10 | 13)) || byte == 0x7f
+}
+
+/// Whether there are control characters that YAML forbids. Eight bytes are looked at in one number: only
+/// those with a line break or the like are looked at one by one.
 fn has_control_characters(bytes: &[u8]) -> bool {
-    let bad = |byte: u8| {
-        let is_blank = u8::from(byte == 9) | u8::from(byte == 10) | u8::from(byte == 13);
-        (u8::from(byte < 0x20) & (is_blank ^ 1)) | u8::from(byte == 0x7f)
-    };
-    let (blocks, rest) = bytes.as_chunks::<64>();
-    let any_bad = |block: &[u8; 64]| block.iter().fold(0, |all, &it| all | bad(it)) != 0;
-    blocks.iter().any(any_bad) || rest.iter().any(|&it| bad(it) != 0)
+    const ONES: u64 = u64::MAX / 0xff;
+    const HIGHEST: u64 = ONES * 0x80;
+    // The highest bit of a byte is set if the byte is below the bound.
+    let below = |word: u64, bound: u64| word.wrapping_sub(ONES * bound) & !word & HIGHEST;
+    let may_be_bad = |word: u64| (below(word, 0x20) | below(word ^ (ONES * 0x7f), 1)) != 0;
+    let (blocks, rest) = bytes.as_chunks::<8>();
+    let mut blocks = blocks.iter();
+    let any_bad = |block: &[u8]| block.iter().any(|&it| is_bad(it));
+    blocks.any(|it| may_be_bad(u64::from_ne_bytes(*it)) && any_bad(it)) || any_bad(rest)
 }
 
 /// Moves the errors of a line that are to be kept.
@@ -183,4 +188,24 @@ fn one_line(text: &str, range: TextRange) -> TextRange {
         .find(['\n', '\r'])
         .unwrap_or(range.len() as usize);
     TextRange::new(range.start, range.start + length as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_are_seen_wherever_they_stand() {
+        for byte in 0..=u8::MAX {
+            for at in 0..20 {
+                let mut bytes = *b"a: b\n\tc: \xc3\xa9\xff\n ~ d \r\n";
+                bytes[at] = byte;
+                assert_eq!(
+                    has_control_characters(&bytes),
+                    is_bad(byte),
+                    "{byte} at {at}"
+                );
+            }
+        }
+    }
 }
