@@ -44,7 +44,9 @@ pub use calls::{Call, CallItem, call_item, incoming_calls, outgoing_calls};
 pub use completion::{CompletionItem, CompletionKind, completion, completion_in_test};
 pub use definition::{Target, goto_definition};
 pub use folding::{Fold, folds};
-pub use format::{DocumentKind, FormatOptions, Unformatted, format, format_on_enter, format_range};
+pub use format::{
+    DocumentKind, FormatOptions, Unformatted, format, format_on_dash, format_on_enter, format_range,
+};
 pub use hover::{Hover, hover};
 pub use last_run::{
     InlineValue, LastRun, RunCase, RunProblem, ValueHint, hover_last_run, inline_values,

@@ -52,7 +52,7 @@ pub enum ActionKind {
 }
 
 /// The actions for the findings in a flow or test file that one of `ranges` touches: their fixes, then
-/// comments that silence them; last one that applies all safe fixes of the document where there are any.
+/// the comments that silence them, each once; last one that applies all safe fixes of the document where there are any.
 pub fn code_actions(
     tree: &Tree,
     lines: &LineIndex,
@@ -76,13 +76,20 @@ pub fn code_actions(
             });
         }
     }
+    let mut ignored: Vec<(&str, Edit)> = Vec::new();
     for &(index, diagnostic) in &touched {
+        let ignore = (diagnostic.code, ignore_edit(tree, lines, diagnostic));
+        // One comment silences all findings of the rule in its line.
+        if ignored.contains(&ignore) {
+            continue;
+        }
         actions.push(Action {
             title: format!("Ignore `{}` here", diagnostic.code),
             kind: ActionKind::Ignore(index),
-            edits: vec![ignore_edit(tree, lines, diagnostic)],
+            edits: vec![ignore.1.clone()],
             preferred: false,
         });
+        ignored.push(ignore);
     }
     let edits = safe_fixes(diagnostics);
     if !edits.is_empty() {

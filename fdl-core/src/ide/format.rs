@@ -22,7 +22,7 @@ use crate::syntax::edit::line_break;
 use crate::syntax::{SyntaxErrorKind, Tree, parse};
 use crate::text::{Edit, TextRange, edits_between};
 
-pub use enter::format_on_enter;
+pub use enter::{format_on_dash, format_on_enter};
 use print::Printer;
 pub use range::format_range;
 

@@ -244,7 +244,7 @@ pub(super) fn initialize_result(support: &ClientSupport) -> InitializeResult {
         document_range_formatting_provider: Some(OneOf::Left(true)),
         document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
             first_trigger_character: "\n".to_owned(),
-            more_trigger_character: None,
+            more_trigger_character: Some(vec!["-".to_owned(), " ".to_owned()]),
         }),
         code_lens_provider: Some(CodeLensOptions {
             resolve_provider: Some(false),

@@ -129,7 +129,7 @@ fn the_project_decides_over_the_editor() {
 }
 
 #[test]
-fn a_range_and_the_line_that_enter_begins() {
+fn a_range_and_lines_that_were_just_begun() {
     let mut client = Client::editor();
     client.open(URI, LOOSE);
     let position = |line: u32, character: u32| json!({"line": line, "character": character});
@@ -158,5 +158,18 @@ fn a_range_and_the_line_that_enter_begins() {
         .expect("an answer");
     let expected = enter.replace("\n      \n", "\n          \n");
     assert_eq!(applied(&enter, &edits), expected);
+
+    let dash = format!("{LOOSE}      -");
+    client.change(URI, 3, None, &dash);
+    let params = json!({
+        "textDocument": {"uri": URI},
+        "position": position(8, 7),
+        "ch": "-",
+        "options": options(2),
+    });
+    let edits = client
+        .request("textDocument/onTypeFormatting", params)
+        .expect("an answer");
+    assert_eq!(applied(&dash, &edits), format!("{LOOSE}    -"));
     client.quit();
 }

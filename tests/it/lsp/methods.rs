@@ -286,7 +286,7 @@ const LANGUAGE: &[Method] = &[
         "textDocument/onTypeFormatting",
         Request("/documentOnTypeFormattingProvider"),
     )
-    .about("the indentation behind Enter"),
+    .about("the indentation behind Enter, and of a dash"),
     method("textDocument/rename", Request("/renameProvider"))
         .about("states, also in the flow's test files and in its mocks as a child flow, anchors, global variables"),
     method(

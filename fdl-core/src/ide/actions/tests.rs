@@ -41,6 +41,24 @@ fn the_fixes_of_touched_findings_are_offered() {
         [("Change 6".to_owned(), false), ignore, all.clone()]
     );
     assert_eq!(titles(TextRange::empty(20)), [all]);
+    // Two in one line are silenced together.
+    let findings = [finding(0, 4, true), finding(2, 5, true)];
+    let found = code_actions(
+        &analysis.tree,
+        &analysis.lines,
+        &findings,
+        &[TextRange::empty(3)],
+    );
+    let found: Vec<&str> = found.iter().map(|it| it.title.as_str()).collect();
+    assert_eq!(
+        found,
+        [
+            "Change 0",
+            "Change 2",
+            "Ignore `unknown-next` here",
+            "Apply all safe fixes"
+        ]
+    );
 }
 
 #[test]

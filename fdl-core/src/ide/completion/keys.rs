@@ -1,9 +1,10 @@
 //! Keys: the attributes and parameters that a mapping lacks.
 
 use super::draft::{Entries, Piece, Skeleton, fixed, stop};
+use super::skeleton::Known;
 use super::{CompletionItem, CompletionKind, Context, skeleton};
 use crate::catalog::Evidence;
-use crate::catalog::actions::{Parameter, TaskMode};
+use crate::catalog::actions::{Action, Parameter, TaskMode};
 use crate::catalog::context::Position;
 use crate::catalog::objects::{Attribute, ObjectKind, Requirement, StateType, attributes};
 use crate::ide::cursor::{Grammar, Place};
@@ -84,9 +85,10 @@ impl Keys<'_, '_> {
                 continue;
             }
             let value = skeleton::attribute_value(attribute, ctx.known);
-            let rank = self.rank(kind, attribute);
+            let requirement = requirement(attribute, ctx.known);
+            let rank = self.rank(kind, attribute, requirement);
             ctx.items.push(CompletionItem {
-                detail: Some(detail(attribute, rank)),
+                detail: Some(detail(attribute, requirement, rank)),
                 documentation: Some(markdown::attribute(kind, attribute)),
                 sort: format!("{rank}{index:02}"),
                 ..self.item(ctx, &[fixed(attribute.name)], &value, attribute.name)
@@ -126,10 +128,10 @@ impl Keys<'_, '_> {
         self.has(rival)
     }
 
-    fn rank(&self, kind: ObjectKind, attribute: &Attribute) -> u8 {
+    fn rank(&self, kind: ObjectKind, attribute: &Attribute, requirement: Requirement) -> u8 {
         let leaves = matches!(attribute.name, "Next" | "End");
         let needs_next = matches!(kind, ObjectKind::State(it) if it.needs_next());
-        match attribute.requirement {
+        match requirement {
             _ if attribute.undocumented => 8,
             Requirement::Required => 0,
             Requirement::Expected => 1,
@@ -228,7 +230,9 @@ impl Keys<'_, '_> {
     fn missing_attributes(&self, ctx: &Context<'_>, kind: ObjectKind) -> Entries {
         let required = attributes(kind).iter().filter(|it| {
             let required = [Requirement::Required, Requirement::Expected];
-            required.contains(&it.requirement) && !self.has(it.name) && !self.is_excluded(it)
+            required.contains(&requirement(it, ctx.known))
+                && !self.has(it.name)
+                && !self.is_excluded(it)
         });
         let entry = |it: &Attribute| {
             let value = match it.name {
@@ -294,8 +298,18 @@ impl Keys<'_, '_> {
     }
 }
 
-fn detail(attribute: &Attribute, rank: u8) -> String {
-    match (attribute.requirement, rank) {
+/// How much an attribute is needed in a state with that action: some actions do nothing without
+/// parameters.
+fn requirement(attribute: &Attribute, known: Known) -> Requirement {
+    let needs = |it: &Action| it.parameters.iter().any(|it| it.required);
+    match attribute.name {
+        "Parameters" if known.action.is_some_and(needs) => Requirement::Required,
+        _ => attribute.requirement,
+    }
+}
+
+fn detail(attribute: &Attribute, requirement: Requirement, rank: u8) -> String {
+    match (requirement, rank) {
         (Requirement::Required, _) => "required".to_owned(),
         (Requirement::Expected, _) => "expected".to_owned(),
         _ if attribute.undocumented => "undocumented".to_owned(),

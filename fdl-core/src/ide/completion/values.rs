@@ -37,6 +37,7 @@ pub(super) fn scalar(
         AttributeValue::StateName => values.names(attribute.name),
         AttributeValue::Action => values.actions(),
         AttributeValue::Text if attribute.name == "Code" => values.caught_codes(),
+        AttributeValue::Text if attribute.name == "Name" => values.awaited_names(),
         _ => {}
     }
 }
@@ -355,6 +356,30 @@ impl Values<'_, '_, '_> {
             let about = known.get(&state.id()).map(|it| about.about(it));
             let detail = Some(detail.trim()).filter(|it| !it.is_empty());
             self.text(&name, CompletionKind::State, detail, about, rank + index);
+        }
+    }
+
+    /// The names that something in the scope leads to, and that no state has.
+    fn awaited_names(&mut self) {
+        let around = &self.place.around;
+        let (Some(scope), Some(_)) = (around.scope, around.state) else {
+            return;
+        };
+        let analysis = self.ctx.analysis;
+        let flow = &analysis.flow;
+        let mut seen = HashSet::new();
+        let lost = analysis.graph.unresolved(flow).into_iter();
+        for (index, way) in lost.enumerate() {
+            let name = &way.target.value;
+            if flow.scope(way.scope).node != scope.id() || !seen.insert(name) {
+                continue;
+            }
+            let from = way.from.map(|it| flow.path(it));
+            let detail = match from {
+                Some(path) => format!("`{path}` leads there"),
+                None => "`StartAt` leads there".to_owned(),
+            };
+            self.text(name, CompletionKind::State, Some(&detail), None, index);
         }
     }
 

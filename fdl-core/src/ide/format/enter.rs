@@ -1,4 +1,4 @@
-//! The indentation of the line that Enter begins.
+//! The indentation of the line that Enter begins, and of a dash.
 
 use super::FormatOptions;
 use super::trivia::{Source, is_block};
@@ -27,6 +27,59 @@ pub fn format_on_enter(
         range,
         text: indent,
     })
+}
+
+/// The edit that moves the dash before `offset`, which was just typed at the beginning of its line, with
+/// or without the space behind it, to the column of the list around it. None where a list has its items in this column or can begin, where
+/// more than the dash stands in the line, and inside of texts and brackets.
+pub fn format_on_dash(tree: &Tree, lines: &LineIndex, offset: u32) -> Option<Edit> {
+    let text = tree.text();
+    let number = lines.line(offset);
+    let line = content_of(text, lines, number);
+    let indent = text[line.indices()]
+        .trim_end_matches(' ')
+        .strip_suffix('-')?;
+    let dash = line.start + indent.len() as u32;
+    if offset != line.end
+        || !indent.bytes().all(|it| it == b' ')
+        || is_inside_text(tree, line.start)
+    {
+        return None;
+    }
+    let mut above = (0..number).rev().map(|it| content_of(text, lines, it));
+    let above = above.find(|it| {
+        let content = text[it.indices()].trim_start();
+        !content.is_empty() && !content.starts_with('#')
+    })?;
+    let content = text[above.indices()].trim_end();
+    // Below a dash alone a list may begin in any column.
+    if content.trim_start_matches([' ', '-']).is_empty() {
+        return None;
+    }
+    let column = indent.len();
+    let source = Source::new(tree);
+    let mut node = tree.node_at(above.start + content.len() as u32);
+    while let Some(inner) = node {
+        let own = source.column(inner.range().start);
+        match inner.kind() {
+            NodeKind::Sequence { flow: false } if own == column => return None,
+            NodeKind::Sequence { flow: false } if own < column => {
+                let range = TextRange::new(line.start, dash);
+                let text = " ".repeat(own);
+                return Some(Edit { range, text });
+            }
+            NodeKind::Mapping { flow: false } if own <= column => {
+                let entries = inner.entries().filter(|it| it.key.range().start < dash);
+                let value = entries.last()?.value;
+                if value.is_absent() || value.range().start >= dash {
+                    return None;
+                }
+            }
+            _ => {}
+        }
+        node = inner.parent();
+    }
+    None
 }
 
 /// A line without its line break.

@@ -729,3 +729,65 @@ fn enter_leaves_texts_alone() {
         check_enter(text, None);
     }
 }
+
+/// Types a dash at `$0`.
+#[track_caller]
+fn check_dash(text: &str, expected: Option<usize>) {
+    let text = text.replace("$0", "-$0");
+    let (text, offset) = crate::fixture::cursor(&text);
+    let tree = parse(&text.as_str().into());
+    let lines = crate::text::LineIndex::new(&text);
+    let edit = format_on_dash(&tree, &lines, offset);
+    assert_eq!(edit.map(|it| it.text.len()), expected);
+}
+
+#[test]
+fn a_dash_goes_to_the_list_around_it() {
+    check_dash("States:\n  - Name: A\n    End: true\n    $0\n", Some(2));
+    check_dash(
+        "States:\n  - Name: A\n    End: true\n\n  # b\n   $0\n  - Name: B\n",
+        Some(2),
+    );
+    check_dash(
+        "States:\n- Name: A\n  Parameters:\n    b: 1\n    $0\n",
+        Some(0),
+    );
+    check_dash(
+        "States:\n  - Name: A\n    Parameters: {b: 1}\n    $0\n",
+        Some(2),
+    );
+    check_dash(
+        "States:\n  - Name: A\n    Retry:\n      - Errors: [a]\n        MaxAttempts: 1\n        $0\n",
+        Some(6),
+    );
+    let spaced = "States:\n  - Name: A\n    - ";
+    let tree = parse(&spaced.into());
+    let lines = crate::text::LineIndex::new(spaced);
+    let edit = format_on_dash(&tree, &lines, spaced.len() as u32);
+    assert_eq!(edit.map(|it| it.text.len()), Some(2));
+    check_dash("States:\r\n  - Name: A\r\n    $0\r\n", Some(2));
+    check_dash("\u{feff}States:\n  - Name: \"A\"\n      $0", Some(2));
+}
+
+#[test]
+fn a_dash_stays_where_an_item_can_stand() {
+    for text in [
+        "$0\n",
+        "States:\n$0\n",
+        "States:\n  $0\n",
+        "States:\n  - Name: A\n  $0\n",
+        "States:\n  - Name: A\n    Retry:\n    $0\n",
+        "States:\n  - Name: A\n    Retry: # all\n      $0\n    End: true\n",
+        "States:\n  -\n    $0\n",
+        "States:\n  - Name: A\n    Retry:\n    - Errors: [a]\n    $0\n",
+        "States:\n  - Name: A\n    Description: |\n      $0\n",
+        "States:\n  - Name: A\n    Description: |\n      a\n      $0\n",
+        "States:\n  - Name: A\n    Description: a\n      $0\n",
+        "States:\n  - Name: A\n    Description: \"a\n    $0\"\n",
+        "States:\n  - Name: A\n    $0 Name: B\n",
+        "States:\n  - {Name: A,\n    $0}\n",
+        "Name: a\n$0\n",
+    ] {
+        check_dash(text, None);
+    }
+}

@@ -39,7 +39,7 @@ pub(in crate::lsp) fn range_formatting(
     }))
 }
 
-/// Answers `textDocument/onTypeFormatting`, which is sent for Enter.
+/// Answers `textDocument/onTypeFormatting`, which is sent for Enter and for a dash.
 pub(in crate::lsp) fn on_type_formatting(
     session: &Session,
     document: &Document,
@@ -48,7 +48,10 @@ pub(in crate::lsp) fn on_type_formatting(
     let options = options(document, &params.options);
     Ok(edits(session, document, |place, tree, _| {
         let offset = from_proto::offset(place, params.text_document_position.position);
-        let edit = ide::format_on_enter(tree, place.lines, offset, &options);
+        let edit = match params.ch.as_str() {
+            "-" | " " => ide::format_on_dash(tree, place.lines, offset),
+            _ => ide::format_on_enter(tree, place.lines, offset, &options),
+        };
         edit.map(|edit| vec![edit])
     }))
 }

@@ -274,7 +274,7 @@ fn a_key_above_its_block_is_written_alone() {
     let block = "      resourceArn: x\n      body:\n        a: 1\n";
     let parameters = state(&format!("    Par$0\n{block}"));
     insta::assert_snapshot!(accept(&parameters, "Parameters"), @"    Parameters:");
-    insta::assert_snapshot!(list(&parameters), @"Description, TaskMode, Timeout, InputConstructor, Parameters, Retry, Catch, OutputConstructor, GlobalConstructor, Timeout.$");
+    insta::assert_snapshot!(list(&parameters), @"Parameters, Description, TaskMode, Timeout, InputConstructor, Retry, Catch, OutputConstructor, GlobalConstructor, Timeout.$");
     let (analysis, items) = proposals(&parameters);
     let item = items.iter().find(|it| it.label == "Parameters");
     let (text, _) = apply(&analysis.text, item.expect("it is proposed"), None);

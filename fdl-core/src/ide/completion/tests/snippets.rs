@@ -185,6 +185,13 @@ fn what_is_missing_is_filled_in_at_once() {
     resourceArn: ${1:acs:fc:::functions/my-function}
     invocationType: ${2:Sync}
     ");
+    // The parameters that the action needs.
+    insta::assert_snapshot!(fill("States:\n  - Name: A\n    Type: Task\n    Action: FC:InvokeFunction\n    $0\n"), @r"
+    Parameters:
+      resourceArn: ${1:acs:fc:::functions/my-function}
+      invocationType: ${2:Sync}
+    End: true
+    ");
     let (_, items) = proposals("States:\n  - Name: A\n    Type: Task\n    $0\n");
     let item = items.iter().find(|it| it.label == "fill in …");
     let detail = item.and_then(|it| it.detail.as_deref());

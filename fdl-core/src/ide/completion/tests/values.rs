@@ -242,3 +242,39 @@ States:
 ";
     assert_eq!(list(text), "Busy, Out");
 }
+
+#[test]
+fn names_that_something_leads_to() {
+    let flow = "\
+StartAt: Weigh
+States:
+  - Name: Send
+    Type: Choice
+    Branches:
+      - Condition: $Input.a
+        Next: Weigh
+      - Condition: $Input.b
+        Next: By air
+    Default: Send
+  - Name: Inner
+    Type: Map
+    ItemsPath: $Input.items
+    Processor:
+      StartAt: Book
+      States:
+        - Name: $0
+    Next: Done
+  - Name: ";
+    assert_eq!(list(flow), "Book");
+    let outer = flow.replace("$0", "Book") + "$0\n    Type: Pass\n";
+    assert_eq!(list(&outer), "Weigh, By air, Done");
+    assert_eq!(
+        accept(&outer.replace("$0", "B$0"), "By air"),
+        "  - Name: By air"
+    );
+    // A flow's own name is free.
+    assert_eq!(
+        list(&format!("Name: $0\n{flow}").replace("$0\n    Next", "Book\n    Next")),
+        ""
+    );
+}
