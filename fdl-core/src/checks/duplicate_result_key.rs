@@ -17,8 +17,8 @@ fn duplicate_result_key(subject: &Subject<'_>, _: &CheckOptions, findings: &mut 
     let uses = subject.uses.iter().filter(|it| it.suffixed);
     let mut mappings: Vec<Node<'_>> = uses.map(|it| it.mapping).collect();
     let templates = subject.templates.iter();
-    let suffixed = templates.filter(|it| it.members.iter().any(|member| member.suffixed));
-    mappings.extend(suffixed.map(|it| it.node));
+    let mixed = templates.filter(|it| is_mixed(&it.members));
+    mappings.extend(mixed.map(|it| it.node));
     // A mapping can be both: `ItemReader` is known to the catalogue and a constructor.
     mappings.sort_by_key(|it| it.id());
     mappings.dedup();
@@ -27,8 +27,16 @@ fn duplicate_result_key(subject: &Subject<'_>, _: &CheckOptions, findings: &mut 
     }
 }
 
+/// Whether there are keys with and without `.$`: as a rule there is but one kind.
+fn is_mixed(members: &[Member<'_>]) -> bool {
+    members.iter().any(|it| it.suffixed) && members.iter().any(|it| !it.suffixed)
+}
+
 fn check_mapping(mapping: Node<'_>, findings: &mut Findings) {
     let mut members: Vec<Member<'_>> = members(mapping).collect();
+    if !is_mixed(&members) {
+        return;
+    }
     // Stable: of equal names the first one of the text stays the first.
     members.sort_by(|one, other| one.name.cmp(&other.name));
     for namesakes in members.chunk_by(|one, other| one.name == other.name) {

@@ -15,6 +15,9 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn duplicate_state_name(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
+    if analysis.flow.scopes.len() == 1 {
+        return;
+    }
     let mut first = HashMap::with_capacity(analysis.flow.states.len());
     for state in &analysis.flow.states {
         let Some(name) = &state.name else { continue };

@@ -17,10 +17,8 @@ pub(super) static CHECK: Check = Check {
 
 fn expression_not_text(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.uses {
-        let takes = it
-            .attribute
-            .is_some_and(|row| row.suffix || row.value == AttributeValue::Expression);
-        if it.suffixed && takes {
+        let row = it.attribute.filter(|_| it.suffixed);
+        if row.is_some_and(|row| row.suffix || row.value == AttributeValue::Expression) {
             check_value(it.mapping, it.entry, findings);
         }
     }

@@ -17,6 +17,9 @@ pub(super) static CHECK: Check = Check {
 /// Up to here a double tells every whole number from the next.
 const PRECISE: u64 = 1 << 53;
 
+/// How many digits [`PRECISE`] has.
+const DIGITS: usize = 16;
+
 fn imprecise_number(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for &(expression, expr) in &subject.parts {
         if let ExprKind::Literal(Value::Number(number)) = &expr.kind
@@ -45,6 +48,9 @@ fn message(number: &str) -> String {
 }
 
 fn is_imprecise(text: &str) -> bool {
+    if text.len() < DIGITS {
+        return false;
+    }
     let digits = text.trim_start_matches(['-', '+']);
     let whole = !digits.is_empty() && digits.bytes().all(|it| it.is_ascii_digit());
     whole && digits.parse::<u64>().map_or(true, |it| it > PRECISE)

@@ -16,12 +16,13 @@ pub(super) static CHECK: Check = Check {
 
 fn invalid_action(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.tasks {
-        let (Some(action), Some(entry)) = (&it.task.action, it.entry("Action")) else {
+        let action = it.task.action.as_ref().filter(|_| it.action.is_none());
+        let Some(action) = action.filter(|it| split(&it.value).is_none()) else {
             continue;
         };
-        if split(&action.value).is_some() || entry.value.has_own_tag() {
+        let Some(entry) = it.entry("Action").filter(|it| !it.value.has_own_tag()) else {
             continue;
-        }
+        };
         let written = shown(&action.value);
         let message = match action.value.starts_with("acs:") {
             true => format!(

@@ -1,7 +1,6 @@
 //! `invalid-arn`: a literal `resourceArn` fits no documented form.
 
 use super::attributes::value_range;
-use super::subject::members;
 use super::words::{one_of, shown};
 use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::actions::{Action, ArnForm};
@@ -23,14 +22,13 @@ fn invalid_arn(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings)
         if action.arn_forms.is_empty() {
             continue;
         }
-        for it in members(parameters) {
-            let entry = it.entry;
+        let written = parameters
+            .entries()
+            .filter(|it| it.key.reads("resourceArn"));
+        for entry in written {
             let value = entry.value.resolved();
             let tagged = entry.value.has_own_tag() || value.has_own_tag();
-            let Some(arn) = value
-                .text()
-                .filter(|_| it.name == "resourceArn" && !it.suffixed && !tagged)
-            else {
+            let Some(arn) = value.text().filter(|_| !tagged) else {
                 continue;
             };
             // Other tools fill such places in before the flow is uploaded.

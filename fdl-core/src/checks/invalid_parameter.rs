@@ -21,7 +21,7 @@ pub(super) static CHECK: Check = Check {
 
 fn invalid_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.tasks {
-        let (Some(action), Some(parameters)) = (it.signature(), it.parameters) else {
+        let (Some(action), Some(parameters)) = (&it.signature, it.parameters) else {
             continue;
         };
         for it in members(parameters) {

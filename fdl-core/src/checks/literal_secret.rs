@@ -38,14 +38,20 @@ const KEYS: &[&str] = &[
     "xauthtoken",
 ];
 
+/// Credentials have at least so many characters.
+const LEAST_LENGTH: usize = 12;
+
 fn literal_secret(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in subject.templates.iter().flat_map(|it| &it.members) {
-        if it.suffixed || !holds_credential(&it.name) {
+        let value = it.entry.value;
+        // Most values are too short: their keys are not looked up.
+        if it.suffixed || value.text_length().is_none_or(|it| it < LEAST_LENGTH) {
             continue;
         }
-        let Some(text) = it.entry.value.text().filter(|text| looks_real(text)) else {
+        let Some(text) = value.text() else { continue };
+        if !holds_credential(&it.name) || !looks_real(&text) {
             continue;
-        };
+        }
         // The message goes into reports and logs: it must not repeat the value.
         let message = format!(
             "the value of `{}` looks like a real credential of {} characters; everybody who can read the flow can use it",
@@ -96,7 +102,7 @@ fn looks_real(text: &str) -> bool {
         characters.dedup();
         characters.len()
     };
-    token.chars().count() >= 12
+    token.chars().count() >= LEAST_LENGTH
         && distinct >= 8
         && !token.contains(['$', '{', '}', '<', '>', ' ', '\n'])
         && token.bytes().any(|it| it.is_ascii_digit())

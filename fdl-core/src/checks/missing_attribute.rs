@@ -1,6 +1,6 @@
 //! `missing-attribute`: a required attribute is absent.
 
-use super::attributes::{has, insert_attribute, missing_range, objects};
+use super::attributes::{has, insert_attribute, missing_range};
 use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::analysis::Analysis;
 use crate::catalog::objects::{
@@ -19,7 +19,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn missing_attribute(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for (object, mapping) in objects(subject, subject.objects) {
+    for (object, mapping, uses) in subject.mappings() {
         if object.kind.is_open() || object.kind == ObjectKind::OnErrorsRule {
             continue;
         }
@@ -30,8 +30,9 @@ fn missing_attribute(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
                 Requirement::Suggested => (Severity::Hint, "could have"),
                 Requirement::Optional => continue,
             };
-            let replaced = row.unless.is_some_and(|other| has(mapping, other));
-            if replaced || has(mapping, row.name) {
+            let mut known = uses.iter().filter_map(|it| it.attribute);
+            let written = known.any(|it| std::ptr::eq(it, row)) || has(mapping, row.name);
+            if written || row.unless.is_some_and(|other| has(mapping, other)) {
                 continue;
             }
             let message = format!("{} {verb} `{}`", object.kind.noun(), row.name);

@@ -31,12 +31,13 @@ fn missing_expression_suffix(subject: &Subject<'_>, _: &CheckOptions, findings: 
 
 fn check_entry(mapping: Node<'_>, entry: Entry<'_>, name: &str, findings: &mut Findings) {
     let value = entry.value.resolved();
-    if value.scalar_type() != Some(ScalarType::Text) || value.tag().is_some() {
-        return;
-    }
-    let Some(text) = value.text().filter(|text| is_expression(text)) else {
+    let Some(text) = value.text().filter(|text| may_be_expression(text)) else {
         return;
     };
+    let is_text = value.scalar_type() == Some(ScalarType::Text) && value.tag().is_none();
+    if !is_text || !is_expression(&text) {
+        return;
+    }
     let message = format!(
         "`{}` is an expression, but under `{}` it is plain text; expressions stand under keys with `.$`",
         shown(text.trim()),
@@ -52,13 +53,14 @@ fn check_entry(mapping: Node<'_>, entry: Entry<'_>, name: &str, findings: &mut F
 
 /// Whether a text is an expression that reads a variable, or a call of a known function.
 fn is_expression(text: &str) -> bool {
-    let text = text.trim();
-    let likely = text.starts_with('$') || text.ends_with(')') || text.contains('$');
-    if !likely || text.len() > 10_000 {
-        return false;
-    }
-    let (ast, errors) = parse(text);
+    let (ast, errors) = parse(text.trim());
     errors.is_empty() && begins_as_one(&ast)
+}
+
+/// Whether it is worth while to read a text as an expression.
+fn may_be_expression(text: &str) -> bool {
+    let text = text.trim();
+    (text.ends_with(')') || text.contains('$')) && text.len() <= 10_000
 }
 
 /// Whether the expression begins with a known variable or is a call: `cost $5 (each)` does not parse,

@@ -20,6 +20,9 @@ fn missing_next(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings
         let Some(state_type) = state.state_type.filter(|it| it.needs_next()) else {
             continue;
         };
+        if state.next.is_some() || state.end.as_ref().is_some_and(|it| it.value) {
+            continue;
+        }
         let node = subject.tree.node(state.node);
         let end = node.get("End");
         let ends = end.map(|it| it.scalar_type());

@@ -8,7 +8,7 @@ use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::catalog::actions::TaskMode;
 use crate::catalog::objects::ObjectKind;
 use crate::syntax::edit::{Yaml, insert_after, insert_into, set_text};
-use crate::text::Edit;
+use crate::text::{Edit, TextRange};
 
 pub(super) static CHECK: Check = Check {
     code: "missing-parameter",
@@ -20,21 +20,14 @@ pub(super) static CHECK: Check = Check {
 
 fn missing_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.tasks {
-        let Some(action) = it.signature() else {
+        let Some(action) = &it.signature else {
             continue;
         };
-        let absent = !has(it.node, "Parameters");
-        let (Some(entry), false) = (it.entry("Action"), !absent && it.parameters.is_none()) else {
-            continue;
-        };
-        let range = match it.entry("Parameters") {
-            Some(parameters) => parameters.key.range(),
-            None => value_range(entry),
-        };
-        for parameter in action.parameters.iter().filter(|it| it.required) {
-            if it.parameters.is_some_and(|it| has(it, parameter.name)) {
-                continue;
-            }
+        let misshapen = it.parameters.is_none() && has(it.node, "Parameters");
+        let is_there = |name| it.parameters.is_some_and(|it| has(it, name));
+        let required = action.parameters.iter().filter(|it| it.required);
+        for parameter in required.filter(|it| !misshapen && !is_there(it.name)) {
+            let Some(range) = range(it) else { continue };
             let message = format!("`{}` needs the parameter `{}`", action.name, parameter.name);
             let finding = findings.report(range, message);
             if !parameter.surely_required {
@@ -45,15 +38,22 @@ fn missing_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
                 Some(misspelled) => {
                     has(misspelled.entry.value, parameter.name).then(|| rename_all(misspelled))
                 }
-                None => {
-                    rename(it, &action, parameter).or_else(|| insertion(it, &action, parameter))
-                }
+                None => rename(it, action, parameter).or_else(|| insertion(it, action, parameter)),
             };
             if let Some((title, edit)) = repair {
                 finding.fix(title, edit.range, edit.text);
             }
         }
     }
+}
+
+/// Where what is missing is reported: the key of the mapping, or the action where there is none.
+fn range(it: &TaskState<'_>) -> Option<TextRange> {
+    let action = it.entry("Action")?;
+    Some(match it.entry("Parameters") {
+        Some(parameters) => parameters.key.range(),
+        None => value_range(action),
+    })
 }
 
 /// Renames the key that was meant to be `Parameters`.

@@ -24,9 +24,9 @@ fn mixed_comparison(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Find
         else {
             continue;
         };
-        let (one, other) = (type_of(left), type_of(right));
         let message = match operator.value {
             BinaryOperator::In => {
+                let other = type_of(right);
                 let takes = Types::ARRAY.or(Types::OBJECT);
                 match other.intersects(takes) {
                     true => continue,
@@ -34,6 +34,7 @@ fn mixed_comparison(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Find
                 }
             }
             operator if operator.is_comparison() => {
+                let (one, other) = (type_of(left), type_of(right));
                 if one.with_all_numbers().intersects(other.with_all_numbers()) {
                     continue;
                 }

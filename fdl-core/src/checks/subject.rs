@@ -148,6 +148,17 @@ impl<'a> Subject<'a> {
         subject
     }
 
+    /// The mappings that the catalogue knows, each with its entries among the uses.
+    pub(super) fn mappings(&self) -> impl Iterator<Item = (Object, Node<'a>, &[Use<'a>])> {
+        let mut rest = self.uses.as_slice();
+        objects(self.analysis, self.objects).map(move |(object, mapping)| {
+            let own = rest.iter().take_while(|it| it.mapping == mapping).count();
+            let (uses, others) = rest.split_at(own);
+            rest = others;
+            (object, mapping, uses)
+        })
+    }
+
     /// The expressions that the call of a task is made from: those of `InputConstructor` and
     /// `Parameters`.
     pub(super) fn call_expressions(

@@ -12,7 +12,6 @@ use crate::syntax::{Entry, Node};
 use crate::text::TextRange;
 
 /// A Task state.
-#[derive(Clone, Copy)]
 pub(super) struct TaskState<'a> {
     pub(super) state: &'a State,
     pub(super) task: &'a Task,
@@ -24,6 +23,8 @@ pub(super) struct TaskState<'a> {
     pub(super) user_action: Option<&'a UserAction>,
     /// The mapping under `Parameters`, if it is one.
     pub(super) parameters: Option<Node<'a>>,
+    /// What its action takes, if that is known.
+    pub(super) signature: Option<Signature<'a>>,
 }
 
 impl<'a> TaskState<'a> {
@@ -90,14 +91,6 @@ impl Slot<'_> {
             Placeholder::Source(source) => Yaml::source(source),
             Placeholder::Text(text) => Yaml::text(text),
         }
-    }
-}
-
-impl<'a> TaskState<'a> {
-    /// What the action takes, if that is known.
-    pub(super) fn signature(&self) -> Option<Signature<'a>> {
-        let of_catalogue = self.action.map(Signature::of_catalogue);
-        of_catalogue.or_else(|| Some(Signature::of_project(self.user_action?)))
     }
 }
 
@@ -179,15 +172,19 @@ pub(super) fn tasks<'a>(
         let StateKind::Task(task) = &state.kind else {
             return None;
         };
-        let action = task.action.as_ref();
+        let written = task.action.as_ref();
+        let action = written.and_then(|action| actions::find(&action.value));
+        let user_action = written.and_then(|it| actions.find(&it.value));
+        let of_project = || user_action.map(Signature::of_project);
         let node = analysis.tree.node(state.node);
         Some(TaskState {
             state,
             task,
             node,
             parameters: node.get("Parameters").filter(|it| it.is_mapping()),
-            action: action.and_then(|action| actions::find(&action.value)),
-            user_action: action.and_then(|it| actions.find(&it.value)),
+            action,
+            user_action,
+            signature: action.map(Signature::of_catalogue).or_else(of_project),
         })
     })
 }

@@ -24,13 +24,14 @@ const VERBS: &[&str] = &[
 
 fn unknown_action(subject: &Subject<'_>, options: &CheckOptions, findings: &mut Findings) {
     for it in &subject.tasks {
-        let (Some(action), Some(entry)) = (&it.task.action, it.entry("Action")) else {
+        let known = it.action.is_some() || it.user_action.is_some();
+        let action = it.task.action.as_ref().filter(|_| !known);
+        let Some(action) = action.filter(|it| split(&it.value).is_some()) else {
             continue;
         };
-        let known = it.action.is_some() || it.user_action.is_some();
-        if known || split(&action.value).is_none() || entry.value.has_own_tag() {
+        let Some(entry) = it.entry("Action").filter(|it| !it.value.has_own_tag()) else {
             continue;
-        }
+        };
         let own = options.actions.all().iter().map(|known| &*known.name);
         let candidates = ALL.iter().map(|known| known.name).chain(own);
         let close = candidates.filter(|known| is_slip(&action.value, known));

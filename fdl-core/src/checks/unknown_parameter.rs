@@ -18,7 +18,7 @@ pub(super) static CHECK: Check = Check {
 
 fn unknown_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.tasks {
-        let (Some(action), Some(parameters)) = (it.signature(), it.parameters) else {
+        let (Some(action), Some(parameters)) = (&it.signature, it.parameters) else {
             continue;
         };
         for it in members(parameters) {
@@ -32,7 +32,7 @@ fn unknown_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
             if !action.strict && !other_case {
                 continue;
             }
-            let near = near_absent(&action, parameters, &name);
+            let near = near_absent(action, parameters, &name);
             let mut message = format!("`{}` has no parameter `{}`", action.name, shown(&name));
             let all: Vec<&str> = known.collect();
             message += &match near.is_empty() && action.closed {

@@ -14,8 +14,8 @@ pub(super) static CHECK: Check = Check {
 
 fn unneeded_expression_suffix(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.uses {
-        let expression = it.attribute.map(|row| row.value) == Some(AttributeValue::Expression);
-        if !it.suffixed || !expression {
+        let value = it.attribute.map(|row| row.value);
+        if !it.suffixed || value != Some(AttributeValue::Expression) {
             continue;
         }
         let message = format!("`{}` is always an expression and takes no `.$`", it.name);

@@ -19,11 +19,12 @@ pub(super) static CHECK: Check = Check {
 fn wrong_type(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.uses {
         let Some(row) = it.attribute else { continue };
-        let unknown = it.entry.value.has_own_tag() || it.value().has_own_tag();
+        let value = it.value();
+        let unknown = it.entry.value.has_own_tag() || value.has_own_tag();
         if it.suffixed || unknown || it.object.kind.is_open() {
             continue;
         }
-        match fits(it.value(), row.value) {
+        match fits(value, row.value) {
             Fit::Yes => check_items(it, row.value, findings),
             Fit::Digits => {
                 let text = it.value().text().unwrap_or_default();
@@ -53,16 +54,18 @@ enum Fit {
 }
 
 fn fits(value: Node<'_>, wanted: AttributeValue) -> Fit {
-    let scalar = value.scalar_type();
     let fits = match wanted {
         AttributeValue::Text
         | AttributeValue::Choice(_)
         | AttributeValue::StateName
         | AttributeValue::Action
-        | AttributeValue::Expression => scalar.is_some_and(|it| it != ScalarType::Null),
-        AttributeValue::Boolean => matches!(scalar, Some(ScalarType::Boolean(_))),
-        AttributeValue::Number => matches!(scalar, Some(ScalarType::Integer | ScalarType::Float)),
-        AttributeValue::Integer { digits, .. } => match (scalar, digits) {
+        | AttributeValue::Expression => is_some_scalar(value),
+        AttributeValue::Boolean => matches!(value.scalar_type(), Some(ScalarType::Boolean(_))),
+        AttributeValue::Number => matches!(
+            value.scalar_type(),
+            Some(ScalarType::Integer | ScalarType::Float)
+        ),
+        AttributeValue::Integer { digits, .. } => match (value.scalar_type(), digits) {
             (Some(ScalarType::Integer), _) => true,
             (Some(ScalarType::Text), Digits::Accepted) => is_digits(value),
             (Some(ScalarType::Text), Digits::Warned) if is_digits(value) => return Fit::Digits,
@@ -76,6 +79,16 @@ fn fits(value: Node<'_>, wanted: AttributeValue) -> Fit {
         }
     };
     if fits { Fit::Yes } else { Fit::No }
+}
+
+/// Whether it is a scalar and not null.
+fn is_some_scalar(value: Node<'_>) -> bool {
+    // The spellings of null begin with these, or are empty: nothing else need be told apart.
+    match value.str().map(|it| it.as_bytes().first()) {
+        None => false,
+        Some(None | Some(b'~' | b'n' | b'N')) => value.scalar_type() != Some(ScalarType::Null),
+        Some(Some(_)) => true,
+    }
 }
 
 fn is_digits(value: Node<'_>) -> bool {
@@ -155,7 +168,7 @@ fn check_items(it: &Use<'_>, wanted: AttributeValue, findings: &mut Findings) {
         let value = item.resolved();
         let fits = match kind {
             Some(_) => value.is_mapping(),
-            None => value.scalar_type().is_some_and(|it| it != ScalarType::Null),
+            None => is_some_scalar(value),
         };
         if fits || item.has_own_tag() {
             continue;
