@@ -19,12 +19,14 @@ pub(super) fn build(flow: &Flow, tree: &Tree) -> Graph {
     graph.known = known.collect();
     let damage = damage(tree);
     let mut visits = Visits::new(flow.states.len());
+    let mut waiting = Vec::with_capacity(flow.states.len());
+    graph.scopes.reserve_exact(flow.scopes.len());
     for scope in &flow.scopes {
         let start = scope
             .start()
             .and_then(|it| flow.resolve(it))
             .map(|it| it.id);
-        graph.reach(scope, start);
+        graph.reach(scope, start, &mut waiting);
         let intact = !damage.touches(extent(tree, scope));
         let known = start.is_some() && states_are_whole(tree, scope);
         let ways = || scope.states.iter().all(|&it| graph.is_known(it));
@@ -44,6 +46,9 @@ pub(super) fn build(flow: &Flow, tree: &Tree) -> Graph {
 
 impl Graph {
     fn add_edges(&mut self, flow: &Flow) {
+        self.first_edge.reserve_exact(flow.states.len() + 1);
+        // By far the most states have one way out, Choice states two or three.
+        self.edges.reserve(flow.states.len() * 5 / 4);
         self.first_edge.push(0);
         for state in &flow.states {
             for transition in state.transitions() {
@@ -79,12 +84,12 @@ impl Graph {
         self.sources = sources;
     }
 
-    fn reach(&mut self, scope: &Scope, start: Option<StateId>) {
+    fn reach(&mut self, scope: &Scope, start: Option<StateId>, waiting: &mut Vec<StateId>) {
         let mut namesakes: HashMap<StateId, Vec<StateId>> = HashMap::new();
         for &(first, later) in &scope.namesakes {
             namesakes.entry(first).or_default().push(later);
         }
-        let mut waiting: Vec<StateId> = start.into_iter().collect();
+        waiting.extend(start);
         while let Some(state) = waiting.pop() {
             if std::mem::replace(&mut self.reached[state.0 as usize], true) {
                 continue;

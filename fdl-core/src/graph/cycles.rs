@@ -13,7 +13,6 @@ pub(super) fn endless(
     let mut search = Search {
         graph,
         visits,
-        open: Vec::new(),
         components: Vec::new(),
     };
     for &state in scope.states.iter().filter(|&&it| graph.is_reached(it)) {
@@ -53,8 +52,6 @@ fn has_exit(flow: &Flow, graph: &Graph, component: &[StateId]) -> bool {
 struct Search<'g> {
     graph: &'g Graph,
     visits: &'g mut Visits,
-    /// The states that no component has taken yet.
-    open: Vec<StateId>,
     /// Those in which every state leads to every other, if only to itself.
     components: Vec<Vec<StateId>>,
 }
@@ -63,6 +60,10 @@ struct Search<'g> {
 pub(super) struct Visits {
     of: Vec<Option<Visit>>,
     count: u32,
+    /// The states that no component has taken yet.
+    open: Vec<StateId>,
+    /// The way to the state that is being looked at, and how many of the edges of each were followed.
+    path: Vec<(StateId, u32)>,
 }
 
 #[derive(Clone, Copy)]
@@ -78,6 +79,8 @@ impl Visits {
         Self {
             of: vec![None; states],
             count: 0,
+            open: Vec::with_capacity(states),
+            path: Vec::with_capacity(states),
         }
     }
 
@@ -97,23 +100,21 @@ impl Visits {
             lowest: index,
             is_open: true,
         });
+        self.open.push(state);
+        self.path.push((state, 0));
     }
 }
 
 impl Search<'_> {
     fn run(&mut self, start: StateId) {
-        self.enter(start);
-        let mut path = vec![(start, 0)];
-        while let Some((state, next_edge)) = path.last_mut() {
+        self.visits.begin(start);
+        while let Some((state, next_edge)) = self.visits.path.last_mut() {
             let (state, edges) = (*state, self.graph.edges(*state));
-            if let Some(edge) = edges.get(*next_edge) {
+            if let Some(edge) = edges.get(*next_edge as usize) {
                 *next_edge += 1;
                 let Some(to) = edge.to else { continue };
                 match self.visits.of(to) {
-                    None => {
-                        self.enter(to);
-                        path.push((to, 0));
-                    }
+                    None => self.visits.begin(to),
                     Some(visit) if visit.is_open => {
                         self.lower(state, visit.index);
                     }
@@ -121,18 +122,13 @@ impl Search<'_> {
                 }
                 continue;
             }
-            path.pop();
+            self.visits.path.pop();
             self.leave(state);
-            if let Some(&(parent, _)) = path.last() {
+            if let Some(&(parent, _)) = self.visits.path.last() {
                 let lowest = self.visits.of(state).map_or(u32::MAX, |it| it.lowest);
                 self.lower(parent, lowest);
             }
         }
-    }
-
-    fn enter(&mut self, state: StateId) {
-        self.visits.begin(state);
-        self.open.push(state);
     }
 
     fn lower(&mut self, state: StateId, lowest: u32) {
@@ -147,16 +143,16 @@ impl Search<'_> {
         if !self.visits.of(state).is_some_and(is_first) {
             return;
         }
-        if self.open.last() == Some(&state) && !leads_to_itself(self.graph, state) {
+        if self.visits.open.last() == Some(&state) && !leads_to_itself(self.graph, state) {
             // By far the most: no cycle, so nothing to keep.
-            self.open.pop();
+            self.visits.open.pop();
             if let Some(visit) = self.visits.of_mut(state) {
                 visit.is_open = false;
             }
             return;
         }
         let mut component = Vec::new();
-        while let Some(member) = self.open.pop() {
+        while let Some(member) = self.visits.open.pop() {
             if let Some(visit) = self.visits.of_mut(member) {
                 visit.is_open = false;
             }

@@ -79,8 +79,7 @@ impl Lowering {
     fn root(&mut self, root: Node<'_>) {
         self.flow.node = Some(root.id());
         self.object(ObjectKind::Flow, root, None);
-        let fields = fields(root);
-        for field in &fields {
+        for field in fields(root) {
             let value = field.entry.value;
             match field.key {
                 "Type" => set(&mut self.flow.flow_type, || text(value)),
@@ -90,7 +89,7 @@ impl Lowering {
                 _ => {}
             }
         }
-        self.scope(root, &fields, ScopeOwner::Flow);
+        self.scope(root, ScopeOwner::Flow);
     }
 
     fn object(&mut self, kind: ObjectKind, node: Node<'_>, state: Option<StateId>) {

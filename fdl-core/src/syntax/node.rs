@@ -133,18 +133,16 @@ impl<'t> Node<'t> {
     }
 
     /// Whether it is a scalar whose decoded text is `text`.
+    #[inline]
     pub fn reads(self, text: &str) -> bool {
         let data = self.data();
-        if !data.is_scalar() {
-            return false;
+        if data.payload != NONE || !data.is_plain() {
+            return self.str() == Some(text);
         }
-        if data.payload == NONE {
-            // Most keys differ in their length: their text is not looked at.
-            let content = self.content_range();
-            return content.len() as usize == text.len()
-                && self.tree.text.as_bytes()[content.indices()] == *text.as_bytes();
-        }
-        self.str() == Some(text)
+        // Most keys differ in their length: their text is not looked at.
+        let range = data.range();
+        range.len() as usize == text.len()
+            && self.tree.text.as_bytes()[range.indices()] == *text.as_bytes()
     }
 
     /// How many bytes the decoded text of a scalar has.

@@ -93,6 +93,8 @@ struct Parser<'t> {
     /// Aliases that stand for something, and the nodes that all up to them stand for.
     aliases: Vec<(u32, u64)>,
     has_aliases: bool,
+    /// Set once a plain scalar began with `<`: only those are merge keys.
+    may_merge: bool,
     tag_handles: Vec<&'t str>,
     /// The line of the syntax error noted last.
     error_line: std::ops::Range<usize>,
@@ -127,6 +129,7 @@ impl<'t> Parser<'t> {
             anchors: BTreeMap::new(),
             aliases: Vec::new(),
             has_aliases: false,
+            may_merge: false,
             tag_handles: Vec::new(),
             error_line: 0..0,
             // Flows have about a node to 12 bytes.
@@ -147,6 +150,7 @@ impl<'t> Parser<'t> {
             decoded: self.decoded,
             properties: self.properties,
             has_aliases: self.has_aliases,
+            may_merge: self.may_merge,
             comments: self.comments,
             errors: self.errors,
             directives: self.directives,

@@ -22,20 +22,29 @@ impl Node<'_> {
     /// The type of a scalar or absent node; none for collections and aliases. `!!str` and `!` make
     /// text of anything, the other tags of the core schema let quoted scalars be read like plain ones.
     pub fn scalar_type(self) -> Option<ScalarType> {
-        let kind = self.kind();
-        let is_plain = match kind {
+        let is_plain = match self.kind() {
             NodeKind::Absent => true,
             NodeKind::Scalar(style) => style == ScalarStyle::Plain,
             _ => return None,
         };
-        let text = || self.str().unwrap_or_default();
-        Some(match self.tag().map(|(tag, _)| tag) {
-            Some("!" | "!!str") => ScalarType::Text,
-            Some("!!null" | "!!bool" | "!!int" | "!!float") => plain_type(text()),
-            _ if is_plain => plain_type(text()),
-            _ => ScalarType::Text,
+        let as_plain = match self.tag().map(|(tag, _)| tag) {
+            Some("!" | "!!str") => false,
+            Some("!!null" | "!!bool" | "!!int" | "!!float") => true,
+            _ => is_plain && self.source().bytes().next().is_none_or(may_begin_value),
+        };
+        Some(match as_plain {
+            true => plain_type(self.str().unwrap_or_default()),
+            false => ScalarType::Text,
         })
     }
+}
+
+/// Whether a plain scalar that begins with the byte may be anything but text. By far the most are text.
+fn may_begin_value(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'0'..=b'9' | b'-' | b'+' | b'.'
+    )
 }
 
 /// The type of a plain scalar that reads `text`.

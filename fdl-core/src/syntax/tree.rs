@@ -92,6 +92,8 @@ pub struct Tree {
     /// Anchors and tags, sorted by node.
     pub(super) properties: Vec<Property>,
     pub(super) has_aliases: bool,
+    /// Whether there may be merge keys: some plain scalar begins with `<`.
+    pub(super) may_merge: bool,
     pub(super) comments: Vec<Comment>,
     pub(super) errors: Vec<SyntaxError>,
     pub(super) directives: Vec<TextRange>,
@@ -198,6 +200,10 @@ impl NodeData {
 
     pub(super) fn is_scalar(&self) -> bool {
         matches!(self.start_and_kind >> OFFSET_BITS, 1..=5)
+    }
+
+    pub(super) fn is_plain(&self) -> bool {
+        self.start_and_kind >> OFFSET_BITS == 1
     }
 
     pub(super) fn is_quoted(&self) -> bool {

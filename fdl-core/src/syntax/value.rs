@@ -30,9 +30,15 @@ impl<'t> Node<'t> {
         entries
     }
 
+    /// Whether a mapping has keys that bring the entries of others.
+    pub(crate) fn has_merge_keys(self) -> bool {
+        self.tree().may_merge && self.entries().any(|entry| entry.key.is_merge_key())
+    }
+
     /// Whether it is the key of a merge, `<<`.
     pub fn is_merge_key(self) -> bool {
-        self.range().len() == 2
+        self.tree().may_merge
+            && self.range().len() == 2
             && self.kind() == NodeKind::Scalar(ScalarStyle::Plain)
             && self.source() == "<<"
             && self.is_key()
@@ -52,13 +58,8 @@ fn collect<'t>(map: Node<'t>, entries: &mut Vec<Entry<'t>>, depth: u32) {
     if depth > MAX_DEPTH {
         return;
     }
-    let (mut count, mut merges) = (0, false);
-    for entry in map.entries() {
-        count += 1;
-        merges |= entry.key.is_merge_key();
-    }
-    entries.reserve_exact(count);
-    if !merges {
+    entries.reserve_exact(map.entries().count());
+    if !map.has_merge_keys() {
         entries.extend(map.entries());
         return;
     }

@@ -15,31 +15,24 @@ pub(super) struct Field<'t> {
 
 /// The entries of a mapping, merge keys resolved. Keys that are no scalars and words without a
 /// colon are left out.
-pub(super) fn fields<'t>(mapping: Node<'t>) -> Vec<Field<'t>> {
-    let field = |entry: Entry<'t>| {
+pub(super) fn fields<'t>(mapping: Node<'t>) -> impl Iterator<Item = Field<'t>> {
+    let mut merged = mapping
+        .has_merge_keys()
+        .then(|| mapping.merged_entries().into_iter());
+    let mut written = mapping.entries();
+    let entries = std::iter::from_fn(move || match &mut merged {
+        None => written.next(),
+        Some(merged) => merged.next(),
+    });
+    entries.filter_map(|entry| {
         let key = entry.key.resolved().str()?;
         (!entry.key.lacks_colon()).then_some(Field { key, entry })
-    };
-    let (mut count, mut merges) = (0, false);
-    for entry in mapping.entries() {
-        count += 1;
-        merges |= entry.key.is_merge_key();
-    }
-    if merges {
-        return mapping
-            .merged_entries()
-            .into_iter()
-            .filter_map(field)
-            .collect();
-    }
-    let mut fields = Vec::with_capacity(count);
-    fields.extend(mapping.entries().filter_map(field));
-    fields
+    })
 }
 
 /// The value of the first field of that name.
-pub(super) fn first<'t>(fields: &[Field<'t>], name: &str) -> Option<Node<'t>> {
-    let field = fields.iter().find(|it| it.key == name)?;
+pub(super) fn first<'t>(mapping: Node<'t>, name: &str) -> Option<Node<'t>> {
+    let field = fields(mapping).find(|it| it.key == name)?;
     Some(field.entry.value)
 }
 

@@ -109,7 +109,7 @@ impl Lowering {
         for (index, item) in Self::mappings(list) {
             self.object(ObjectKind::ParallelBranch, item, Some(state));
             let owner = ScopeOwner::Branch { state, index };
-            scopes.extend(self.scope(item, &fields(item), owner));
+            scopes.extend(self.scope(item, owner));
         }
         scopes
     }
@@ -121,10 +121,11 @@ impl Lowering {
                 self.expression(value, Position::ItemsPath, Some(state))
             }),
             "Processor" if map.processor.is_none() => {
-                let fields = self.processor(state, value, &mut map.processor);
+                let value = value.resolved();
+                map.processor = self.processor(state, value);
                 // Canonical is the attribute of the Map (Q73).
                 if map.mode == MapMode::Inline
-                    && let Some(config) = first(&fields, "ProcessorConfig")
+                    && let Some(config) = first(value, "ProcessorConfig")
                 {
                     map.mode = self.processor_config(state, config);
                 }
@@ -156,20 +157,12 @@ impl Lowering {
         }
     }
 
-    fn processor<'t>(
-        &mut self,
-        state: StateId,
-        node: Node<'t>,
-        scope: &mut Option<ScopeId>,
-    ) -> Vec<Field<'t>> {
-        let node = node.resolved();
+    fn processor(&mut self, state: StateId, node: Node<'_>) -> Option<ScopeId> {
         if !node.is_mapping() {
-            return Vec::new();
+            return None;
         }
         self.object(ObjectKind::Processor, node, Some(state));
-        let fields = fields(node);
-        *scope = self.scope(node, &fields, ScopeOwner::Processor { state });
-        fields
+        self.scope(node, ScopeOwner::Processor { state })
     }
 
     /// Which mode a `ProcessorConfig` asks for; without `ExecutionMode` that of the flow itself.
@@ -179,7 +172,7 @@ impl Lowering {
             return MapMode::Inline;
         }
         self.object(ObjectKind::ProcessorConfig, node, Some(state));
-        let mode = first(&fields(node), "ExecutionMode").and_then(text);
+        let mode = first(node, "ExecutionMode").and_then(text);
         MapMode::Distributed {
             express: mode.is_some_and(|it| &*it.value == "Express"),
         }
@@ -218,11 +211,7 @@ impl Lowering {
     fn unknown(&mut self, state: StateId, scopes: &mut Vec<ScopeId>, field: &Field<'_>) {
         let value = field.entry.value.resolved();
         match field.key {
-            "Processor" => {
-                let mut scope = None;
-                self.processor(state, value, &mut scope);
-                scopes.extend(scope);
-            }
+            "Processor" => scopes.extend(self.processor(state, value)),
             "Branches" if Self::mappings(value).any(|(_, item)| is_scope(item)) => {
                 scopes.extend(self.branches(state, value));
             }

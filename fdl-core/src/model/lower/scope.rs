@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::super::{Scope, ScopeId, ScopeOwner};
-use super::fields::{Field, text};
+use super::fields::{fields, text};
 use super::{Lowering, set};
 use crate::syntax::Node;
 
@@ -14,12 +14,7 @@ const DEPTH_LIMIT: u32 = 64;
 
 impl Lowering {
     /// The scope that a mapping with `StartAt` and `States` is.
-    pub(super) fn scope(
-        &mut self,
-        node: Node<'_>,
-        fields: &[Field<'_>],
-        owner: ScopeOwner,
-    ) -> Option<ScopeId> {
+    pub(super) fn scope(&mut self, node: Node<'_>, owner: ScopeOwner) -> Option<ScopeId> {
         if self.scope_depth >= DEPTH_LIMIT {
             self.flow.truncated = true;
             return None;
@@ -37,7 +32,7 @@ impl Lowering {
         };
         self.flow.scopes.push(scope.clone());
         self.scope_depth += 1;
-        for field in fields {
+        for field in fields(node) {
             match field.key {
                 "StartAt" => set(&mut scope.start_at, || text(field.entry.value)),
                 "States" if scope.states_node.is_none() => {

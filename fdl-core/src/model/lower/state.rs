@@ -6,42 +6,32 @@ use super::fields::{Field, fields, first, text};
 use super::{Lowering, set};
 use crate::catalog::actions::TaskMode;
 use crate::catalog::objects::{ObjectKind, StateType};
-use crate::syntax::{Node, ScalarType};
+use crate::syntax::{Node, NodeId, ScalarType};
 use crate::text::Spanned;
 
 impl Lowering {
     pub(super) fn state(&mut self, node: Node<'_>, scope: ScopeId) -> StateId {
         let id = StateId(self.flow.states.len() as u32);
-        let fields = fields(node);
-        let mut state = State {
-            id,
-            scope,
-            node: node.id(),
-            name: None,
-            type_text: first(&fields, "Type").and_then(text),
-            state_type: None,
-            next: None,
-            end: None,
-            input_constructor: None,
-            output_constructor: None,
-            global_constructor: None,
-            retry: Vec::new(),
-            catch: Vec::new(),
-            kind: StateKind::Unknown { scopes: Vec::new() },
-        };
+        let mut state = unread(id, scope, node.id());
+        state.type_text = first(node, "Type").and_then(text);
         let written = state.type_text.as_ref();
         state.state_type = written.and_then(|it| StateType::parse(&it.value));
         state.kind = empty(state.state_type);
-        // Nested states come behind this one, so it takes its place before they do.
-        self.flow.states.push(state.clone());
+        if may_have_scopes(&state.kind) {
+            // Nested states come behind this one, so it takes its place before they do.
+            self.flow.states.push(unread(id, scope, node.id()));
+        }
         let kind = state
             .state_type
             .map_or(ObjectKind::AnyState, ObjectKind::State);
         self.object(kind, node, Some(id));
-        for field in &fields {
-            self.attribute(&mut state, field);
+        for field in fields(node) {
+            self.attribute(&mut state, &field);
         }
-        self.flow.states[id.0 as usize] = state;
+        match self.flow.states.get_mut(id.0 as usize) {
+            Some(place) => *place = state,
+            None => self.flow.states.push(state),
+        }
         id
     }
 
@@ -88,6 +78,33 @@ impl Lowering {
             template: self.template_of(node, position, state),
         })
     }
+}
+
+/// A state of which nothing was read yet.
+fn unread(id: StateId, scope: ScopeId, node: NodeId) -> State {
+    State {
+        id,
+        scope,
+        node,
+        name: None,
+        type_text: None,
+        state_type: None,
+        next: None,
+        end: None,
+        input_constructor: None,
+        output_constructor: None,
+        global_constructor: None,
+        retry: Vec::new(),
+        catch: Vec::new(),
+        kind: StateKind::Unknown { scopes: Vec::new() },
+    }
+}
+
+fn may_have_scopes(kind: &StateKind) -> bool {
+    matches!(
+        kind,
+        StateKind::Parallel(_) | StateKind::Map(_) | StateKind::Unknown { .. }
+    )
 }
 
 fn empty(state_type: Option<StateType>) -> StateKind {

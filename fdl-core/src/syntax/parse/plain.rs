@@ -29,7 +29,7 @@ pub(super) struct PlainLines {
 const MAY_STOP: [bool; 256] = table(b"\n\r:#,[]{}");
 
 /// Bytes that need a look before a plain scalar may begin with them.
-const MAY_NOT_BEGIN: [bool; 256] = table(b"-?:@`%[]{}|>,#&*!\"' \t\n\r");
+const MAY_NOT_BEGIN: [bool; 256] = table(b"-?:@`%[]{}|>,#&*!\"'< \t\n\r");
 
 const fn table(bytes: &[u8]) -> [bool; 256] {
     let mut table = [false; 256];
@@ -42,12 +42,13 @@ const fn table(bytes: &[u8]) -> [bool; 256] {
 }
 
 impl Parser<'_> {
-    /// Reports a character that no plain scalar begins with.
+    /// Reports a character that no plain scalar begins with, and notes what may be a merge key.
     pub(super) fn check_plain_start(&mut self) {
         let byte = self.byte();
         if !MAY_NOT_BEGIN[byte as usize] {
             return;
         }
+        self.may_merge |= byte == b'<';
         let dash = matches!(byte, b'-' | b'?' | b':') && is_blank(self.at(self.pos + 1));
         if dash || b"@`%]}|>,#&*!\"'".contains(&byte) {
             let text = self.slice(self.pos, self.pos + 1);
