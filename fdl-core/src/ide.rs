@@ -29,6 +29,7 @@ mod signature;
 mod source;
 mod symbol_search;
 mod symbols;
+mod test_anchors;
 mod test_children;
 mod test_document;
 mod test_file_skeleton;
@@ -63,6 +64,10 @@ pub use semantic_tokens::{SemanticKind, SemanticToken, semantic_tokens, semantic
 pub use signature::{Signature, SignatureParameter, signature_help};
 pub use symbol_search::{MatchRank, NameQuery, NamedSymbol, named_symbols};
 pub use symbols::{Symbol, SymbolKind, document_symbols};
+pub use test_anchors::{
+    definition_of_test_anchor, prepare_rename_of_test_anchor, references_of_test_anchor,
+    rename_test_anchor,
+};
 pub use test_children::{
     ChildState, child_state_at, mocks_of_child_in_test, names_of_child_in_test,
 };

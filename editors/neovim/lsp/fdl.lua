@@ -7,4 +7,16 @@ return {
   get_language_id = function(_, filetype)
     return filetype == 'fdl' and 'fdl' or 'yaml'
   end,
+  handlers = {
+    -- What Neovim 0.11 draws between its question and the answer keeps the values of the run before, unless
+    -- it begins anew.
+    ['workspace/inlayHint/refresh'] = function(_, _, context)
+      for buffer in pairs(vim.lsp.get_client_by_id(context.client_id).attached_buffers) do
+        if vim.lsp.inlay_hint.is_enabled({ bufnr = buffer }) then
+          vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+        end
+      end
+      return vim.NIL
+    end,
+  },
 }

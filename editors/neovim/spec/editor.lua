@@ -25,7 +25,7 @@ function Editor.start(folder, plain)
   end
   self:lua([[
     local fdl = ...
-    vim.o.completeopt = 'menuone,noselect'
+    vim.opt.completeopt = { 'menuone', 'noselect', 'popup' }
     vim.lsp.config('fdl', { cmd = { fdl, 'lsp' } })
     vim.api.nvim_create_autocmd('LspAttach', { callback = function(event)
       vim.lsp.completion.enable(true, event.data.client_id, event.buf, { autotrigger = true })

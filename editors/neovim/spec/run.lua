@@ -311,6 +311,31 @@ test('a lens runs, and the values stand behind the states', function(editor)
   ]])
 end)
 
+test('the values of the run before go, whatever is drawn meanwhile', function(editor)
+  editor:flow('parcel.fdl.yaml', (FLOW:gsub('grams: 300', 'grams.$: $Input.grams')))
+  editor:lua([[
+    vim.api.nvim_create_autocmd('LspRequest', { callback = function(event)
+      local request = event.data.request
+      if request.type == 'pending' and request.method == 'textDocument/inlayHint' then
+        vim.cmd('redraw!')
+      end
+    end })
+  ]])
+  for _, grams in ipairs({ '111', '222', '333' }) do
+    editor:lua([[vim.cmd('Fdl simulate {"grams": ' .. ... .. '}')]], grams)
+    editor:await('the value ' .. grams .. ' alone', [[
+      vim.cmd('redraw')
+      local namespace = vim.api.nvim_get_namespaces()['nvim.lsp.inlayhint']
+      local marks = vim.inspect(vim.api.nvim_buf_get_extmarks(0, namespace, 0, -1, { details = true }))
+      local found = {}
+      for number in marks:gmatch('"grams":(%d+)') do
+        found[number] = true
+      end
+      return vim.deep_equal(vim.tbl_keys(found), { ... })
+    ]], grams)
+  end
+end)
+
 test('the states of a run are folds', function(editor)
   editor:flow(vim.fs.joinpath(root, 'examples', 'order.fdl.yaml'))
   editor:lua([[vim.cmd('Fdl simulate paid at the third attempt')]])

@@ -2,7 +2,7 @@
 //! global variable or a member of data to the constructors that write it.
 
 use super::members::member_at;
-use super::names::{Mention, Named, Usage, mentions, named_at};
+use super::names::{Mention, Named, Usage, mentions, named_at, signed};
 use super::test_names::TestName;
 use crate::analysis::Analysis;
 use crate::syntax::NodeId;
@@ -81,7 +81,7 @@ fn shown(analysis: &Analysis, named: &Named, mention: &Mention) -> TextRange {
         (Named::State(_), _) => node.range(),
         (Named::Global(_), Usage::Write) => node.range(),
         (Named::Global(_), _) => mention.range,
-        (Named::Anchor(_), _) => TextRange::new(mention.range.start - 1, mention.range.end),
+        (Named::Anchor(_), _) => signed(mention.range),
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::analysis::Analysis;
 use crate::expr::ast::{Expr, ExprKind};
 use crate::model::{Expression, State, StateId, Template, TemplateEntry};
-use crate::syntax::{Node, NodeId, NodeKind, ScalarStyle};
+use crate::syntax::{Node, NodeId, NodeKind, ScalarStyle, Tree};
 use crate::text::TextRange;
 
 /// A thing that has a name.
@@ -52,14 +52,9 @@ pub(super) fn named_at(analysis: &Analysis, offset: u32) -> Option<(Named, Menti
     let node = analysis.tree.node_at(offset);
     let named = match node.map(Node::kind) {
         Some(NodeKind::Scalar(_)) => node.and_then(|it| in_scalar(analysis, it, offset)),
-        Some(NodeKind::Alias) => node.map(|it| Named::Anchor(it.resolved().id())),
         _ => None,
     };
-    let named = named.or_else(|| {
-        let mut anchors = analysis.tree.anchors();
-        let (node, _) = anchors.find(|(_, range)| range.touches(offset))?;
-        Some(Named::Anchor(node.id()))
-    })?;
+    let named = named.or_else(|| anchor_at(&analysis.tree, offset).map(Named::Anchor))?;
     let own = node.map(Node::id);
     let mut mentions = mentions(analysis, &named).into_iter();
     let mention = mentions.find(|it| match named {
@@ -67,7 +62,8 @@ pub(super) fn named_at(analysis: &Analysis, offset: u32) -> Option<(Named, Menti
         Named::State(_) => Some(it.node) == own,
         // So does what a key has behind it.
         Named::Global(_) if it.usage == Usage::Write => Some(it.node) == own,
-        Named::Global(_) | Named::Anchor(_) => it.range.touches(offset),
+        Named::Global(_) => it.range.touches(offset),
+        Named::Anchor(_) => signed(it.range).touches(offset),
     })?;
     Some((named, mention))
 }
@@ -97,7 +93,7 @@ pub(super) fn mentions(analysis: &Analysis, named: &Named) -> Vec<Mention> {
     let mut found = match named {
         Named::State(id) => of_state(analysis, *id),
         Named::Global(name) => of_global(analysis, name),
-        Named::Anchor(node) => of_anchor(analysis, *node),
+        Named::Anchor(node) => of_anchor(&analysis.tree, *node),
     };
     found.sort_by_key(|it| (it.range.start, it.usage != Usage::Write));
     // What aliases repeat stands in one place.
@@ -203,8 +199,26 @@ pub(super) fn is_global(expression: &Expr) -> bool {
     matches!(&expression.kind, ExprKind::Variable(name) if &**name == "$Global")
 }
 
-fn of_anchor(analysis: &Analysis, node: NodeId) -> Vec<Mention> {
-    let Some((_, anchor)) = analysis.tree.node(node).anchor() else {
+/// The node behind the anchor at `offset`, or behind that of the alias there.
+pub(super) fn anchor_at(tree: &Tree, offset: u32) -> Option<NodeId> {
+    let alias = tree.node_at(offset);
+    let alias = alias.filter(|it| it.kind() == NodeKind::Alias);
+    let anchored = alias.map(Node::resolved).or_else(|| {
+        let mut anchors = tree.anchors();
+        let (node, _) = anchors.find(|(_, range)| range.touches(offset))?;
+        Some(node)
+    });
+    anchored.map(Node::id)
+}
+
+/// The name of an anchor or alias with its sign.
+pub(super) fn signed(name: TextRange) -> TextRange {
+    TextRange::new(name.start - 1, name.end)
+}
+
+/// The anchor of a node and its aliases.
+pub(super) fn of_anchor(tree: &Tree, node: NodeId) -> Vec<Mention> {
+    let Some((_, anchor)) = tree.node(node).anchor() else {
         return Vec::new();
     };
     let mention = |node: NodeId, range: TextRange, usage| Mention {
@@ -214,7 +228,7 @@ fn of_anchor(analysis: &Analysis, node: NodeId) -> Vec<Mention> {
         decoded: TextRange::default(),
         usage,
     };
-    let aliases = analysis.tree.nodes();
+    let aliases = tree.nodes();
     let aliases = aliases.filter(|it| it.kind() == NodeKind::Alias && it.resolved().id() == node);
     let aliases = aliases.map(|it| mention(it.id(), it.range(), Usage::Read));
     std::iter::once(mention(node, anchor, Usage::Write))

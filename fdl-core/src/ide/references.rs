@@ -45,11 +45,16 @@ pub fn state_named_at(analysis: &Analysis, offset: u32) -> Option<StateId> {
 
 fn of(analysis: &Analysis, named: &Named) -> Vec<Reference> {
     let mentions = mentions(analysis, named).into_iter();
-    let reference = |it: Mention| Reference {
-        range: it.range,
-        usage: it.usage,
-    };
-    mentions.map(reference).collect()
+    mentions.map(Reference::from).collect()
+}
+
+impl From<Mention> for Reference {
+    fn from(mention: Mention) -> Self {
+        Self {
+            range: mention.range,
+            usage: mention.usage,
+        }
+    }
 }
 
 /// The ranges that hold the name at `offset` letter by letter, so that what is typed into one may

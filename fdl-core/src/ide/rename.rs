@@ -19,8 +19,9 @@ use crate::model::StateId;
 use crate::syntax::NodeId;
 use crate::text::{Edit, TextRange, apply_edits};
 
-pub(super) use allowed::is_ambiguous;
+pub(super) use allowed::{anchor as may_name_anchor, anchor_name, is_ambiguous};
 use family::Family;
+pub(super) use same::is_same_tree;
 
 /// A name that can be changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -100,14 +101,19 @@ fn change(analysis: &Analysis, named: &Named, name: &str) -> Result<Renaming, St
     Ok(Renaming { edits, states })
 }
 
+/// The edits that write `name` behind all signs of an anchor.
+pub(super) fn edits_of_anchor(mentions: &[Mention], name: &str) -> Vec<Edit> {
+    let edit = |it: &Mention| Edit {
+        range: it.range,
+        text: name.to_owned(),
+    };
+    mentions.iter().map(edit).collect()
+}
+
 /// The edits that write `name` at all mentions.
 fn edits_of(analysis: &Analysis, named: &Named, mentions: &[Mention], name: &str) -> Vec<Edit> {
     if let Named::Anchor(_) = named {
-        let edits = mentions.iter().map(|it| Edit {
-            range: it.range,
-            text: name.to_owned(),
-        });
-        return edits.collect();
+        return edits_of_anchor(mentions, name);
     }
     // An alias changes with what it stands for.
     let written = |it: &&Mention| it.usage != Usage::Alias;

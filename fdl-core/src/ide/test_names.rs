@@ -163,7 +163,7 @@ pub fn definition_of_test_name(flow: &Analysis, test: &Tree, offset: u32) -> Opt
 
 /// Why nothing can be renamed at a place of a test file.
 pub const NO_STATE_IN_TEST: &str =
-    "in a test file only the names of the flow's states can be renamed";
+    "in a test file only anchors and the names of the flow's states can be renamed";
 
 /// The name at `offset` of a test file, if it can be changed.
 ///

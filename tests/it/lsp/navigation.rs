@@ -29,6 +29,13 @@ Cases:
 
 const OTHER: &str = "Flow: a.fdl.yaml\nMocks: {🚚 ship: {Return: 2}}\nCases: []\n";
 
+const ANCHORS: &str = "\
+Cases:
+  - Name: a
+    Input: &🚚in {n: 1}
+  - {Name: b, Input: *🚚in}
+";
+
 struct Session {
     workspace: Workspace,
     client: Client,
@@ -107,6 +114,7 @@ fn text_of(name: &str) -> &'static str {
     match name {
         "a.fdl.yaml" => FLOW,
         "a.fdltest.yaml" => TESTS,
+        "c.fdltest.yaml" => ANCHORS,
         _ => OTHER,
     }
 }
@@ -373,6 +381,37 @@ fn a_new_name_is_given_in_the_flow_and_in_its_test_files() {
 }
 
 #[test]
+fn anchors_of_test_files_are_names() {
+    for encoding in ENCODINGS {
+        let mut session = Session::new(encoding, json!({}));
+        let uri = session.uri("c.fdltest.yaml");
+        session.client.open_as("yaml", &uri, ANCHORS);
+        let mut at = |method: &str, mark: &str, more: Value| {
+            let method = format!("textDocument/{method}");
+            let answer = session.at(&method, "c.fdltest.yaml", mark, more);
+            answer.expect("an answer")
+        };
+        let declared = json!({"context": {"includeDeclaration": true}});
+        let references = at("references", "Input: *", declared);
+        let highlights = at("documentHighlight", "Input: &", json!({}));
+        let anchor = at("definition", "Input: *", json!({}));
+        let prepared = at("prepareRename", "Input: *🚚", json!({}));
+        let edit = at("rename", "Input: &", json!({"newName": "first"}));
+        let places = ["c.fdltest.yaml:3 🚚in", "c.fdltest.yaml:4 🚚in"];
+        assert_eq!(session.shown(&references), places);
+        assert_eq!(session.shown(&json!([anchor])), ["c.fdltest.yaml:3 &🚚in"]);
+        let kinds = highlights.as_array().expect("a list").iter();
+        let kinds: Vec<_> = kinds.map(|it| it["kind"].as_u64()).collect();
+        assert_eq!(kinds, [Some(3), Some(2)]);
+        assert_eq!(prepared["placeholder"], "🚚in");
+        let edits = &edit["changes"][uri.as_str()];
+        let renamed = apply(ANCHORS, edits, encoding);
+        assert_eq!(renamed, ANCHORS.replace("🚚in", "first"));
+        session.quit();
+    }
+}
+
+#[test]
 fn what_cannot_be_renamed_is_refused_with_a_reason() {
     let mut session = Session::new("utf-16", json!({}));
     let mut refused = |name: &str, mark: &str, new: &str| {
@@ -391,7 +430,7 @@ fn what_cannot_be_renamed_is_refused_with_a_reason() {
     );
     assert_eq!(
         refused("b.fdltest.yaml", "Cas", "X"),
-        "in a test file only the names of the flow's states can be renamed"
+        "in a test file only anchors and the names of the flow's states can be renamed"
     );
     let edit = session
         .at(

@@ -8,7 +8,8 @@ use crate::expr::is_name;
 use crate::ide::names::{Mention, Named, Usage, global_entries, is_global};
 use crate::ide::role::Role;
 use crate::model::StateId;
-use crate::syntax::{Node, NodeId, NodeKind};
+use crate::syntax::{Node, NodeId, NodeKind, Tree};
+use crate::text::LineIndex;
 
 /// The name as it is.
 pub(super) fn current(analysis: &Analysis, named: &Named) -> String {
@@ -24,7 +25,8 @@ pub(super) fn current(analysis: &Analysis, named: &Named) -> String {
     }
 }
 
-fn anchor_name(node: Node<'_>) -> &str {
+/// The name of a node's anchor.
+pub(in crate::ide) fn anchor_name(node: Node<'_>) -> &str {
     node.anchor().map_or("", |(name, _)| name)
 }
 
@@ -104,15 +106,7 @@ pub(super) fn may_become(
     name: &str,
     family: &Family,
 ) -> Result<(), String> {
-    if name.trim().is_empty() {
-        return Err("a name must not be blank".to_owned());
-    }
-    if name.contains(char::is_control) {
-        return Err("a name has neither line breaks nor tabs".to_owned());
-    }
-    if name.trim() != name {
-        return Err("a name must not begin or end with a blank".to_owned());
-    }
+    well_formed(name)?;
     match named {
         Named::State(_) => match taken_by(analysis, name, family) {
             Some(other) => Err(format!(
@@ -126,8 +120,22 @@ pub(super) fn may_become(
             None => Ok(()),
         },
         Named::Global(_) => global(analysis, name, family),
-        Named::Anchor(node) => anchor(analysis, *node, name),
+        Named::Anchor(node) => anchor(&analysis.tree, &analysis.lines, *node, name),
     }
+}
+
+/// Whether anything can have the name.
+fn well_formed(name: &str) -> Result<(), String> {
+    let reason = if name.trim().is_empty() {
+        "a name must not be blank"
+    } else if name.contains(char::is_control) {
+        "a name has neither line breaks nor tabs"
+    } else if name.trim() != name {
+        "a name must not begin or end with a blank"
+    } else {
+        return Ok(());
+    };
+    Err(reason.to_owned())
 }
 
 /// A state beside those of the family, in a scope of theirs, that has a name.
@@ -164,26 +172,34 @@ fn global(analysis: &Analysis, name: &str, family: &Family) -> Result<(), String
     }
 }
 
-fn anchor(analysis: &Analysis, node: NodeId, name: &str) -> Result<(), String> {
+/// Whether the anchor of a node can have that name.
+///
+/// # Errors
+///
+/// Why it cannot.
+pub(in crate::ide) fn anchor(
+    tree: &Tree,
+    lines: &LineIndex,
+    node: NodeId,
+    name: &str,
+) -> Result<(), String> {
+    well_formed(name)?;
     let forbidden = |it: char| it.is_whitespace() || ",[]{}".contains(it);
     if name.contains(forbidden) {
         return Err("the name of an anchor has no blanks, commas and brackets".to_owned());
     }
-    let mut anchors = analysis.tree.anchors();
+    let mut anchors = tree.anchors();
     let other = anchors.find(|(it, _)| it.id() != node && anchor_name(*it) == name);
     if let Some((_, range)) = other {
-        let line = line(analysis, range.start);
+        let line = lines.line(range.start) + 1;
         return Err(format!("line {line} has an anchor `&{name}` already"));
     }
-    let mut aliases = analysis
-        .tree
-        .nodes()
-        .filter(|it| it.kind() == NodeKind::Alias);
+    let mut aliases = tree.nodes().filter(|it| it.kind() == NodeKind::Alias);
     let lost = aliases.find(|it| it.resolved() == *it && it.source().get(1..) == Some(name));
     match lost {
         Some(alias) => Err(format!(
             "`*{name}` in line {} would come to stand for it",
-            line(analysis, alias.range().start)
+            lines.line(alias.range().start) + 1
         )),
         None => Ok(()),
     }

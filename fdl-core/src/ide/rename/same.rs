@@ -2,9 +2,9 @@
 
 use super::Family;
 use crate::analysis::Analysis;
-use crate::ide::names::{Named, mentions};
+use crate::ide::names::{Mention, Named, mentions};
 use crate::model::StateId;
-use crate::syntax::Node;
+use crate::syntax::{Node, Tree};
 
 /// Whether `after` is `before` with another name for `named`.
 pub(super) fn is_same(
@@ -14,7 +14,7 @@ pub(super) fn is_same(
     name: &str,
     family: &Family,
 ) -> bool {
-    is_same_tree(before, after, family)
+    is_same_tree(&before.tree, &after.tree, &family.mentions)
         && after.flow.states.len() == before.flow.states.len()
         && has_name(before, after, named, name, family)
         && leads_as_before(before, after)
@@ -22,17 +22,16 @@ pub(super) fn is_same(
 }
 
 /// Whether the trees have the same form and, beside the names, the same texts.
-fn is_same_tree(before: &Analysis, after: &Analysis, family: &Family) -> bool {
+pub(in crate::ide) fn is_same_tree(old: &Tree, new: &Tree, names: &[Mention]) -> bool {
     let form = |it: Node<'_>| {
         let parent = it.parent().map(Node::id);
         (parent, it.is_scalar(), it.is_key(), it.resolved().id())
     };
-    let is_name = |it: Node<'_>| family.mentions.iter().any(|of| of.node == it.id());
+    let is_name = |it: Node<'_>| names.iter().any(|of| of.node == it.id());
     let same = |(old, new): (Node<'_>, Node<'_>)| {
         form(old) == form(new)
             && (is_name(old) || old.str() == new.str() && old.scalar_type() == new.scalar_type())
     };
-    let (old, new) = (&before.tree, &after.tree);
     old.nodes().count() == new.nodes().count()
         && old.nodes().zip(new.nodes()).all(same)
         && new.comments().len() == old.comments().len()

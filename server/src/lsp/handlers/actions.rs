@@ -4,7 +4,7 @@
 use std::iter;
 
 use anyhow::Result;
-use fdl_core::ide;
+use fdl_core::ide::{self, ActionKind};
 use fdl_core::text::TextRange;
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Diagnostic,
@@ -40,11 +40,17 @@ pub(in crate::lsp) fn code_action(
         if let Some(analysis) = document.flow() {
             actions.extend(ide::refactorings(&analysis, found, range));
         }
+        // Editors that show the list as it comes have what repairs something before what hides it.
+        let (silencing, actions): (Vec<_>, Vec<_>) = actions
+            .into_iter()
+            .partition(|it| matches!(it.kind, ActionKind::Ignore(_)));
+        let shown_as = |it| to_proto::code_action(place, it, &shown);
         let actions = actions
             .into_iter()
-            .map(|it| to_proto::code_action(place, it, &shown))
+            .map(shown_as)
             .chain(extractions(session, document, range))
             .chain(new_test_file(session, document, range))
+            .chain(silencing.into_iter().map(shown_as))
             .filter(|it| wanted(it.kind.as_ref(), only));
         actions.map(CodeActionOrCommand::CodeAction).collect()
     }))

@@ -8,7 +8,7 @@ use tower_lsp::ls_types::{
     LinkedEditingRangeParams, LinkedEditingRanges, Location, Position, ReferenceParams,
 };
 
-use super::test_files::at_test;
+use super::test_files::{at_test, in_test};
 use super::{Document, Session, at, from_proto, to_proto};
 use crate::lsp::parts::Parts;
 use crate::lsp::suite::Suite;
@@ -28,8 +28,13 @@ pub(in crate::lsp) fn goto_definition(
             to_proto::definition(place, place, &targets, session.support())
         });
     }
-    if let Some(found) = definition_in_child(session, document, position) {
-        return Ok(Some(found));
+    let anchor = in_test(session, document, position, |place, tree, offset| {
+        let target = ide::definition_of_test_anchor(tree, offset)?;
+        to_proto::definition(place, place, &[target], session.support())
+    });
+    let found = anchor.or_else(|| definition_in_child(session, document, position));
+    if found.is_some() {
+        return Ok(found);
     }
     let Ok(Some(suite)) = Suite::of(session, document) else {
         return Ok(None);
@@ -118,6 +123,14 @@ pub(in crate::lsp) fn references_at(
     declared: bool,
     parts: &Parts,
 ) -> Option<Vec<Location>> {
+    let anchor = in_test(session, document, position, |place, tree, offset| {
+        let references = ide::references_of_test_anchor(tree, offset).into_iter();
+        let wanted = references.filter(|it| declared || it.usage != ide::Usage::Write);
+        Some(wanted.map(|it| place.location(it.range)).collect())
+    });
+    if let Some(own) = anchor.filter(|it: &Vec<Location>| !it.is_empty()) {
+        return Some(parts.hand_over(own));
+    }
     let (suite, references, state) = match in_child(session, document, position) {
         Some((suite, child)) => {
             let references = ide::references_of_state(&suite.flow, child.name.state);
@@ -175,6 +188,14 @@ pub(in crate::lsp) fn document_highlight(
             let highlights = references.map(|it| to_proto::highlight(place, it));
             Some(highlights.collect())
         });
+    }
+    let anchor = in_test(session, document, position, |place, tree, offset| {
+        let references = ide::references_of_test_anchor(tree, offset).into_iter();
+        let highlights = references.map(|it| to_proto::highlight(place, it));
+        Some(highlights.collect::<Vec<_>>())
+    });
+    if let Some(own) = anchor.filter(|it| !it.is_empty()) {
+        return Ok(Some(own));
     }
     let (suite, state) = match in_child(session, document, position) {
         Some((suite, child)) => (suite, Some(child.name.state)),

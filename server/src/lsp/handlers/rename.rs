@@ -1,14 +1,14 @@
 //! New names, in a flow and in its test files.
 
 use anyhow::Result;
-use fdl_core::ide::{self, Renaming};
+use fdl_core::ide::{self, Renameable, Renaming};
 use fdl_core::text::Edit;
 use tower_lsp::ls_types::{
     Position, PrepareRenameResponse, RenameParams, TextDocumentPositionParams, WorkspaceEdit,
 };
 
 use super::navigation::in_child;
-use super::test_files::at_test;
+use super::test_files::{at_test, in_test};
 use super::{Document, Session, from_proto, refuse, to_proto};
 use crate::lsp::suite::Suite;
 use crate::lsp::texts::file_path;
@@ -20,6 +20,13 @@ pub(in crate::lsp) fn prepare_rename(
     document: &Document,
     params: TextDocumentPositionParams,
 ) -> Result<Option<PrepareRenameResponse>> {
+    let anchor = in_test(session, document, params.position, |place, tree, offset| {
+        let anchor = ide::prepare_rename_of_test_anchor(tree, offset)?;
+        Some(answer(place, anchor))
+    });
+    if anchor.is_some() {
+        return Ok(anchor);
+    }
     if let Some(name) = child_name(session, document, params.position) {
         return Ok(Some(name.map_err(refuse)?));
     }
@@ -42,11 +49,14 @@ pub(in crate::lsp) fn prepare_rename(
             )
         }
     };
-    let name = name.map_err(refuse)?;
-    Ok(Some(PrepareRenameResponse::RangeWithPlaceholder {
+    Ok(Some(answer(place, name.map_err(refuse)?)))
+}
+
+fn answer(place: Place<'_>, name: Renameable) -> PrepareRenameResponse {
+    PrepareRenameResponse::RangeWithPlaceholder {
         range: place.range(name.range),
         placeholder: name.name,
-    }))
+    }
 }
 
 /// The name of a state in the mocks of a child flow.
@@ -60,11 +70,7 @@ fn child_name(
     }
     at_test(session, document, position, |place, about, offset| {
         let name = ide::child_state_at(about, offset)?.prepare_rename();
-        let answer = name.map(|it| PrepareRenameResponse::RangeWithPlaceholder {
-            range: place.range(it.range),
-            placeholder: it.name,
-        });
-        Some(answer)
+        Some(name.map(|it| answer(place, it)))
     })
 }
 
@@ -75,6 +81,14 @@ pub(in crate::lsp) fn rename(
     params: RenameParams,
 ) -> Result<Option<WorkspaceEdit>> {
     let (name, position) = (&*params.new_name, params.text_document_position.position);
+    let anchor = in_test(session, document, position, |place, tree, offset| {
+        let edits = ide::rename_test_anchor(tree, place.lines, offset, name)?;
+        let file = |edits| [(place, Some(document.version), edits)];
+        Some(edits.map(|it| to_proto::workspace_edit(file(it).into_iter(), session.support())))
+    });
+    if let Some(edit) = anchor {
+        return Ok(Some(edit.map_err(refuse)?));
+    }
     let (suite, renaming) = match in_child(session, document, position) {
         Some((suite, child)) => {
             let renaming = ide::rename_state(&suite.flow, child.name.state, name);

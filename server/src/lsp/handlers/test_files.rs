@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use fdl_core::ide::TestDocument;
+use fdl_core::simulate::TestFile;
+use fdl_core::syntax::Tree;
 use tower_lsp::ls_types::Position;
 
 use super::{Document, Session, from_proto};
@@ -26,12 +28,7 @@ pub(super) fn at_test<T>(
         .read(&texts, &path, &document.text())
         .scenarios;
     let file = &scenarios.file;
-    let place = Place {
-        uri: &document.uri,
-        text: &file.text,
-        lines: &file.lines,
-        unit: session.unit(),
-    };
+    let place = place(session, document, file);
     let files = near_files(&texts, &path, scenarios.flow_path.as_deref());
     let about = TestDocument {
         tree: &file.tree,
@@ -41,6 +38,34 @@ pub(super) fn at_test<T>(
         read: Some(&FilesOf::new(&texts, &path)),
     };
     ask(place, about, from_proto::offset(place, position))
+}
+
+/// Asks about a position of a test file that nothing around it matters to.
+pub(super) fn in_test<T>(
+    session: &Session,
+    document: &Document,
+    position: Position,
+    ask: impl FnOnce(Place<'_>, &Tree, u32) -> Option<T>,
+) -> Option<T> {
+    if !document.is_test_file() {
+        return None;
+    }
+    let path = file_path(&document.uri);
+    let texts = session.texts(path.as_deref());
+    let path = path.unwrap_or_else(|| PathBuf::from(document.uri.path().as_str()));
+    let read = session.tests.read(&texts, &path, &document.text());
+    let file = &read.scenarios.file;
+    let place = place(session, document, file);
+    ask(place, &file.tree, from_proto::offset(place, position))
+}
+
+fn place<'a>(session: &Session, document: &'a Document, file: &'a TestFile) -> Place<'a> {
+    Place {
+        uri: &document.uri,
+        text: &file.text,
+        lines: &file.lines,
+        unit: session.unit(),
+    }
 }
 
 /// The files that a test file may name: those of its folder and the folders in it, the flow first.
