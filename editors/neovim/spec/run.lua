@@ -336,6 +336,19 @@ test('the values of the run before go, whatever is drawn meanwhile', function(ed
   end
 end)
 
+test('a test file is made', function(editor)
+  editor:flow('parcel.fdl.yaml', FLOW)
+  editor:cursor(1, 1)
+  editor:lua([[
+    vim.lsp.buf.code_action({ apply = true, filter = function(it) return it.title == 'Create a test file' end })
+  ]])
+  local made = editor:await('the test file', [[
+    local buffer = vim.fn.bufnr('parcel.fdltest.yaml')
+    return buffer > 0 and table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n')
+  ]])
+  contains(made, 'Flow: parcel.fdl.yaml')
+end)
+
 test('the states of a run are folds', function(editor)
   editor:flow(vim.fs.joinpath(root, 'examples', 'order.fdl.yaml'))
   editor:lua([[vim.cmd('Fdl simulate paid at the third attempt')]])

@@ -184,12 +184,12 @@ fn resolves_edits(actions: &CodeActionClientCapabilities) -> bool {
         && support.is_some_and(|it| it.properties.iter().any(|it| it == "edit"))
 }
 
+/// Files are made among `documentChanges`, so who makes them takes those: Neovim 0.11 says the former only.
 fn creates_files(capabilities: &ClientCapabilities) -> bool {
     let workspace = capabilities.workspace.as_ref();
     let edit = workspace.and_then(|it| it.workspace_edit.as_ref());
     let operations = edit.and_then(|it| it.resource_operations.as_ref());
-    document_changes(capabilities)
-        && operations.is_some_and(|it| it.contains(&ResourceOperationKind::Create))
+    operations.is_some_and(|it| it.contains(&ResourceOperationKind::Create))
 }
 
 fn watches(capabilities: &ClientCapabilities) -> bool {

@@ -184,7 +184,7 @@ fn a_test_file_is_created() {
     assert!(offered(&mut client, 0).is_empty());
     client.quit();
 
-    let creates = json!({"/workspace/workspaceEdit/resourceOperations": ["create"]});
+    let creates = json!({"/workspace/workspaceEdit": {"resourceOperations": ["create"]}});
     let mut client = self::client(&creates);
     client.open(&uri("w.fdl.yaml"), LONGER);
     assert!(offered(&mut client, 6).is_empty(), "inside of a state");
