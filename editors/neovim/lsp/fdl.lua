@@ -3,9 +3,9 @@ return {
   cmd = { 'fdl', 'lsp' },
   filetypes = { 'fdl', 'fdltest' },
   root_markers = { 'fdl.toml', '.git' },
-  -- A document of the language `fdl` is a flow; test files are known by their name.
+  -- A document of the language `fdl` is a flow; test files and configurations are known by their name.
   get_language_id = function(_, filetype)
-    return filetype == 'fdl' and 'fdl' or 'yaml'
+    return filetype == 'fdltest' and 'yaml' or filetype
   end,
   handlers = {
     -- What Neovim 0.11 draws between its question and the answer keeps the values of the run before, unless

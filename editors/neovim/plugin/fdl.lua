@@ -56,6 +56,19 @@ vim.api.nvim_create_autocmd('LspAttach', {
   end,
 })
 
+-- The configuration counts as it is in its buffer. It stays a TOML file, of which most are not ours.
+vim.api.nvim_create_autocmd('FileType', {
+  group = group,
+  pattern = 'toml',
+  callback = function(event)
+    local name = vim.api.nvim_buf_get_name(event.buf)
+    if vim.fs.basename(name) == 'fdl.toml' and vim.g.fdl_enable ~= false then
+      local config = vim.tbl_extend('force', vim.lsp.config.fdl, { root_dir = vim.fs.dirname(name) })
+      vim.lsp.start(config, { bufnr = event.buf })
+    end
+  end,
+})
+
 local function complete(lead, line)
   return require('fdl').complete(lead, line)
 end

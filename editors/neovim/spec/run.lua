@@ -336,6 +336,27 @@ test('the values of the run before go, whatever is drawn meanwhile', function(ed
   end
 end)
 
+test('the configuration counts as it is in its buffer', function(editor)
+  editor:open('fdl.toml', '[rules]\nunknown-next = "warning"\n')
+  editor:flow('parcel.fdl.yaml', (FLOW:gsub('Next: Ship', 'Next: Shp')))
+  local function severity(is)
+    editor:await('the severity', [[
+      local flow = vim.diagnostic.get(vim.fn.bufnr('parcel.fdl.yaml'))
+      for _, it in ipairs(flow) do
+        if it.code == 'unknown-next' then return vim.diagnostic.severity[it.severity] == ... end
+      end
+    ]], is)
+  end
+  severity('WARN')
+  editor:open('fdl.toml')
+  equal(editor:lua([[return { vim.bo.filetype, #vim.lsp.get_clients() }]]), { 'toml', 1 })
+  editor:cursor(2, 18)
+  editor:keys('ciwhint<Esc>')
+  severity('HINT')
+  editor:open('Cargo.toml', '')
+  equal(editor:lua([[return #vim.lsp.get_clients({ bufnr = 0 })]]), 0)
+end)
+
 test('a test file is made', function(editor)
   editor:flow('parcel.fdl.yaml', FLOW)
   editor:cursor(1, 1)
