@@ -20,7 +20,7 @@ pub use state::{
 };
 pub use template::{Constructor, Template, TemplateEntry};
 
-use std::sync::Arc;
+use smol_str::SmolStr;
 
 use crate::syntax::NodeId;
 use crate::text::TextRange;
@@ -30,7 +30,7 @@ use crate::text::TextRange;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Text {
     /// The decoded text.
-    pub value: Arc<str>,
+    pub value: SmolStr,
     /// The scalar as written, with its quotes.
     pub range: TextRange,
     /// The scalar.

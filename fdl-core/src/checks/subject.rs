@@ -86,7 +86,7 @@ pub(super) struct PathUse<'a> {
 /// A call of a function.
 pub(super) struct Call<'a> {
     pub(super) expression: &'a Expression,
-    pub(super) name: &'a Spanned<std::sync::Arc<str>>,
+    pub(super) name: &'a Spanned<smol_str::SmolStr>,
     pub(super) arguments: &'a [Expr],
     /// The function, if it is known.
     pub(super) function: Option<&'static Function>,

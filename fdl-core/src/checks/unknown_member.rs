@@ -1,8 +1,8 @@
 //! `unknown-member`: an expression reads a member of data whose shape is known and does not have it.
 
+use smol_str::SmolStr;
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashSet};
-use std::sync::Arc;
 
 use super::subject::{place, with_known_text};
 use super::words::{did_you_mean, list, shown};
@@ -133,7 +133,7 @@ impl<'a> Reader<'_, 'a> {
     fn report_missing(
         &mut self,
         base: &Expr,
-        name: &Spanned<Arc<str>>,
+        name: &Spanned<SmolStr>,
         bases: &Sources<'a>,
         always: bool,
     ) -> bool {
@@ -166,7 +166,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Reports a member that no source of the value has.
-    fn report(&mut self, base: &Expr, name: &Spanned<Arc<str>>, sources: &[Data<'a>]) {
+    fn report(&mut self, base: &Expr, name: &Spanned<SmolStr>, sources: &[Data<'a>]) {
         let text = &self.expression.text;
         let of = &text[base.range.indices()];
         let known = names(self.shapes, sources);
@@ -193,7 +193,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Reports a member that is missing where a run comes by one way.
-    fn report_one_way(&mut self, base: &Expr, name: &Spanned<Arc<str>>, source: Data<'a>) {
+    fn report_one_way(&mut self, base: &Expr, name: &Spanned<SmolStr>, source: Data<'a>) {
         let flow = &self.analysis.flow;
         let of = &self.expression.text[base.range.indices()];
         let known = names(self.shapes, &[source]);

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use crate::text::{Spanned, TextRange};
 use crate::value::Value;
 
@@ -22,15 +24,15 @@ pub enum ExprKind {
     /// A string, number, `true`, `false` or `null`.
     Literal(Value),
     /// A variable with its `$`, known or not: `$Input`, `$Foo`, `$`.
-    Variable(Arc<str>),
+    Variable(SmolStr),
     /// A bare word that is neither keyword nor called: `status`. Always reported by the parser.
-    Word(Arc<str>),
+    Word(SmolStr),
     /// `base.name`, also `base["name"]`.
     Member {
         /// What the member is read from.
         base: Box<Expr>,
         /// The name (empty after a trailing dot); its range covers the name alone, also between quotes.
-        name: Spanned<Arc<str>>,
+        name: Spanned<SmolStr>,
     },
     /// `base[index]` with an index that is no string literal.
     Index {
@@ -49,12 +51,12 @@ pub enum ExprKind {
         /// What the path starts from.
         base: Box<Expr>,
         /// The part that is not supported, `..`, `[1:2]`, `[?(…)]`.
-        path: Spanned<Arc<str>>,
+        path: Spanned<SmolStr>,
     },
     /// `name(argument, …)`.
     Call {
         /// The function's name.
-        name: Spanned<Arc<str>>,
+        name: Spanned<SmolStr>,
         /// The arguments.
         arguments: Vec<Expr>,
     },
@@ -204,7 +206,7 @@ pub struct Path<'e> {
     /// The variable with its `$`, and its place.
     pub variable: Spanned<&'e str>,
     /// The names of the members.
-    pub names: Vec<&'e Spanned<Arc<str>>>,
+    pub names: Vec<&'e Spanned<SmolStr>>,
 }
 
 impl Path<'_> {

@@ -14,6 +14,8 @@ pub(super) use operator::negated;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use super::ast::{Expr, ExprKind};
 use super::excerpt::excerpt;
 use super::functions::{self, ELEMENT_SIZE, Failure, Function, Patterns, RESULT_LIMIT};
@@ -184,7 +186,7 @@ impl<'v> Evaluation<'v, '_> {
 
     fn call(
         &mut self,
-        name: &'v Spanned<std::sync::Arc<str>>,
+        name: &'v Spanned<SmolStr>,
         arguments: &'v [Expr],
         range: TextRange,
     ) -> Evaluated<'v> {
@@ -230,7 +232,7 @@ impl<'v> Evaluation<'v, '_> {
     /// The function that is called, if it takes that many arguments.
     fn function(
         &self,
-        name: &Spanned<std::sync::Arc<str>>,
+        name: &Spanned<SmolStr>,
         count: usize,
     ) -> Result<&'static Function, EvalError> {
         let failed = |message| EvalError {

@@ -2,6 +2,8 @@
 //!
 //! `"…"` and `'…'` take the escapes of JSON and of Go, back quotes take none.
 
+use std::borrow::Cow;
+
 use super::ast::ExprError;
 use crate::text::TextRange;
 
@@ -19,10 +21,19 @@ pub(super) fn inner_range(text: &str, range: TextRange, closed: bool) -> TextRan
 }
 
 /// Decodes what stands between the quotes, at `start` of the expression's text.
-pub(super) fn decode(inner: &str, start: u32, raw: bool, errors: &mut Vec<ExprError>) -> String {
+pub(super) fn decode<'t>(
+    inner: &'t str,
+    start: u32,
+    raw: bool,
+    errors: &mut Vec<ExprError>,
+) -> Cow<'t, str> {
     // Go drops carriage returns from raw strings, so that the line ends of a file do not matter.
+    let replaced = if raw { b'\r' } else { b'\\' };
+    if !inner.as_bytes().contains(&replaced) {
+        return Cow::Borrowed(inner);
+    }
     if raw {
-        return inner.replace('\r', "");
+        return Cow::Owned(inner.replace('\r', ""));
     }
     let mut decoded = String::with_capacity(inner.len());
     let mut rest = inner;
@@ -41,7 +52,7 @@ pub(super) fn decode(inner: &str, start: u32, raw: bool, errors: &mut Vec<ExprEr
         rest = &rest[escape.length..];
     }
     decoded.push_str(rest);
-    decoded
+    Cow::Owned(decoded)
 }
 
 struct Escape {
@@ -190,7 +201,7 @@ mod tests {
                 .map_or(String::new(), |(_, text)| format!(" → {text}"));
             format!("{:?} {}{fix}", it.range, it.message)
         });
-        (text, errors.collect())
+        (text.into_owned(), errors.collect())
     }
 
     #[test]

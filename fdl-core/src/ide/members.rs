@@ -4,7 +4,7 @@
 //! Deliberately left out: what services answer and what a run is given, which nothing in the flow writes, and
 //! members right below `$Global`, which are [`names`](super::names).
 
-use std::sync::Arc;
+use smol_str::SmolStr;
 
 use super::names::Usage;
 use crate::analysis::Analysis;
@@ -83,7 +83,7 @@ pub(super) fn data_constructors(state: &State) -> impl Iterator<Item = &Construc
 }
 
 /// The members that an expression reads, each with what it reads them of.
-fn reads(expression: &Expression) -> impl Iterator<Item = (&Expr, &Spanned<Arc<str>>)> {
+fn reads(expression: &Expression) -> impl Iterator<Item = (&Expr, &Spanned<SmolStr>)> {
     expression.ast.walk().filter_map(|it| match &it.kind {
         ExprKind::Member { base, name } if !name.range.is_empty() => Some((&**base, name)),
         _ => None,
@@ -96,7 +96,7 @@ enum Spot<'a> {
     Read {
         expression: &'a Expression,
         base: &'a Expr,
-        name: &'a Spanned<Arc<str>>,
+        name: &'a Spanned<SmolStr>,
     },
 }
 
@@ -202,7 +202,7 @@ fn written(key: Node<'_>) -> MemberUse {
     }
 }
 
-fn read_at(analysis: &Analysis, expression: &Expression, name: &Spanned<Arc<str>>) -> MemberUse {
+fn read_at(analysis: &Analysis, expression: &Expression, name: &Spanned<SmolStr>) -> MemberUse {
     let node = analysis.tree.node(expression.node);
     MemberUse {
         range: node.source_range(name.range),

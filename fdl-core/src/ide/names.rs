@@ -6,6 +6,8 @@
 
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use crate::analysis::Analysis;
 use crate::expr::ast::{Expr, ExprKind};
 use crate::model::{Expression, State, StateId, Template, TemplateEntry};
@@ -85,7 +87,7 @@ fn in_scalar(analysis: &Analysis, scalar: Node<'_>, offset: u32) -> Option<Named
     let expression = expressions.find(|it| it.node == scalar.id())?;
     let at = scalar.decoded_offset(offset);
     let (name, _) = global_reads(expression).find(|(_, range)| range.touches(at))?;
-    Some(Named::Global(name.clone()))
+    Some(Named::Global(name.as_str().into()))
 }
 
 /// Every place where a thing is named, in the order of the text.
@@ -185,7 +187,7 @@ pub(super) fn global_entries(analysis: &Analysis) -> impl Iterator<Item = &Templ
 }
 
 /// The members that an expression reads right below `$Global`, with their places in its text.
-fn global_reads(expression: &Expression) -> impl Iterator<Item = (&Arc<str>, TextRange)> {
+fn global_reads(expression: &Expression) -> impl Iterator<Item = (&SmolStr, TextRange)> {
     expression.ast.walk().filter_map(|it| match &it.kind {
         ExprKind::Member { base, name } if is_global(base) && !name.range.is_empty() => {
             Some((&name.value, name.range))

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use super::{Constructor, Expression, ExpressionId, Quantity, State, StateId, StateKind, Text};
 use crate::catalog::objects::ObjectKind;
 use crate::syntax::NodeId;
@@ -66,7 +68,7 @@ pub struct Scope {
     /// The states whose name an earlier state of the scope has, each behind the first of that name.
     pub namesakes: Vec<(StateId, StateId)>,
     /// The first state of each name.
-    pub(super) by_name: HashMap<Arc<str>, StateId>,
+    pub(super) by_name: HashMap<SmolStr, StateId>,
 }
 
 /// Whose scope it is.

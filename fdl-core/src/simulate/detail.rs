@@ -35,8 +35,8 @@ impl Detail {
 
     /// The call of a Task.
     pub(super) fn call(action: &Option<Text>, parameters: &Value) -> Self {
-        let action = action.as_ref().map_or("".into(), |it| it.value.clone());
-        Self::Call(Box::new([Value::String(action), parameters.clone()]))
+        let action = action.as_ref().map_or("", |it| &it.value);
+        Self::Call(Box::new([action.into(), parameters.clone()]))
     }
 
     /// The members, in their order.

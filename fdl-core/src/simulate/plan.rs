@@ -107,13 +107,10 @@ impl<'a> Plan<'a> {
 }
 
 fn named(state: &State) -> PlannedState {
-    let name = state
-        .name
-        .as_ref()
-        .map_or("?".into(), |it| it.value.clone());
+    let name = state.name.as_ref().map_or("?", |it| &it.value);
     PlannedState {
-        segment: escape(&name).into(),
-        name,
+        segment: escape(name).into(),
+        name: name.into(),
         ..PlannedState::default()
     }
 }

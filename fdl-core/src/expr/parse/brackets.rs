@@ -80,7 +80,11 @@ impl Parser<'_> {
     fn member_name(&mut self) -> Option<Spanned<Arc<str>>> {
         let (text, range) = (self.token_text(), self.range);
         match self.token {
-            Token::String { closed } => Some(self.string(closed)),
+            Token::String { closed } => {
+                let name = self.string(closed);
+                let (value, range) = (name.value.into(), name.range);
+                Some(Spanned { value, range })
+            }
             Token::Word | Token::Number => {
                 let message = "the names of members are written in quotes";
                 self.report_fix(range, message, "Put it in quotes", format!("\"{text}\""));

@@ -1,6 +1,8 @@
 //! Operands: prefixes, literals, variables, words, calls.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+
+use smol_str::SmolStr;
 
 use super::operator::{Level, word_operator};
 use super::{Parser, Part, missing};
@@ -11,7 +13,7 @@ use crate::expr::strings;
 use crate::text::{Spanned, TextRange};
 use crate::value::{Number, Value};
 
-impl Parser<'_> {
+impl<'t> Parser<'t> {
     /// An operand with its prefixes.
     pub(super) fn prefix(&mut self) -> Part {
         match self.token {
@@ -155,11 +157,11 @@ impl Parser<'_> {
     fn string_literal(&mut self, closed: bool) -> Part {
         let start = self.range.start;
         let text = self.string(closed);
-        self.part(start, 1, ExprKind::Literal(Value::String(text.value)))
+        self.part(start, 1, ExprKind::Literal((*text.value).into()))
     }
 
     /// The text of the string literal at the cursor; its range leaves the quotes out.
-    pub(super) fn string(&mut self, closed: bool) -> Spanned<Arc<str>> {
+    pub(super) fn string(&mut self, closed: bool) -> Spanned<Cow<'t, str>> {
         let (written, range) = (self.token_text(), self.range);
         let inner = strings::inner_range(written, range, closed);
         let raw = written.starts_with('`');
@@ -183,7 +185,7 @@ impl Parser<'_> {
         }
         self.bump();
         Spanned {
-            value: text.into(),
+            value: text,
             range: inner,
         }
     }
@@ -206,7 +208,7 @@ impl Parser<'_> {
 
     fn variable(&mut self) -> Part {
         let (written, range) = (self.token_text(), self.range);
-        let name: Arc<str> = if let Some(rest) = written.strip_prefix('＄') {
+        let name: SmolStr = if let Some(rest) = written.strip_prefix('＄') {
             let sign = TextRange::new(range.start, range.start + '＄'.len_utf8() as u32);
             self.report_spelling(sign, "`＄` is a full-width sign", "$");
             format!("${rest}").into()

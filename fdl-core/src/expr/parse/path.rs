@@ -1,5 +1,7 @@
 //! What is read from an operand: members, elements, and the rest of JSONPath (Q33).
 
+use smol_str::SmolStr;
+
 use super::{Parser, Part, missing};
 use crate::expr::ast::{BinaryOperator, Expr, ExprKind};
 use crate::expr::excerpt::{excerpt, quoted};
@@ -140,6 +142,10 @@ impl Parser<'_> {
             }
             Token::String { closed } if last => {
                 let name = self.string(closed);
+                let name = Spanned {
+                    value: SmolStr::new(name.value),
+                    range: name.range,
+                };
                 self.close(Bracket::Square, opening);
                 self.read_from(base, |base| ExprKind::Member { base, name })
             }

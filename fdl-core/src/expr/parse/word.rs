@@ -1,6 +1,6 @@
 //! Words: keywords, calls, and what should have been something else.
 
-use std::sync::Arc;
+use smol_str::SmolStr;
 
 use super::{Parser, Part};
 use crate::catalog::context;
@@ -66,7 +66,7 @@ impl Parser<'_> {
     }
 
     /// The call of `name`; the cursor stands on the parenthesis.
-    pub(super) fn call(&mut self, name: Spanned<Arc<str>>) -> Part {
+    pub(super) fn call(&mut self, name: Spanned<SmolStr>) -> Part {
         let start = name.range.start;
         let (arguments, height) = self.arguments();
         self.part(start, height + 1, ExprKind::Call { name, arguments })

@@ -44,7 +44,7 @@ impl Engine<'_> {
     ) -> Result<Option<Arc<str>>, Failure> {
         Ok(match text {
             None => None,
-            Some(TextOrExpression::Text(text)) => Some(text.value.clone()),
+            Some(TextOrExpression::Text(text)) => Some(text.value.as_str().into()),
             Some(TextOrExpression::Expression(id)) => {
                 Some(match self.evaluate(fiber, *id, scope)? {
                     Value::String(text) => text,
