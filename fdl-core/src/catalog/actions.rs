@@ -287,14 +287,15 @@ impl ParameterType {
 impl ArnForm {
     /// Whether an ARN has this form. The region may be empty, and so may the account.
     pub fn fits(&self, arn: &str) -> bool {
-        let mut parts = arn.splitn(5, ':');
-        let mut next = || parts.next().unwrap_or_default();
-        let (scheme, service, region, account, resource) = (next(), next(), next(), next(), next());
-        scheme == "acs"
-            && service == self.service
-            && region
-                .bytes()
-                .all(|it| it.is_ascii_alphanumeric() || it == b'-')
+        let of_service = |it| str::strip_prefix(it, self.service)?.strip_prefix(':');
+        let Some(rest) = arn.strip_prefix("acs:").and_then(of_service) else {
+            return false;
+        };
+        let (region, rest) = rest.split_once(':').unwrap_or((rest, ""));
+        let (account, resource) = rest.split_once(':').unwrap_or((rest, ""));
+        region
+            .bytes()
+            .all(|it| it.is_ascii_alphanumeric() || it == b'-')
             && account.bytes().all(|it| it.is_ascii_digit())
             && fits_resource(self.resource, resource)
     }

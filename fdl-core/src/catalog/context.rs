@@ -451,8 +451,8 @@ pub enum ContextLookup {
 /// Follows `names` below `$Context`.
 pub fn context_path(names: &[&str]) -> ContextLookup {
     let mut parent: Option<&'static ContextPath> = None;
-    for known in 0..names.len() {
-        let Some(next) = CONTEXT.iter().find(|it| it.names == &names[..=known]) else {
+    for (known, name) in names.iter().enumerate() {
+        let Some(next) = member(parent, name) else {
             return match parent {
                 Some(row @ ContextPath { open: true, .. }) => ContextLookup::Data(row),
                 _ => ContextLookup::Unknown { known, parent },
@@ -461,6 +461,15 @@ pub fn context_path(names: &[&str]) -> ContextLookup {
         parent = Some(next);
     }
     ContextLookup::Known(parent)
+}
+
+/// The documented member of that name right below a place, or of `$Context` itself for none.
+pub fn member(parent: Option<&ContextPath>, name: &str) -> Option<&'static ContextPath> {
+    let above = parent.map_or(&[][..], |it| it.names);
+    let ends =
+        |it: &&ContextPath| it.names.len() == above.len() + 1 && it.names[above.len()] == name;
+    let mut named = CONTEXT.iter().filter(ends);
+    named.find(|it| it.names.starts_with(above))
 }
 
 /// The documented members right below a place; those of `$Context` itself for none.

@@ -23,9 +23,14 @@ fn constant_condition(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fi
 }
 
 fn check_choice(analysis: &Analysis, choice: &Choice, findings: &mut Findings) {
-    let conditions = conditions(&analysis.flow, choice);
-    for (index, (expression, condition, sides)) in conditions.iter().enumerate() {
-        let here = sides.only();
+    let conditions = Conditions::read(&analysis.flow, choice);
+    if conditions.are_independent() {
+        return;
+    }
+    let conditions = conditions.all;
+    let sides = follow(&conditions);
+    for (index, (expression, condition)) in conditions.iter().enumerate() {
+        let here = sides[index].only();
         let alone = match index {
             0 => here,
             _ => sides_in(&[Case::default()], condition).only(),
@@ -35,8 +40,8 @@ fn check_choice(analysis: &Analysis, choice: &Choice, findings: &mut Findings) {
             let finding = findings.report(range, message(truth, alone.is_some()));
             let culprit = conditions[..index]
                 .iter()
-                .find(|(_, earlier, _)| alone.is_none() && decides(earlier, condition, truth));
-            if let Some((earlier, ..)) = culprit {
+                .find(|(_, earlier)| alone.is_none() && decides(earlier, condition, truth));
+            if let Some((earlier, _)) = culprit {
                 let range = place(analysis, earlier, earlier.ast.range);
                 let what = if truth {
                     "takes every other case"
@@ -57,6 +62,11 @@ pub(super) struct Sides {
 }
 
 impl Sides {
+    const BOTH: Self = Self {
+        can_be_true: true,
+        can_be_false: true,
+    };
+
     /// The only value that there can be; `false` also where there is none.
     fn only(self) -> Option<bool> {
         match (self.can_be_true, self.can_be_false) {
@@ -67,34 +77,54 @@ impl Sides {
 }
 
 /// What the conditions of a Choice can evaluate to, as long as all before are understood.
-pub(super) fn sides<'f>(flow: &'f Flow, choice: &'f Choice) -> impl Iterator<Item = Sides> {
-    let conditions = conditions(flow, choice).into_iter();
-    conditions.map(|(_, _, sides)| sides)
+pub(super) fn sides(flow: &Flow, choice: &Choice) -> Vec<Sides> {
+    let conditions = Conditions::read(flow, choice);
+    match conditions.are_independent() {
+        true => vec![Sides::BOTH; conditions.all.len()],
+        false => follow(&conditions.all),
+    }
 }
 
-/// Follows the branches down: each is reached where all before it were false. What a broken or
-/// missing condition does nobody knows, so nothing is said of the branches below it.
-fn conditions<'f>(flow: &'f Flow, choice: &Choice) -> Vec<(&'f Expression, Condition, Sides)> {
-    let mut terms = Terms::default();
+/// The conditions of a Choice, read.
+struct Conditions<'f> {
+    all: Vec<(&'f Expression, Condition)>,
+    terms: Terms,
+}
+
+impl<'f> Conditions<'f> {
+    /// What a broken or missing condition does nobody knows, so it and those below it are left out.
+    fn read(flow: &'f Flow, choice: &Choice) -> Self {
+        let mut terms = Terms::default();
+        let written = choice.branches.iter().map(|branch| branch.condition);
+        let known = written.map_while(|id| Some(flow.expression(id?)));
+        let known = known.take_while(|it| it.errors.is_empty());
+        let all = known
+            .map(|it| (it, Condition::of(&it.ast, &mut terms)))
+            .collect();
+        Self { all, terms }
+    }
+
+    /// Whether each can be true and false, whatever the others are: the usual case, seen without
+    /// telling cases apart.
+    fn are_independent(&self) -> bool {
+        self.terms.are_asked_once() && self.all.iter().all(|it| it.1.is_open())
+    }
+}
+
+/// Follows the branches down: each is reached where all before it were false.
+fn follow(conditions: &[(&Expression, Condition)]) -> Vec<Sides> {
     let mut cases = vec![Case::default()];
-    let mut found = Vec::new();
-    let written = choice.branches.iter().map(|branch| branch.condition);
-    for id in written.map_while(|id| id) {
-        let expression = flow.expression(id);
-        if !expression.errors.is_empty() {
-            break;
-        }
-        let condition = Condition::of(&expression.ast, &mut terms);
-        let left = after(&cases, &condition);
-        let sides = Sides {
-            can_be_true: is_possible(&cases, &condition),
+    let mut found = Vec::with_capacity(conditions.len());
+    for (_, condition) in conditions {
+        let left = after(&cases, condition);
+        found.push(Sides {
+            can_be_true: is_possible(&cases, condition),
             can_be_false: !left.is_empty(),
-        };
+        });
         // With too many cases to tell apart this condition is forgotten.
         if left.len() <= MOST_CASES {
             cases = left;
         }
-        found.push((expression, condition, sides));
     }
     found
 }
@@ -139,7 +169,10 @@ fn decides(earlier: &Condition, condition: &Condition, truth: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::fixture::{check_rule, findings_of};
+    use super::{Conditions, Sides, follow};
+    use crate::analysis::Analysis;
+    use crate::checks::fixture::{check_rule, findings_of, flow};
+    use crate::model::StateKind;
 
     fn choice(conditions: &[&str]) -> String {
         let branches: String = conditions
@@ -159,6 +192,44 @@ mod tests {
     fn silent(conditions: &[&str]) {
         let found = findings_of("constant-condition", &choice(conditions));
         assert!(found.is_empty(), "{conditions:?}: {found:?}");
+    }
+
+    /// Whether the conditions are seen to be independent, and whether telling cases apart finds that
+    /// each can be true and false.
+    fn independent(conditions: &[&str]) -> (bool, bool) {
+        let analysis = Analysis::new(flow(&choice(conditions)));
+        let StateKind::Choice(choice) = &analysis.flow.states[0].kind else {
+            panic!("the first state is a Choice")
+        };
+        let read = Conditions::read(&analysis.flow, choice);
+        let both = follow(&read.all).into_iter().all(|it| it == Sides::BOTH);
+        (read.are_independent(), both)
+    }
+
+    #[test]
+    fn independent_conditions_are_not_followed() {
+        let seen = [
+            &[
+                "$Input.a > 1",
+                "$Input.b && !($Input.c == null || $Input.d in [1, 2])",
+            ][..],
+            &["$Input.a < $Input.b", "$Input.c != \"x\"", "$Input.d + 1"],
+            &["$Input.a >= \"\"", "length($Input.b) == $Input.c"],
+        ];
+        for conditions in seen {
+            assert_eq!(independent(conditions), (true, true), "{conditions:?}");
+        }
+        let not_seen = [
+            &["$Input.a > 1", "$Input.a > 2"][..],
+            &["$Context.Current.Input.a", "!$Input.a"],
+            &["$Input.a", "length($Input.b) < 0"],
+            &["$Input.a < true"],
+            &["$Input.a in []"],
+            &["1 < 2"],
+        ];
+        for conditions in not_seen {
+            assert_eq!(independent(conditions), (false, false), "{conditions:?}");
+        }
     }
 
     #[test]

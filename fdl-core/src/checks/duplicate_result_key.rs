@@ -17,7 +17,7 @@ fn duplicate_result_key(subject: &Subject<'_>, _: &CheckOptions, findings: &mut 
     let uses = subject.uses.iter().filter(|it| it.suffixed);
     let mut mappings: Vec<Node<'_>> = uses.map(|it| it.mapping).collect();
     let templates = subject.templates.iter();
-    let mixed = templates.filter(|it| is_mixed(&it.members));
+    let mixed = templates.filter(|it| is_mixed(subject.members_of(it)));
     mappings.extend(mixed.map(|it| it.node));
     // A mapping can be both: `ItemReader` is known to the catalogue and a constructor.
     mappings.sort_by_key(|it| it.id());

@@ -23,7 +23,7 @@ fn expression_not_text(subject: &Subject<'_>, _: &CheckOptions, findings: &mut F
         }
     }
     for template in &subject.templates {
-        for member in template.members.iter().filter(|it| it.suffixed) {
+        for member in subject.members_of(template).iter().filter(|it| it.suffixed) {
             check_value(template.node, member.entry, findings);
         }
     }

@@ -29,7 +29,7 @@ fn imprecise_number(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Find
             findings.report(range, message(number.as_str()));
         }
     }
-    for member in subject.templates.iter().flat_map(|it| &it.members) {
+    for member in &subject.members {
         let value = member.entry.value;
         for value in std::iter::once(value).chain(value.items()) {
             if let Some(text) = value.text().filter(|text| is_imprecise(text))

@@ -78,9 +78,11 @@ fn check_value<'f>(
     }
     let (least, greatest) = parameter.range?;
     let number: f64 = text.trim_start_matches('+').parse().ok()?;
-    let inside = (least as f64..=greatest as f64).contains(&number);
+    if (least as f64..=greatest as f64).contains(&number) {
+        return None;
+    }
     let message = format!("`{}` is {least} to {greatest}, not {text}", parameter.name);
-    (!inside).then(|| findings.report(value_range(entry), message))
+    Some(findings.report(value_range(entry), message))
 }
 
 /// Whether a literal has the type; scalars where text is wanted are read as their source text.

@@ -42,7 +42,7 @@ const KEYS: &[&str] = &[
 const LEAST_LENGTH: usize = 12;
 
 fn literal_secret(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for it in subject.templates.iter().flat_map(|it| &it.members) {
+    for it in &subject.members {
         let value = it.entry.value;
         // Most values are too short: their keys are not looked up.
         if it.suffixed || value.text_length().is_none_or(|it| it < LEAST_LENGTH) {
@@ -66,12 +66,10 @@ fn holds_credential(key: &str) -> bool {
     if !(6..=40).contains(&key.len()) {
         return false;
     }
-    let plain: String = key
-        .chars()
-        .filter(|it| !matches!(it, '-' | '_'))
-        .flat_map(char::to_lowercase)
-        .collect();
-    KEYS.binary_search(&plain.as_str()).is_ok()
+    let letters = key.chars().filter(|it| !matches!(it, '-' | '_'));
+    let plain = letters.flat_map(char::to_lowercase);
+    let order = |known: &&str| known.chars().cmp(plain.clone());
+    KEYS.binary_search_by(order).is_ok()
 }
 
 /// Long, without spaces, of letters and digits, and no placeholder.

@@ -23,7 +23,11 @@ fn missing_expression_suffix(subject: &Subject<'_>, _: &CheckOptions, findings: 
         }
     }
     for template in subject.templates.iter().filter(|it| !it.below_suffix) {
-        for member in template.members.iter().filter(|it| !it.suffixed) {
+        for member in subject
+            .members_of(template)
+            .iter()
+            .filter(|it| !it.suffixed)
+        {
             check_entry(template.node, member.entry, &member.name, findings);
         }
     }

@@ -87,6 +87,7 @@ impl StateReach {
         let conditions = match &state.kind {
             StateKind::Choice(choice) => {
                 let known = constant_condition::sides(&analysis.flow, choice)
+                    .into_iter()
                     .map(|sides| (sides.can_be_true, sides.can_be_false));
                 let unknown = std::iter::repeat((true, true));
                 known.chain(unknown).take(choice.branches.len()).collect()

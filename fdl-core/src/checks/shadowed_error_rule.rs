@@ -21,6 +21,9 @@ pub(super) static CHECK: Check = Check {
 
 fn shadowed_error_rule(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for state in subject.states {
+        if state.retry.len().max(state.catch.len()) < 2 {
+            continue;
+        }
         let retry = state.retry.iter().map(|rule| (rule.node, &*rule.errors));
         check_rules(subject, retry, findings);
         let catch = state.catch.iter().map(|rule| (rule.node, &*rule.errors));

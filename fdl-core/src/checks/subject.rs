@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 
 use super::attributes::{objects, split_suffix};
 use super::part::Part;
@@ -33,6 +33,8 @@ pub(crate) struct Subject<'a> {
     pub(super) tasks: Vec<TaskState<'a>>,
     /// Every mapping of every constructor, at every depth, once.
     pub(super) templates: Vec<Template<'a>>,
+    /// The entries of the templates, those of one after those of the other.
+    pub(super) members: Vec<Member<'a>>,
     /// The expressions that the calls of tasks are made from, by state.
     calling: Vec<(StateId, &'a Expression)>,
     /// The expressions whose text is known: none with a tag of somebody's own.
@@ -62,7 +64,8 @@ pub(super) struct Use<'a> {
 /// A mapping in which `.$` keys hold expressions.
 pub(super) struct Template<'a> {
     pub(super) node: Node<'a>,
-    pub(super) members: Vec<Member<'a>>,
+    /// Its entries in [`Subject::members`].
+    members: Range<usize>,
     /// Whether it stands below a mapping under a `.$` key, where text that starts with `$` is an
     /// expression without the suffix (Q29).
     pub(super) below_suffix: bool,
@@ -127,9 +130,10 @@ impl<'a> Subject<'a> {
             uses,
             tasks: tasks(analysis, states, actions).collect(),
             templates: Vec::new(),
+            members: Vec::new(),
             calling: calling(expressions),
             expressions: with_known_text(analysis, expressions).collect(),
-            paths: Vec::new(),
+            paths: Vec::with_capacity(expressions.len()),
             calls: Vec::new(),
             parts: Vec::new(),
         };
@@ -146,6 +150,11 @@ impl<'a> Subject<'a> {
             }
         }
         subject
+    }
+
+    /// The entries of a template.
+    pub(super) fn members_of(&self, template: &Template<'_>) -> &[Member<'a>] {
+        &self.members[template.members.clone()]
     }
 
     /// The mappings that the catalogue knows, each with its entries among the uses.
@@ -201,18 +210,43 @@ impl<'a> Subject<'a> {
     fn find_templates(&mut self, aliases: bool) {
         // Without aliases nothing is reached twice.
         let mut seen = aliases.then(HashSet::new);
-        let mut found = Vec::new();
-        for it in &self.uses {
+        let mut open = Vec::new();
+        for at in 0..self.uses.len() {
+            let it = &self.uses[at];
             let constructor = match it.attribute.map(|row| row.value) {
                 Some(AttributeValue::Constructor | AttributeValue::Parameters) => true,
                 Some(AttributeValue::Object(kind)) => kind.is_open(),
                 _ => false,
             };
-            if constructor && !it.suffixed {
-                collect(it.value(), &mut seen, &mut found);
+            if !constructor || it.suffixed {
+                continue;
+            }
+            open.push((it.value(), false));
+            while let Some((node, below_suffix)) = open.pop() {
+                let node = node.resolved();
+                let holds = node.is_mapping() || node.is_sequence();
+                if !holds || seen.as_mut().is_some_and(|seen| !seen.insert(node.id())) {
+                    continue;
+                }
+                open.extend(node.items().map(|item| (item, below_suffix)));
+                if node.is_mapping() {
+                    let own = self.add_template(node, below_suffix).iter();
+                    open.extend(own.map(|it| (it.entry.value, below_suffix || it.suffixed)));
+                }
             }
         }
-        self.templates = found;
+    }
+
+    /// Puts a mapping into the list of templates; its entries.
+    fn add_template(&mut self, node: Node<'a>, below_suffix: bool) -> &[Member<'a>] {
+        let from = self.members.len();
+        self.members.extend(members(node));
+        self.templates.push(Template {
+            node,
+            members: from..self.members.len(),
+            below_suffix,
+        });
+        &self.members[from..]
     }
 }
 
@@ -250,28 +284,6 @@ pub(super) fn with_known_text<'a>(
 ) -> impl Iterator<Item = &'a Expression> {
     let known = |it: &&Expression| !analysis.tree.node(it.node).has_own_tag();
     expressions.iter().filter(known)
-}
-
-fn collect<'a>(root: Node<'a>, seen: &mut Option<HashSet<NodeId>>, found: &mut Vec<Template<'a>>) {
-    let mut open = vec![(root, false)];
-    while let Some((node, below_suffix)) = open.pop() {
-        let node = node.resolved();
-        let holds = node.is_mapping() || node.is_sequence();
-        if !holds || seen.as_mut().is_some_and(|seen| !seen.insert(node.id())) {
-            continue;
-        }
-        open.extend(node.items().map(|item| (item, below_suffix)));
-        if node.is_mapping() {
-            let members: Vec<Member<'_>> = members(node).collect();
-            let below = |member: &Member<'a>| (member.entry.value, below_suffix || member.suffixed);
-            open.extend(members.iter().map(below));
-            found.push(Template {
-                node,
-                members,
-                below_suffix,
-            });
-        }
-    }
 }
 
 /// The entries of a mapping with their keys taken apart, merge keys left out.

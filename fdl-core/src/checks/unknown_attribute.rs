@@ -30,8 +30,7 @@ fn unknown_attribute(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
             report_unknown(it, findings);
             continue;
         };
-        let takes_suffix = row.suffix || row.value == AttributeValue::Expression;
-        if it.suffixed && !takes_suffix {
+        if it.suffixed && !row.suffix && row.value != AttributeValue::Expression {
             let message = format!("`{}` takes no expression, so no `.$`", it.name);
             findings.report(it.entry.key.range(), message);
         }

@@ -78,6 +78,8 @@ impl<'a> Reader<'_, 'a> {
     /// comes to the state evaluates the expression.
     fn read(&mut self, expression: &'a Expr, always: bool) {
         match &expression.kind {
+            // What the pages describe is `unknown-context-path`, and below it anything may be.
+            ExprKind::Member { .. } if reads_only_context(expression) => {}
             ExprKind::Member { base, name } => {
                 let bases = self.sources(base, always);
                 self.report_missing(base, name, &bases, always);
@@ -212,6 +214,18 @@ impl<'a> Reader<'_, 'a> {
         let finding = self.findings.report(range, message);
         explain(self.shapes, &[source], finding);
     }
+}
+
+/// Whether it is a path below `$Context`, but not below `$Context.Current`, where the input and the
+/// output of the state are.
+fn reads_only_context(mut expression: &Expr) -> bool {
+    let mut first = None;
+    while let ExprKind::Member { base, name } = &expression.kind {
+        first = Some(&*name.value);
+        expression = base;
+    }
+    let of_context = matches!(&expression.kind, ExprKind::Variable(it) if &**it == "$Context");
+    of_context && first != Some("Current")
 }
 
 /// Whether the first operand decides if the others are evaluated.

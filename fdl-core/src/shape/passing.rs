@@ -79,12 +79,13 @@ struct Ways {
     results: Vec<Passed>,
 }
 
-/// Which constructors a state has.
+/// Which constructors a state has, and whether it has the superseded `OnErrors`.
 #[derive(Clone, Copy)]
 struct Forms {
     input: Form,
     output: Form,
     global: Form,
+    on_errors: bool,
 }
 
 /// Whether a constructor is there.
@@ -137,16 +138,22 @@ impl Passing {
     /// Finds what is handed where. Of a text that is not whole nothing is complete or sure.
     pub(super) fn new(analysis: &Analysis, whole: bool) -> Self {
         let states = &analysis.flow.states;
+        let forms: Vec<_> = states.iter().map(|it| Forms::of(analysis, it)).collect();
         let scopes = analysis.flow.scopes.iter();
+        // Where `OnErrors` was meant to lead is not known (Q42).
+        let leads = |it: &StateId| forms[index(*it)].on_errors;
+        let known = scopes
+            .map(|it| analysis.graph.scope(it.id).complete && !it.states.iter().any(leads))
+            .collect();
         let mut passing = Self {
-            forms: states.iter().map(|it| Forms::of(analysis, it)).collect(),
-            known: scopes.map(|it| is_known(analysis, it.id)).collect(),
+            forms,
+            known,
             all: Ways::default(),
             sure: Ways::default(),
         };
         let begun = passing.begin(analysis, whole);
         passing.all = passing.walk(analysis, begun, |_| true);
-        let nothing = vec![Passed::NOTHING; states.len()];
+        let nothing = states.iter().map(|_| Passed::NOTHING).collect();
         passing.sure = passing.walk(analysis, nothing, |state| {
             // Of several things a Choice may lead each another way.
             let chooses = || {
@@ -316,7 +323,8 @@ impl Passing {
 
     /// What comes from outside, and where more may come from than is known.
     fn begin(&self, analysis: &Analysis, whole: bool) -> Vec<Passed> {
-        let mut received = vec![Passed::NOTHING; analysis.flow.states.len()];
+        let states = analysis.flow.states.iter();
+        let mut received: Vec<_> = states.map(|_| Passed::NOTHING).collect();
         for scope in &analysis.flow.scopes {
             let start = analysis.graph.scope(scope.id).start;
             let open: &[StateId] = match (scope.owner, &start) {
@@ -346,16 +354,6 @@ fn caught(state: &State, rule: usize) -> Passed {
     }
 }
 
-/// Whether all ways through a scope are known. Where `OnErrors` was meant to lead is not (Q42).
-fn is_known(analysis: &Analysis, scope: ScopeId) -> bool {
-    let states = &analysis.flow.scope(scope).states;
-    let leads = |it: &StateId| {
-        let node = analysis.state_node(analysis.flow.state(*it));
-        node.entry("OnErrors").is_some()
-    };
-    analysis.graph.scope(scope).complete && !states.iter().any(leads)
-}
-
 /// Whether the text is read as a whole: no part of it is broken, left out or of an unknown type.
 pub(super) fn is_whole(analysis: &Analysis) -> bool {
     let tree = &analysis.tree;
@@ -383,31 +381,48 @@ impl Forms {
                 output => output,
             },
             global: form(&state.global_constructor, written.global),
+            on_errors: written.on_errors,
         }
     }
 }
 
-/// Which constructors a state has a key for, with or without `.$`.
+/// Which of these a state has a key for, those of constructors with or without `.$`.
 #[derive(Default)]
 struct Written {
     input: bool,
     output: bool,
     global: bool,
+    on_errors: bool,
 }
 
 impl Written {
     fn of(state: Node<'_>) -> Self {
         let mut written = Self::default();
-        for entry in state.merged_entries() {
-            let key = entry.key.str().unwrap_or_default();
-            match key.strip_suffix(".$").unwrap_or(key) {
-                "InputConstructor" => written.input = true,
-                "OutputConstructor" => written.output = true,
-                "GlobalConstructor" => written.global = true,
-                _ => {}
-            }
+        let mut merges = false;
+        for entry in state.entries() {
+            merges |= entry.key.is_merge_key();
+            written.on_errors |= entry.key.reads("OnErrors");
+            written.note(entry.key);
+        }
+        if merges {
+            let merged = state.merged_entries().into_iter();
+            merged.for_each(|it| written.note(it.key));
         }
         written
+    }
+
+    fn note(&mut self, key: Node<'_>) {
+        // Most keys are shorter than the names of constructors: their text is not looked at.
+        let least = "InputConstructor".len();
+        let Some(key) = key.str().filter(|it| it.len() >= least) else {
+            return;
+        };
+        match key.strip_suffix(".$").unwrap_or(key) {
+            "InputConstructor" => self.input = true,
+            "OutputConstructor" => self.output = true,
+            "GlobalConstructor" => self.global = true,
+            _ => {}
+        }
     }
 }
 

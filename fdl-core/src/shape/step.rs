@@ -68,13 +68,10 @@ impl<'a> Shapes<'a> {
                 self.member_of_result(data, name)
             }
             DataKind::Global => self.member_of_global(name),
-            DataKind::Context(site, row) => {
-                let mut members = context::members(row);
-                match members.find(|it| it.names.last() == Some(&name)) {
-                    Some(it) => known(Source::Context(site, Some(it)), None),
-                    None => Step::Open,
-                }
-            }
+            DataKind::Context(site, row) => match context::member(row, name) {
+                Some(it) => known(Source::Context(site, Some(it)), None),
+                None => Step::Open,
+            },
             DataKind::Template(..) | DataKind::Items(_) => Step::Lacking,
         }
     }

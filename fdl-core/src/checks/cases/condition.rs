@@ -10,6 +10,8 @@ use crate::value::Value;
 #[derive(Default)]
 pub(in crate::checks) struct Terms {
     numbers: BTreeMap<String, u32>,
+    /// How often something was asked of one of them.
+    asked: usize,
 }
 
 /// A value that a condition speaks about.
@@ -21,10 +23,16 @@ pub(in crate::checks) struct Term {
 }
 
 impl Terms {
+    /// Whether nothing is asked of any of them twice: then no answer says anything of another one.
+    pub(in crate::checks) fn are_asked_once(&self) -> bool {
+        self.asked == self.numbers.len()
+    }
+
     fn term(&mut self, expr: &Expr) -> Option<Term> {
         let mut text = String::with_capacity(64);
         write_term(expr, &mut text)?;
         let next = self.numbers.len() as u32;
+        self.asked += 1;
         Some(Term {
             number: *self.numbers.entry(text).or_insert(next),
             counts: matches!(&expr.kind, ExprKind::Call { name, .. } if &*name.value == "length"),
@@ -78,7 +86,34 @@ impl Condition {
     }
 }
 
+impl Condition {
+    /// Whether it can be true and false where nothing is known of its values, and nothing is asked of
+    /// one of them twice. Of some that can be both this says no.
+    pub(in crate::checks) fn is_open(&self) -> bool {
+        match self {
+            Self::Not(operand) => operand.is_open(),
+            Self::And(left, right) | Self::Or(left, right) => left.is_open() && right.is_open(),
+            Self::Atom(atom) => atom.is_open(),
+        }
+    }
+}
+
 impl Atom {
+    fn is_open(&self) -> bool {
+        use BinaryOperator::{Equal, NotEqual};
+        match self {
+            Self::Unknown | Self::Relate(..) => true,
+            Self::Known(_) => false,
+            Self::Truth(term) => !term.counts,
+            Self::Compare(term, Equal | NotEqual, _) => !term.counts,
+            // What has no order fails.
+            Self::Compare(term, _, value) => {
+                !term.counts && matches!(value, Value::Number(_) | Value::String(_))
+            }
+            Self::Among(term, values) => !term.counts && !values.is_empty(),
+        }
+    }
+
     fn comparison(operator: BinaryOperator, left: &Expr, right: &Expr, terms: &mut Terms) -> Self {
         let known = match (constant(left), constant(right)) {
             (Some(one), Some(other)) => compare(&one, operator, &other).map(Self::Known),
@@ -176,17 +211,19 @@ fn compare(one: &Value, operator: BinaryOperator, other: &Value) -> Option<bool>
 
 /// Writes an expression so that equal texts have equal values: none where it may have another value
 /// each time, or cannot be read.
+/// Whether it is `$Context.Current`.
+fn is_current(expr: &Expr) -> bool {
+    let path = expr.path().filter(|it| it.names.len() == 1);
+    path.is_some_and(|it| it.variable.value == "$Context" && it.begins_with(&["Current"]))
+}
+
 fn write_term(expr: &Expr, out: &mut String) -> Option<()> {
     match &expr.kind {
         ExprKind::Literal(value) => value.write_json(out),
         ExprKind::Variable(name) => out.push_str(name),
         ExprKind::Member { base, name } => {
             // `$Input` is short for it.
-            let short = expr.path_length() == Some(2)
-                && expr.path().is_some_and(|path| {
-                    path.variable.value == "$Context" && path.begins_with(&["Current", "Input"])
-                });
-            if short {
+            if &*name.value == "Input" && is_current(base) {
                 out.push_str("$Input");
                 return Some(());
             }
