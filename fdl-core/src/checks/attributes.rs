@@ -33,7 +33,8 @@ pub(super) fn split_suffix(key: Cow<'_, str>) -> (Cow<'_, str>, bool) {
     }
 }
 
-/// Whether a mapping has a key, with or without `.$`, in its own entries or in merged ones.
+/// Whether a mapping has a key, with or without `.$`, in its own entries or in merged ones. A line that is
+/// no entry yet counts by the word that begins it: what is wrong with it is said there.
 pub(super) fn has(mapping: Node<'_>, name: &str) -> bool {
     has_within(mapping, name, 8)
 }
@@ -42,6 +43,10 @@ fn has_within(mapping: Node<'_>, name: &str, depth: usize) -> bool {
     const MERGE: usize = "<<".len();
     let with_suffix = name.len() + ".$".len();
     mapping.entries().any(|entry| {
+        if entry.key.lacks_colon() {
+            let word = entry.key.source().split([':', ' ']).next();
+            return word.is_some_and(|it| is_key_of(it, name));
+        }
         // Most keys differ in their length: their text is not looked at.
         let length = entry.key.text_length();
         let may_be = length.is_some_and(|it| it == name.len() || it == with_suffix || it == MERGE);
@@ -57,6 +62,19 @@ fn has_within(mapping: Node<'_>, name: &str, depth: usize) -> bool {
         }
         is_key_of(key, name)
     })
+}
+
+/// The key of a text of one line that were an entry, had it a space behind its colon: `End` of `End:true`.
+pub(super) fn glued_key(text: &str) -> Option<&str> {
+    let (name, rest) = text.split_once(':')?;
+    let begins = |it: char| it.is_ascii_alphanumeric() || it == '$';
+    (is_plain_key(name) && rest.starts_with(begins) && !rest.contains('\n')).then_some(name)
+}
+
+/// Whether a text is a word as keys are.
+pub(super) fn is_plain_key(text: &str) -> bool {
+    let of_word = |it: char| it.is_ascii_alphanumeric() || "_-.$".contains(it);
+    text.starts_with(|it: char| it.is_ascii_alphabetic()) && text.chars().all(of_word)
 }
 
 /// Whether the key is that of an attribute, with or without `.$`.

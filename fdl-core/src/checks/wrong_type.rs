@@ -1,11 +1,11 @@
 //! `wrong-type`: the value of an attribute has the wrong YAML type.
 
-use super::attributes::{describe, item_range, value_range};
+use super::attributes::{describe, glued_key, item_range, value_range};
 use super::subject::Use;
 use super::{Check, CheckOptions, Diagnostic, Findings, Run, Section, Severity, Subject};
 use crate::catalog::objects::{AttributeValue, Digits, ObjectKind};
 use crate::syntax::edit::{scalar, set_text};
-use crate::syntax::{Node, ScalarType};
+use crate::syntax::{Node, NodeKind, ScalarType};
 use crate::text::TextRange;
 
 pub(super) static CHECK: Check = Check {
@@ -38,8 +38,25 @@ fn wrong_type(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) 
                 );
             }
             Fit::No => {
-                let finding = report(it, row.value, findings);
-                repair(it, row.value, finding);
+                let value = it.entry.value;
+                let own_line = subject.tree.text()[..value.range().start as usize]
+                    .trim_end_matches(' ')
+                    .ends_with('\n');
+                let in_block = matches!(
+                    it.entry.key.parent().map(Node::kind),
+                    Some(NodeKind::Mapping { flow: false })
+                );
+                let may_be = is_mapping(row.value) && own_line && in_block;
+                match glued_key(value.source()).filter(|_| may_be) {
+                    Some(key) => {
+                        let wanted = format!("`{}` is a mapping", it.name);
+                        report_glued(&wanted, value, key, findings);
+                    }
+                    None => {
+                        let finding = report(it, row.value, findings);
+                        repair(it, row.value, finding);
+                    }
+                }
             }
         }
     }
@@ -89,6 +106,13 @@ fn is_some_scalar(value: Node<'_>) -> bool {
         Some(None | Some(b'~' | b'n' | b'N')) => value.scalar_type() != Some(ScalarType::Null),
         Some(Some(_)) => true,
     }
+}
+
+fn is_mapping(wanted: AttributeValue) -> bool {
+    matches!(
+        wanted,
+        AttributeValue::Constructor | AttributeValue::Parameters | AttributeValue::Object(_)
+    )
 }
 
 fn is_digits(value: Node<'_>) -> bool {
@@ -174,11 +198,15 @@ fn check_items(it: &Use<'_>, wanted: AttributeValue, findings: &mut Findings) {
             continue;
         }
         let text = value.text().unwrap_or_default();
-        if kind == Some(ObjectKind::ChoiceBranch) && text.starts_with("Condition:") {
-            report_glued_condition(item, &text, findings);
+        let noun = kind.map_or("an error code", ObjectKind::noun);
+        if let Some(key) = glued_key(item.source()).filter(|_| kind.is_some()) {
+            report_glued(&format!("{noun} is a mapping"), item, key, findings);
             continue;
         }
-        let noun = kind.map_or("an error code", ObjectKind::noun);
+        if kind == Some(ObjectKind::ChoiceBranch) && text.starts_with("Condition:") {
+            report_quoted_condition(item, &text, findings);
+            continue;
+        }
         let wanted = if kind.is_some() {
             "a mapping"
         } else {
@@ -189,23 +217,25 @@ fn check_items(it: &Use<'_>, wanted: AttributeValue, findings: &mut Findings) {
     }
 }
 
-/// `- Condition:$Input.a` without a space is one text to YAML (Q66).
-fn report_glued_condition(item: Node<'_>, text: &str, findings: &mut Findings) {
+/// `Name:value` without a space is one text to YAML (Q66).
+fn report_glued(wanted: &str, value: Node<'_>, key: &str, findings: &mut Findings) {
+    let message = format!("{wanted}; a space is missing behind `{key}:`");
+    let finding = findings.report(value.range(), message);
+    let at = value.range().start + key.len() as u32 + 1;
+    finding.fix("Insert a space", TextRange::empty(at), " ");
+}
+
+/// A branch that is written as one text, `'Condition:$Input.a'`.
+fn report_quoted_condition(item: Node<'_>, text: &str, findings: &mut Findings) {
     let message = "a branch of a Choice is a mapping; a space is missing behind `Condition:`";
     let finding = findings.report(item_range(item), message);
-    let written = item.source();
-    if written.starts_with("Condition:") && item.text().is_some() {
-        let at = item.range().start + "Condition:".len() as u32;
-        finding.fix("Insert a space", TextRange::empty(at), " ");
-    } else {
-        let condition = text.trim_start_matches("Condition:");
-        let edit = set_text(item, condition);
-        finding.fix(
-            "Make it a mapping",
-            edit.range,
-            format!("Condition: {}", edit.text),
-        );
-    }
+    let condition = text.trim_start_matches("Condition:");
+    let edit = set_text(item, condition);
+    finding.fix(
+        "Make it a mapping",
+        edit.range,
+        format!("Condition: {}", edit.text),
+    );
 }
 
 #[cfg(test)]
@@ -374,6 +404,45 @@ States:
             &branch("'Condition:$Input.a > 1'"),
             &branch("Condition: '$Input.a > 1'"),
         );
+    }
+
+    #[test]
+    fn a_space_makes_an_entry_of_a_text() {
+        check_rule(
+            "wrong-type",
+            "
+States:
+  - Name:A
+  # ^^^^^^ error[wrong-type]: a state is a mapping; a space is missing behind `Name:` (fix: Insert a space)
+  - Type: Pass
+    Name: B
+    OutputConstructor:
+      grams.$:$Input.grams
+    # ^^^^^^^^^^^^^^^^^^^^ error[wrong-type]: `OutputConstructor` is a mapping; a space is missing behind `grams.$:` (fix: Insert a space)
+    GlobalConstructor: a:b
+    #                  ^^^ error[wrong-type]: `GlobalConstructor` is a mapping, not the text `a:b`
+    InputConstructor:
+  # ^^^^^^^^^^^^^^^^ error[wrong-type]: `InputConstructor` is a mapping, not the text `a:b c:d`
+      a:b
+      c:d
+    End: true
+",
+        );
+        let pass = |value: &str| {
+            format!(
+                "\nStates:\n  - Type: Pass\n    Name: A\n    OutputConstructor:\n      {value}\n    End: true\n"
+            )
+        };
+        check_fix("wrong-type", &pass("a:1"), &pass("a: 1"));
+        let states = |states: &str| {
+            format!("\nType: StateMachine\nSpecVersion: v1\nName: a\nStartAt: A\nStates:{states}\n")
+        };
+        check_fix(
+            "wrong-type",
+            &states("\n  - Name:A"),
+            &states("\n  - Name: A"),
+        );
+        check_fix("wrong-type", &states(" [Name:A]"), &states(" [Name: A]"));
     }
 
     #[test]
