@@ -173,6 +173,10 @@ impl<'t> Place<'t> {
                 let code = errors::find(text)?;
                 Some(format!("**{text}**\n\n{}", markdown::error_code(code)))
             }
+            // What a number may be is said by what it is given to.
+            (_, AttributeValue::Integer { .. } | AttributeValue::Number) => {
+                self.key(self.node.owning_entry()?)
+            }
             _ => None,
         }
     }
@@ -387,6 +391,12 @@ States:
         check(&at("StateMachine"), "StateMachine", &[]);
         check(&at("Type: Task"), "Task", &["integrated service"]);
         check(&at("Catch"), "Catch", &["a list"]);
+        let timeout = "States: [{Name: A, Type: Task, Timeout: 8$06400}]\n";
+        check(
+            timeout,
+            "86400",
+            &["**Timeout** · a Task state", "604,800 seconds"],
+        );
     }
 
     #[test]
