@@ -209,14 +209,14 @@ fn compare(one: &Value, operator: BinaryOperator, other: &Value) -> Option<bool>
     })
 }
 
-/// Writes an expression so that equal texts have equal values: none where it may have another value
-/// each time, or cannot be read.
 /// Whether it is `$Context.Current`.
 fn is_current(expr: &Expr) -> bool {
     let path = expr.path().filter(|it| it.names.len() == 1);
     path.is_some_and(|it| it.variable.value == "$Context" && it.begins_with(&["Current"]))
 }
 
+/// Writes an expression so that equal texts have equal values: none where it may have another value
+/// each time, or cannot be read.
 fn write_term(expr: &Expr, out: &mut String) -> Option<()> {
     match &expr.kind {
         ExprKind::Literal(value) => value.write_json(out),
