@@ -95,6 +95,8 @@ struct Parser<'t> {
     has_aliases: bool,
     /// Set once a plain scalar began with `<`: only those are merge keys.
     may_merge: bool,
+    /// The mappings that may have a key twice.
+    repeating: Vec<u32>,
     tag_handles: Vec<&'t str>,
     /// The line of the syntax error noted last.
     error_line: std::ops::Range<usize>,
@@ -130,6 +132,7 @@ impl<'t> Parser<'t> {
             aliases: Vec::new(),
             has_aliases: false,
             may_merge: false,
+            repeating: Vec::new(),
             tag_handles: Vec::new(),
             error_line: 0..0,
             // Flows have about a node to 12 bytes.

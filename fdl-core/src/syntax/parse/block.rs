@@ -398,6 +398,8 @@ impl Parser<'_> {
             column: start.column,
             also: if start.by_tab { ANY_COLUMN } else { moved },
             is_sequence,
+            keys: 0,
+            may_repeat: false,
         });
     }
 }

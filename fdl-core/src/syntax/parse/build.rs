@@ -2,7 +2,7 @@
 
 use super::Parser;
 use super::properties::Props;
-use crate::syntax::tree::{self, NONE, NodeData, NodeKind, Property};
+use crate::syntax::tree::{self, NONE, NodeData, NodeKind, Property, ScalarStyle};
 use crate::text::TextRange;
 
 /// A scalar or alias that was read but is no node yet: what follows decides where it belongs.
@@ -39,6 +39,15 @@ impl Parser<'_> {
         let range = TextRange::empty(at as u32);
         self.last_end = at;
         self.push(NodeData::new(NodeKind::Absent, range, parent, NONE), props)
+    }
+
+    /// Adds a plain scalar of one line: what most nodes are.
+    #[inline]
+    pub(super) fn push_plain(&mut self, parent: u32, token: Token, props: Props) -> u32 {
+        let kind = NodeKind::Scalar(ScalarStyle::Plain);
+        let range = TextRange::new(token.start as u32, token.end as u32);
+        self.last_end = token.end;
+        self.push(NodeData::new(kind, range, parent, NONE), props)
     }
 
     pub(super) fn push_token(&mut self, parent: u32, token: Token, props: Props) -> u32 {
@@ -108,6 +117,8 @@ impl Parser<'_> {
         for (alias, _) in self.aliases.iter_mut().rev().take_while(|it| it.0 >= id) {
             *alias += 1;
         }
+        let repeating = self.repeating.iter_mut().rev();
+        repeating.take_while(|it| **it >= id).for_each(moved);
         let from = self.properties.partition_point(|it| it.node < id);
         for property in &mut self.properties[from..] {
             property.node += 1;

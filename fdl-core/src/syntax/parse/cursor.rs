@@ -18,6 +18,20 @@ pub(super) fn is_flow_indicator(byte: u8) -> bool {
     matches!(byte, b',' | b'[' | b']' | b'{' | b'}')
 }
 
+/// Eight times the byte 1.
+const ONES: u64 = u64::MAX / 0xff;
+
+/// The bytes of a word that are below the bound, of 128 at most: the highest bit of each is set. Behind
+/// the lowest one that is, others may be set that are not.
+pub(super) fn bytes_below(word: u64, bound: u8) -> u64 {
+    word.wrapping_sub(ONES * u64::from(bound)) & !word & (ONES * 0x80)
+}
+
+/// The same for the bytes that are `byte`.
+pub(super) fn bytes_equal(word: u64, byte: u8) -> u64 {
+    bytes_below(word ^ (ONES * u64::from(byte)), 1)
+}
+
 impl<'t> Parser<'t> {
     /// The byte at `at`; a line break at and behind the end of the text.
     pub(super) fn at(&self, at: usize) -> u8 {

@@ -2,7 +2,7 @@
 
 use super::cursor::is_break;
 use super::{MAX_ERRORS, Parser};
-use crate::syntax::tree::{NONE, NodeKind, ScalarStyle, SyntaxError, SyntaxErrorKind};
+use crate::syntax::tree::{NONE, SyntaxError, SyntaxErrorKind};
 use crate::text::TextRange;
 
 /// Mappings with more keys are sorted, smaller ones compared pair by pair.
@@ -36,28 +36,35 @@ impl Parser<'_> {
         }
     }
 
+    /// Notes a key of the innermost block mapping, by one bit for each length, first and last byte: keys
+    /// that share none are different. The factors tell the keys of flows apart (`Name` and `Next` differ
+    /// in their ends only).
+    pub(super) fn note_key(&mut self, key: u32) {
+        if !self.nodes[key as usize].is_scalar() {
+            return;
+        }
+        let text = self.key_text(key);
+        let [first, last] = [text.first(), text.last()];
+        let [first, last] = [first, last].map(|it| usize::from(it.copied().unwrap_or(0)));
+        let bit = 1 << ((text.len() + 13 * first + 34 * last) % 64);
+        if let Some(open) = self.open.last_mut() {
+            open.may_repeat |= open.keys & bit != 0;
+            open.keys |= bit;
+        }
+    }
+
+    /// Reports the keys that stand twice in a mapping; only few mappings are looked at.
     fn check_duplicate_keys(&mut self) {
+        let mut maps = std::mem::take(&mut self.repeating);
+        maps.sort_unstable();
         let mut keys = Vec::new();
-        for map in 0..self.nodes.len() as u32 {
+        for map in maps {
             let node = &self.nodes[map as usize];
-            if !node.is_mapping() {
-                continue;
-            }
             keys.clear();
-            // One bit for each length, first and last byte: keys that share none are different. The factors
-            // tell the keys of flows apart (`Name` and `Next` differ in their ends only).
-            let (mut bits, mut may_repeat) = (0_u64, false);
             let mut next = map + 1;
             while next < node.payload {
                 let key = &self.nodes[next as usize];
                 if key.is_key() && !key.missing_colon() && key.is_scalar() {
-                    let text = self.key_text(next);
-                    let [first, last] = [text.first(), text.last()];
-                    let [first, last] =
-                        [first, last].map(|it| usize::from(it.copied().unwrap_or(0)));
-                    let bit = 1 << ((text.len() + 13 * first + 34 * last) % 64);
-                    may_repeat |= bits & bit != 0;
-                    bits |= bit;
                     keys.push(next);
                 }
                 next = match key.is_collection() {
@@ -65,9 +72,7 @@ impl Parser<'_> {
                     false => next + 1,
                 };
             }
-            if may_repeat {
-                self.report_duplicates(&mut keys);
-            }
+            self.report_duplicates(&mut keys);
         }
     }
 
@@ -105,10 +110,7 @@ impl Parser<'_> {
             return text.as_bytes();
         }
         let range = node.range();
-        let quotes = match node.kind() {
-            NodeKind::Scalar(ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) => 1,
-            _ => 0,
-        };
+        let quotes = u32::from(node.is_quoted());
         let end = range.end - if node.unclosed() { 0 } else { quotes };
         &self.bytes[(range.start + quotes) as usize..end as usize]
     }
@@ -150,22 +152,16 @@ impl Parser<'_> {
     }
 }
 
+/// Without a branch, so that many bytes can be looked at together.
 fn is_bad(byte: u8) -> bool {
-    (byte < 0x20 && !matches!(byte, 9 | 10 | 13)) || byte == 0x7f
+    (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r') | (byte == 0x7f)
 }
 
-/// Whether there are control characters that YAML forbids. Eight bytes are looked at in one number: only
-/// those with a line break or the like are looked at one by one.
+/// Whether there are control characters that YAML forbids.
 fn has_control_characters(bytes: &[u8]) -> bool {
-    const ONES: u64 = u64::MAX / 0xff;
-    const HIGHEST: u64 = ONES * 0x80;
-    // The highest bit of a byte is set if the byte is below the bound.
-    let below = |word: u64, bound: u64| word.wrapping_sub(ONES * bound) & !word & HIGHEST;
-    let may_be_bad = |word: u64| (below(word, 0x20) | below(word ^ (ONES * 0x7f), 1)) != 0;
-    let (blocks, rest) = bytes.as_chunks::<8>();
-    let mut blocks = blocks.iter();
-    let any_bad = |block: &[u8]| block.iter().any(|&it| is_bad(it));
-    blocks.any(|it| may_be_bad(u64::from_ne_bytes(*it)) && any_bad(it)) || any_bad(rest)
+    let any_bad = |block: &[u8]| block.iter().fold(false, |any, &it| any | is_bad(it));
+    let (blocks, rest) = bytes.as_chunks::<64>();
+    blocks.iter().any(|it| any_bad(it)) || any_bad(rest)
 }
 
 /// Moves the errors of a line that are to be kept.

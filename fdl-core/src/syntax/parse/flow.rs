@@ -6,7 +6,7 @@ use super::layout::LineKind;
 use super::plain::Stop;
 use super::properties::Props;
 use super::{MAX_DEPTH, MAX_KEY_LENGTH, Parser};
-use crate::syntax::tree::NodeKind;
+use crate::syntax::tree::{self, NodeKind};
 use crate::text::TextRange;
 
 /// Where a node of a flow collection stands.
@@ -89,6 +89,10 @@ impl Parser<'_> {
         self.depth -= 1;
         let end = if closed { self.pos } else { self.last_end };
         self.close(id, end);
+        // Two entries are four nodes.
+        if brace && self.nodes.len() as u32 - id > 4 {
+            tree::push(&mut self.repeating, id);
+        }
         id
     }
 

@@ -14,6 +14,10 @@ pub(super) struct Open {
     /// [`ANY_COLUMN`] where the next one will be.
     pub(super) also: usize,
     pub(super) is_sequence: bool,
+    /// Of a mapping: what its keys so far look like, see [`Parser::note_key`].
+    pub(super) keys: u64,
+    /// Of a mapping: whether two of its keys look alike.
+    pub(super) may_repeat: bool,
 }
 
 /// See [`Open::also`].

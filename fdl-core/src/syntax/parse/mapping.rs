@@ -5,7 +5,7 @@ use super::build::Token;
 use super::cursor::is_blank;
 use super::properties::Props;
 use super::{MAX_KEY_LENGTH, Parser};
-use crate::syntax::tree::NodeKind;
+use crate::syntax::tree::{self, NodeKind};
 
 impl Parser<'_> {
     pub(super) fn open_mapping(&mut self, parent: u32, at: usize, start: Start) -> u32 {
@@ -22,7 +22,9 @@ impl Parser<'_> {
         while self.next_entry().is_some() {
             self.entry(map, column);
         }
-        self.open.pop();
+        if self.open.pop().is_some_and(|it| it.may_repeat) {
+            tree::push(&mut self.repeating, map);
+        }
         self.close(map, self.last_end);
         map
     }
@@ -104,7 +106,7 @@ impl Parser<'_> {
                 let (token, _) = self.plain_line(self.pos, false);
                 self.pos = token.end;
                 self.check_key_length(token);
-                self.push_token(map, token, props)
+                self.push_plain(map, token, props)
             }
         };
         self.mark_key(key);
@@ -138,11 +140,12 @@ impl Parser<'_> {
     /// Reads the colon behind a key and the value behind it.
     pub(super) fn value(&mut self, map: u32, key: u32, column: usize) {
         self.mark_key(key);
+        self.note_key(key);
         self.skip_spaces();
         self.pos += 1;
-        if let Some(token) = self.simple_value(column as i32) {
-            self.pos = token.end;
-            self.push_token(map, token, Props::default());
+        if let Some((token, line)) = self.simple_value(column as i32) {
+            self.push_plain(map, token, Props::default());
+            self.go_to(line);
             return;
         }
         self.block_node(map, column as i32, Place::Value);
@@ -181,6 +184,7 @@ impl Parser<'_> {
         self.pos += 1;
         let key = self.block_node(map, column as i32, Place::Explicit);
         self.mark_key(key);
+        self.note_key(key);
         let end = self.last_end;
         self.next_line();
         let answers = !self.at_end

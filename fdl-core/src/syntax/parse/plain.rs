@@ -2,7 +2,7 @@
 
 use super::Parser;
 use super::build::Token;
-use super::cursor::{is_blank, is_break, is_flow_indicator};
+use super::cursor::{bytes_below, bytes_equal, is_blank, is_break, is_flow_indicator};
 use crate::syntax::tree::{NONE, NodeKind, ScalarStyle};
 
 /// Why a line of a plain scalar ended.
@@ -16,6 +16,13 @@ pub(super) enum Stop {
     Comment,
     /// At an indicator of the flow collection around it.
     Flow,
+}
+
+/// A line that begins with content, behind spaces only.
+#[derive(Clone, Copy)]
+pub(super) struct Line {
+    start: usize,
+    content: usize,
 }
 
 /// A plain scalar with its further lines.
@@ -64,8 +71,9 @@ impl Parser<'_> {
     }
 
     /// Reads the commonest value: a space and a plain scalar that ends with its line, before a line
-    /// that is not deeper than `indent`. Where anything is otherwise it reads nothing.
-    pub(super) fn simple_value(&self, indent: i32) -> Option<Token> {
+    /// that is not deeper than `indent`, with the content of that line. Where anything is otherwise it
+    /// reads nothing.
+    pub(super) fn simple_value(&self, indent: i32) -> Option<(Token, Line)> {
         let start = self.pos + 1;
         if self.byte() != b' ' || MAY_NOT_BEGIN[self.at(start) as usize] {
             return None;
@@ -76,8 +84,26 @@ impl Parser<'_> {
         }
         let line = self.behind_break(self.behind_spaces(token.end));
         let content = line + self.spaces(line);
-        let is_text = !is_blank(*self.bytes.get(content)?);
-        (is_text && (content - line) as i32 <= indent).then_some(token)
+        let first = *self.bytes.get(content)?;
+        // What only `advance` knows: comments, and at the start of a line the markers of documents.
+        let is_text = !is_blank(first) && first != b'#';
+        let may_be_marker = content == line && matches!(first, b'-' | b'.');
+        let is_simple = is_text && !may_be_marker && (content - line) as i32 <= indent;
+        is_simple.then_some((
+            token,
+            Line {
+                start: line,
+                content,
+            },
+        ))
+    }
+
+    /// Moves to the content of a line, as [`Parser::advance`] would.
+    pub(super) fn go_to(&mut self, line: Line) {
+        self.pos = line.content;
+        self.line_start = line.start;
+        self.fresh_at = line.content;
+        self.tab_at = usize::MAX;
     }
 
     /// Reads one line of a plain scalar from `start`, whose first byte is taken as it is. Does not
@@ -85,6 +111,9 @@ impl Parser<'_> {
     pub(super) fn plain_line(&self, start: usize, flow: bool) -> (Token, Stop) {
         let mut at = start;
         let stop = loop {
+            if !flow {
+                at = self.behind_plain_words(at);
+            }
             while self
                 .bytes
                 .get(at)
@@ -122,6 +151,21 @@ impl Parser<'_> {
             multi_line: false,
         };
         (token, stop)
+    }
+
+    /// Goes on from `at` eight bytes at a time, as long as none of them may end a plain scalar outside of
+    /// brackets.
+    fn behind_plain_words(&self, mut at: usize) -> usize {
+        while let Some(bytes) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            let word = u64::from_le_bytes(*bytes);
+            let breaks = bytes_below(word, b'\r' + 1);
+            let stops = breaks | bytes_equal(word, b':') | bytes_equal(word, b'#');
+            if stops != 0 {
+                return at + stops.trailing_zeros() as usize / 8;
+            }
+            at += 8;
+        }
+        at
     }
 
     /// `end` without the spaces and tabs before it.
