@@ -190,6 +190,48 @@ fn one_line(text: &str, range: TextRange) -> TextRange {
 mod tests {
     use super::*;
 
+    /// The places of the keys that stand twice.
+    fn duplicates(text: &str) -> Vec<(u32, u32)> {
+        let tree = crate::syntax::parse(&text.into());
+        let errors = tree.errors().iter();
+        let twice = errors.filter(|it| it.kind == SyntaxErrorKind::DuplicateKey);
+        let ranges = twice.map(|it| {
+            (
+                it.range.start,
+                it.related.as_ref().map_or(0, |it| it.0.start),
+            )
+        });
+        ranges.collect()
+    }
+
+    #[test]
+    fn keys_that_stand_twice_are_seen_in_every_kind_of_mapping() {
+        assert_eq!(duplicates("a: 1\nb: 2\na: 3\n"), [(10, 0)]);
+        assert_eq!(
+            duplicates("a: 1\n'a': 2\n\"\\x61\": 3\n"),
+            [(5, 0), (12, 0)]
+        );
+        assert_eq!(duplicates("? a\n: 1\na: 2\n? a\n"), [(8, 2), (15, 2)]);
+        assert_eq!(
+            duplicates("- a: {b: 1, c: [{d: 1}], b: 2}\n  a:\n"),
+            [(25, 6), (33, 2)]
+        );
+        // The mapping in braces turns out to be a key when it was read.
+        assert_eq!(
+            duplicates("{a: 1, a: 2}: b\n{c: 1, c: 2}: d\n"),
+            [(7, 1), (23, 17)]
+        );
+        // The inner mapping is read between two keys of the outer one.
+        assert_eq!(
+            duplicates("a:\n  a: 1\n  b:\n    a: 2\n  a: 3\na: 4\n"),
+            [(26, 5), (31, 0)]
+        );
+        assert_eq!(
+            duplicates("a: 1\nA: 2\nab: {a: 1}\nba: [a, a]\n{a, a}: 1\n"),
+            []
+        );
+    }
+
     #[test]
     fn control_characters_are_seen_wherever_they_stand() {
         for byte in 0..=u8::MAX {
