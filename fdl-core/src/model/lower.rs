@@ -22,6 +22,10 @@ use fields::{fields, is_text, quantity, scalar_text, text};
 /// scalars that many aliases repeat only so much is read ([`Flow::truncated`]).
 pub fn lower(tree: &Tree) -> Flow {
     let mut lowering = Lowering::new(tree);
+    let length = tree.text().len();
+    // Flows have about an expression to 200 bytes, and an object to 120.
+    lowering.flow.expressions.reserve(length / 256);
+    lowering.flow.objects.reserve(length / 128);
     if let Some(root) = tree.root().map(Node::resolved).filter(|it| it.is_mapping()) {
         lowering.root(root);
     }

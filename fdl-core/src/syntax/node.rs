@@ -225,6 +225,15 @@ impl<'t> Node<'t> {
     /// The decoded text of a scalar, borrowed from the tree.
     pub fn str(self) -> Option<&'t str> {
         let data = self.data();
+        match data.is_plain() && data.payload == NONE {
+            true => Some(&self.tree.text[data.range().indices()]),
+            false => self.other_str(),
+        }
+    }
+
+    /// The same for what is no plain scalar of one line.
+    fn other_str(self) -> Option<&'t str> {
+        let data = self.data();
         if !data.is_scalar() {
             return None;
         }
@@ -234,6 +243,13 @@ impl<'t> Node<'t> {
             return Some(decoded);
         }
         Some(&self.tree.text[self.content_range().indices()])
+    }
+
+    /// The first byte of what is written for a scalar; none where nothing is.
+    pub(super) fn first_byte(self) -> Option<u8> {
+        let range = self.range();
+        let bytes = self.tree.text.as_bytes();
+        (!range.is_empty()).then(|| bytes[range.start as usize])
     }
 
     /// The range of a scalar without its quotes; for other nodes the whole range.

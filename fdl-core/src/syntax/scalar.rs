@@ -30,7 +30,7 @@ impl Node<'_> {
         let as_plain = match self.tag().map(|(tag, _)| tag) {
             Some("!" | "!!str") => false,
             Some("!!null" | "!!bool" | "!!int" | "!!float") => true,
-            _ => is_plain && self.source().bytes().next().is_none_or(may_begin_value),
+            _ => is_plain && self.first_byte().is_none_or(may_begin_value),
         };
         Some(match as_plain {
             true => plain_type(self.str().unwrap_or_default()),

@@ -1,5 +1,7 @@
 //! The short way for what most expressions are: a variable with names behind it.
 
+use smallvec::SmallVec;
+
 use crate::expr::ast::{Expr, ExprKind};
 use crate::text::{Spanned, TextRange};
 
@@ -12,26 +14,28 @@ pub(super) fn plain_path(text: &str) -> Option<Expr> {
     let rest = text.strip_prefix('$')?.as_bytes();
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     // Each `.` stands between two names.
-    let (mut after_name, mut dots) = (false, 0);
-    for &byte in rest {
+    let mut after_name = false;
+    let mut ends = SmallVec::<[usize; 8]>::new();
+    for (at, &byte) in rest.iter().enumerate() {
         match byte {
-            b'.' if after_name => dots += 1,
+            b'.' if after_name => ends.push(at + 1),
             _ if is_name(byte) => {}
             _ => return None,
         }
         after_name = byte != b'.';
     }
-    if !after_name || dots > MOST_NAMES {
+    if !after_name || ends.len() > MOST_NAMES {
         return None;
     }
-    let mut end = text.find('.').unwrap_or(text.len());
+    ends.push(text.len());
+    let mut end = ends[0];
     let mut path = Expr {
         kind: ExprKind::Variable(text[..end].into()),
         range: TextRange::new(0, end as u32),
     };
-    while end < text.len() {
+    for &next in &ends[1..] {
         let start = end + 1;
-        end = text[start..].find('.').map_or(text.len(), |at| start + at);
+        end = next;
         let name = Spanned {
             value: text[start..end].into(),
             range: TextRange::new(start as u32, end as u32),

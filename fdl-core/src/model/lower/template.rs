@@ -73,7 +73,7 @@ impl Lowering {
     }
 
     fn members(&mut self, mapping: Node<'_>, context: Context) -> Vec<TemplateEntry> {
-        let mut members = Vec::new();
+        let mut members = Vec::with_capacity(mapping.entries().count());
         for field in fields(mapping) {
             let name = field.key.strip_suffix(".$");
             let value = match name {

@@ -111,16 +111,7 @@ impl Parser<'_> {
     pub(super) fn plain_line(&self, start: usize, flow: bool) -> (Token, Stop) {
         let mut at = start;
         let stop = loop {
-            if !flow {
-                at = self.behind_plain_words(at);
-            }
-            while self
-                .bytes
-                .get(at)
-                .is_some_and(|&byte| !MAY_STOP[byte as usize])
-            {
-                at += 1;
-            }
+            at = self.next_stop(at, flow);
             match self.at(at) {
                 b':' => {
                     let next = self.at(at + 1);
@@ -153,10 +144,10 @@ impl Parser<'_> {
         (token, stop)
     }
 
-    /// Goes on from `at` eight bytes at a time, as long as none of them may end a plain scalar outside of
-    /// brackets.
-    fn behind_plain_words(&self, mut at: usize) -> usize {
-        while let Some(bytes) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
+    /// The next byte from `at` on that may end a plain scalar. Outside of brackets eight bytes are looked
+    /// at together.
+    fn next_stop(&self, mut at: usize, flow: bool) -> usize {
+        while !flow && let Some(bytes) = self.bytes.get(at..).and_then(<[u8]>::first_chunk) {
             let word = u64::from_le_bytes(*bytes);
             let breaks = bytes_below(word, b'\r' + 1);
             let stops = breaks | bytes_equal(word, b':') | bytes_equal(word, b'#');
@@ -164,6 +155,11 @@ impl Parser<'_> {
                 return at + stops.trailing_zeros() as usize / 8;
             }
             at += 8;
+        }
+        while let Some(&byte) = self.bytes.get(at)
+            && !MAY_STOP[byte as usize]
+        {
+            at += 1;
         }
         at
     }
