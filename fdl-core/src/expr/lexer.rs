@@ -229,7 +229,13 @@ fn number_length(rest: &str) -> usize {
 
 /// The length of the name at the start of `rest`: letters of any script, digits, `_`.
 pub(super) fn name_length(rest: &str) -> usize {
-    rest.find(|it| !continues_name(it)).unwrap_or(rest.len())
+    // Most names are ASCII up to the sign behind them.
+    let is_plain = |it: &u8| it.is_ascii_alphanumeric() || *it == b'_';
+    let plain = rest.bytes().take_while(is_plain).count();
+    match rest.as_bytes().get(plain) {
+        Some(0x80..) => rest.find(|it| !continues_name(it)).unwrap_or(rest.len()),
+        _ => plain,
+    }
 }
 
 /// Whether a name, outside quotes, may begin with `character`; after a dot digits may, too.

@@ -51,12 +51,12 @@ impl Graph {
         self.edges.reserve(flow.states.len() * 5 / 4);
         self.first_edge.push(0);
         for state in &flow.states {
-            for transition in state.transitions() {
+            state.transitions().for_each(|transition| {
                 self.edges.push(Edge {
                     kind: transition.kind,
                     to: flow.resolve(transition).map(|it| it.id),
                 });
-            }
+            });
             self.first_edge.push(self.edges.len() as u32);
         }
     }

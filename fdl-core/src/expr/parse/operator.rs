@@ -106,8 +106,9 @@ impl Parser<'_> {
 
     /// Reads `a || b || c`.
     fn chain(&mut self, left: Part, operator: BinaryOperator) -> Part {
-        let mut operands = vec![left];
-        let mut operators = Vec::new();
+        // Few chains are longer.
+        let (mut operands, mut operators) = (Vec::with_capacity(4), Vec::with_capacity(3));
+        operands.push(left);
         while let Some(Infix::Binary(next)) = self.peek_infix()
             && next == operator
         {

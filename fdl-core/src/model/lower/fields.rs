@@ -32,8 +32,13 @@ pub(super) fn fields<'t>(mapping: Node<'t>) -> impl Iterator<Item = Field<'t>> {
 
 /// The value of the first field of that name.
 pub(super) fn first<'t>(mapping: Node<'t>, name: &str) -> Option<Node<'t>> {
-    let field = fields(mapping).find(|it| it.key == name)?;
-    Some(field.entry.value)
+    if mapping.has_merge_keys() {
+        let field = fields(mapping).find(|it| it.key == name)?;
+        return Some(field.entry.value);
+    }
+    let mut entries = mapping.entries();
+    let is_first = |it: &Entry<'_>| it.key.resolved().reads(name) && !it.key.lacks_colon();
+    Some(entries.find(is_first)?.value)
 }
 
 /// The text of a scalar; of one that is no text its source. Null and nothing are no text.
