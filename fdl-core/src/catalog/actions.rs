@@ -304,9 +304,10 @@ impl ArnForm {
 /// Whether `resource` is `pattern` with something for each `{}`: characters of names, where those
 /// of the pattern's next literal character are not among them.
 fn fits_resource(pattern: &str, resource: &str) -> bool {
-    let Some((literal, rest)) = pattern.split_once("{}") else {
+    let Some((literal, rest)) = pattern.split_once('{') else {
         return pattern == resource;
     };
+    let rest = rest.trim_start_matches('}');
     let Some(resource) = resource.strip_prefix(literal) else {
         return false;
     };

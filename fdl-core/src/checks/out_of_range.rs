@@ -30,10 +30,14 @@ fn out_of_range(subject: &Subject<'_>, options: &CheckOptions, findings: &mut Fi
             AttributeValue::Integer {
                 minimum, maximum, ..
             } => {
-                let mode = mode(subject, options, it);
-                let maximum = match (row.name, mode) {
-                    ("Seconds", ExecutionMode::Express) => Some(limits::WAIT_EXPRESS.signed()),
-                    _ => maximum,
+                // The mode decides about nothing else.
+                let mode = match row.name {
+                    "Seconds" => mode(subject, options, it),
+                    _ => ExecutionMode::Standard,
+                };
+                let maximum = match mode {
+                    ExecutionMode::Express => Some(limits::WAIT_EXPRESS.signed()),
+                    ExecutionMode::Standard => maximum,
                 };
                 check_integer(it, minimum, maximum, mode, findings);
             }

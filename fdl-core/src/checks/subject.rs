@@ -127,18 +127,18 @@ impl<'a> Subject<'a> {
             states,
             objects,
             misspelled: meant.collect(),
-            uses,
             tasks: tasks(analysis, states, actions).collect(),
-            templates: Vec::new(),
-            members: Vec::new(),
+            templates: Vec::with_capacity(objects.len()),
+            members: Vec::with_capacity(uses.len()),
             calling: calling(expressions),
             expressions: with_known_text(analysis, expressions).collect(),
             paths: Vec::with_capacity(expressions.len()),
             calls: Vec::new(),
-            parts: Vec::new(),
+            parts: Vec::with_capacity(expressions.len()),
+            uses,
         };
         subject.find_templates(part.aliases);
-        let mut open = Vec::new();
+        let mut open = Vec::with_capacity(16);
         for at in 0..subject.expressions.len() {
             let expression = subject.expressions[at];
             open.push((&expression.ast, 0));
@@ -210,7 +210,7 @@ impl<'a> Subject<'a> {
     fn find_templates(&mut self, aliases: bool) {
         // Without aliases nothing is reached twice.
         let mut seen = aliases.then(HashSet::new);
-        let mut open = Vec::new();
+        let mut open = Vec::with_capacity(16);
         for at in 0..self.uses.len() {
             let it = &self.uses[at];
             let constructor = match it.attribute.map(|row| row.value) {

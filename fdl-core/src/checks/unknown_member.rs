@@ -29,7 +29,7 @@ pub(super) static CHECK: Check = Check {
 const MOST_RELATED: usize = 3;
 
 fn unknown_member(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
-    let shapes = Shapes::new(analysis);
+    let shapes = OnceCell::new();
     let expressions: Vec<&Expression> =
         with_known_text(analysis, &analysis.flow.expressions).collect();
     let asked = OnceCell::new();
@@ -65,7 +65,8 @@ fn is_always_evaluated(analysis: &Analysis, expression: &Expression) -> bool {
 /// Reads an expression from its variables outwards.
 struct Reader<'r, 'a> {
     analysis: &'a Analysis,
-    shapes: &'r Shapes<'a>,
+    /// Made once data of the flow is read: many flows only read `$Context`.
+    shapes: &'r OnceCell<Shapes<'a>>,
     expressions: &'r [&'a Expression],
     expression: &'a Expression,
     /// Found once something is missing: most flows are spared a walk through their expressions.
@@ -73,7 +74,11 @@ struct Reader<'r, 'a> {
     findings: &'r mut Findings,
 }
 
-impl<'a> Reader<'_, 'a> {
+impl<'r, 'a> Reader<'r, 'a> {
+    fn shapes(&self) -> &'r Shapes<'a> {
+        self.shapes.get_or_init(|| Shapes::new(self.analysis))
+    }
+
     /// Reports the first member that is not there of each path. `always` says whether a run that
     /// comes to the state evaluates the expression.
     fn read(&mut self, expression: &'a Expr, always: bool) {
@@ -107,7 +112,7 @@ impl<'a> Reader<'_, 'a> {
                 let bases = self.sources(base, always);
                 match self.report_missing(base, name, &bases, always) {
                     true => Sources::default(),
-                    false => self.shapes.member(&bases, &name.value),
+                    false => self.shapes().member(&bases, &name.value),
                 }
             }
             ExprKind::Index { base, index } => {
@@ -118,7 +123,7 @@ impl<'a> Reader<'_, 'a> {
                     _ => None,
                 };
                 let index = index.and_then(|it| it.try_into().ok());
-                self.shapes.element(&bases, index)
+                self.shapes().element(&bases, index)
             }
             _ => {
                 self.read(expression, always);
@@ -126,7 +131,7 @@ impl<'a> Reader<'_, 'a> {
                     state: self.expression.state,
                     position: self.expression.position,
                 };
-                self.shapes.value(site, expression)
+                self.shapes().value(site, expression)
             }
         }
     }
@@ -145,7 +150,8 @@ impl<'a> Reader<'_, 'a> {
         if name.value.is_empty() || of_context {
             return false;
         }
-        let lacks = |it: &&Data<'a>| self.shapes.lacks(it, &name.value);
+        let shapes = self.shapes();
+        let lacks = |it: &&Data<'a>| shapes.lacks(it, &name.value);
         let lacking: Vec<Data<'a>> = bases.data.iter().filter(lacks).copied().collect();
         let asked = || {
             let all = self.asked.get_or_init(|| asked(self.expressions));
@@ -171,12 +177,13 @@ impl<'a> Reader<'_, 'a> {
     fn report(&mut self, base: &Expr, name: &Spanned<SmolStr>, sources: &[Data<'a>]) {
         let text = &self.expression.text;
         let of = &text[base.range.indices()];
-        let known = names(self.shapes, sources);
+        let shapes = self.shapes();
+        let known = names(shapes, sources);
         let near = near_names(&name.value, known.iter().map(String::as_str));
         let message = message(of, &name.value, sources, &known, &near);
         let range = place(self.analysis, self.expression, name.range);
         let finding = self.findings.report(range, message);
-        explain(self.shapes, sources, finding);
+        explain(shapes, sources, finding);
         let node = self.analysis.tree.node(self.expression.node);
         // A name in brackets is a text: only a plain one can be replaced as it is.
         let plain = text[name.range.indices()] == *name.value;
@@ -198,7 +205,8 @@ impl<'a> Reader<'_, 'a> {
     fn report_one_way(&mut self, base: &Expr, name: &Spanned<SmolStr>, source: Data<'a>) {
         let flow = &self.analysis.flow;
         let of = &self.expression.text[base.range.indices()];
-        let known = names(self.shapes, &[source]);
+        let shapes = self.shapes();
+        let known = names(shapes, &[source]);
         let from = source.from.map_or_else(|| "?".into(), |it| flow.path(it));
         let has = match source.kind.other_type() {
             Some(types) => format!("where it is {types} from `{from}`"),
@@ -212,20 +220,19 @@ impl<'a> Reader<'_, 'a> {
         );
         let range = place(self.analysis, self.expression, name.range);
         let finding = self.findings.report(range, message);
-        explain(self.shapes, &[source], finding);
+        explain(shapes, &[source], finding);
     }
 }
 
-/// Whether it is a path below `$Context`, but not below `$Context.Current`, where the input and the
-/// output of the state are.
+/// Whether it is a path below `$Context` that does not lead to the input or the output of the state.
 fn reads_only_context(mut expression: &Expr) -> bool {
-    let mut first = None;
+    let (mut first, mut second) = ("", "");
     while let ExprKind::Member { base, name } = &expression.kind {
-        first = Some(&*name.value);
+        (first, second) = (&*name.value, first);
         expression = base;
     }
     let of_context = matches!(&expression.kind, ExprKind::Variable(it) if &**it == "$Context");
-    of_context && first != Some("Current")
+    of_context && !(first == "Current" && matches!(second, "Input" | "Output"))
 }
 
 /// Whether the first operand decides if the others are evaluated.

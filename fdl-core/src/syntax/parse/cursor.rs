@@ -163,9 +163,7 @@ impl<'t> Parser<'t> {
         self.tab_at = usize::MAX;
         loop {
             let from = self.pos;
-            while self.bytes.get(self.pos) == Some(&b' ') {
-                self.pos += 1;
-            }
+            self.pos += self.spaces(self.pos);
             if self.bytes.get(self.pos) == Some(&b'\t') {
                 self.tab_at = self.pos;
                 self.skip_spaces();
@@ -194,7 +192,9 @@ impl<'t> Parser<'t> {
 
     /// Moves to the next line with content; what is left on the current line is an error.
     pub(super) fn next_line(&mut self) {
-        self.advance();
+        if !self.is_fresh() {
+            self.advance();
+        }
         if self.at_end || self.is_fresh() {
             return;
         }

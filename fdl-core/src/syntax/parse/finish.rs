@@ -40,10 +40,12 @@ impl Parser<'_> {
     /// that share none are different. The factors tell the keys of flows apart (`Name` and `Next` differ
     /// in their ends only).
     pub(super) fn note_key(&mut self, key: u32) {
-        if !self.nodes[key as usize].is_scalar() {
-            return;
-        }
-        let text = self.key_text(key);
+        let node = &self.nodes[key as usize];
+        let text = match node.is_plain() && node.payload == NONE {
+            true => &self.bytes[node.range().indices()],
+            false if node.is_scalar() => self.key_text(key),
+            false => return,
+        };
         let [first, last] = [text.first(), text.last()];
         let [first, last] = [first, last].map(|it| usize::from(it.copied().unwrap_or(0)));
         let bit = 1 << ((text.len() + 13 * first + 34 * last) % 64);

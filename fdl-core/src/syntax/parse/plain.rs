@@ -268,10 +268,16 @@ impl Parser<'_> {
 
     /// The number of spaces at `at`.
     pub(super) fn spaces(&self, at: usize) -> usize {
-        self.bytes[at..]
-            .iter()
-            .position(|&byte| byte != b' ')
-            .unwrap_or(self.bytes.len() - at)
+        let mut end = at;
+        while let Some(bytes) = self.bytes[end..].first_chunk() {
+            let other = u64::from_le_bytes(*bytes) ^ u64::from_le_bytes([b' '; 8]);
+            if other != 0 {
+                return end + other.trailing_zeros() as usize / 8 - at;
+            }
+            end += 8;
+        }
+        let rest = self.bytes[end..].iter();
+        end + rest.take_while(|it| **it == b' ').count() - at
     }
 
     /// Adds what the line breaks between two lines of text stand for: one is a space, of several the
