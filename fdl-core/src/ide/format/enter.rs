@@ -30,8 +30,9 @@ pub fn format_on_enter(
 }
 
 /// The edit that moves the dash before `offset`, which was just typed at the beginning of its line, with
-/// or without the space behind it, to the column of the list around it. None where a list has its items in this column or can begin, where
-/// more than the dash stands in the line, and inside of texts and brackets.
+/// or without the space behind it, to the column of the list around it. None where a list has its items
+/// in this column or can begin, where more than the dash stands in the line, and inside of texts and
+/// brackets.
 pub fn format_on_dash(tree: &Tree, lines: &LineIndex, offset: u32) -> Option<Edit> {
     let text = tree.text();
     let number = lines.line(offset);
