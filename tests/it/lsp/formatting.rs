@@ -128,6 +128,18 @@ fn the_project_decides_over_the_editor() {
     client.quit();
 }
 
+fn on_type(client: &mut Client, position: &Value, typed: &str) -> Value {
+    let params = json!({
+        "textDocument": {"uri": URI},
+        "position": position,
+        "ch": typed,
+        "options": options(2),
+    });
+    client
+        .request("textDocument/onTypeFormatting", params)
+        .expect("an answer")
+}
+
 #[test]
 fn a_range_and_lines_that_were_just_begun() {
     let mut client = Client::editor();
@@ -147,29 +159,13 @@ fn a_range_and_lines_that_were_just_begun() {
     );
     let enter = LOOSE.replace("OutputConstructor:\n", "OutputConstructor:\n      \n");
     client.change(URI, 2, None, &enter);
-    let params = json!({
-        "textDocument": {"uri": URI},
-        "position": position(6, 6),
-        "ch": "\n",
-        "options": options(2),
-    });
-    let edits = client
-        .request("textDocument/onTypeFormatting", params)
-        .expect("an answer");
+    let edits = on_type(&mut client, &position(6, 6), "\n");
     let expected = enter.replace("\n      \n", "\n          \n");
     assert_eq!(applied(&enter, &edits), expected);
 
     let dash = format!("{LOOSE}      -");
     client.change(URI, 3, None, &dash);
-    let params = json!({
-        "textDocument": {"uri": URI},
-        "position": position(8, 7),
-        "ch": "-",
-        "options": options(2),
-    });
-    let edits = client
-        .request("textDocument/onTypeFormatting", params)
-        .expect("an answer");
+    let edits = on_type(&mut client, &position(8, 7), "-");
     assert_eq!(applied(&dash, &edits), format!("{LOOSE}    -"));
     client.quit();
 }
