@@ -107,13 +107,12 @@ scenario(
     const actions = (await rows.allInnerTexts()).map((it) => it.trim());
     assert.deepEqual(actions, ['Restart the server', 'Show its log', 'Settings']);
     await window.screenshot('status');
-    // That of the window before may be on its way out.
-    await window.until(async () => server.languageServers().length === 1, 'one server runs');
-    const before = server.languageServers();
+    const before = server.languageServers(window.folder);
+    assert.equal(before.length, 1, 'one server runs');
     await window.press('Enter');
     const another = async () => {
-      const now = server.languageServers();
-      return now.length === 1 && !before.includes(now[0] ?? 0);
+      const now = server.languageServers(window.folder);
+      return now.length === 1 && now[0] !== before[0];
     };
     await window.until(another, 'another server runs');
     // It has the text: what is wrong now is what was typed since.

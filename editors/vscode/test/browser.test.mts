@@ -249,9 +249,8 @@ scenario(
     await mistake('no state is named `Nowhere`');
     await window.screenshot('broken');
 
-    // That of the window before may be on its way out.
-    await window.until(async () => server.languageServers().length === 1, 'one server runs');
-    const killed = server.languageServers();
+    const killed = server.languageServers(window.folder);
+    assert.equal(killed.length, 1, 'one server runs');
     for (const it of killed) process.kill(it, 'SIGKILL');
     // Typed while nobody listens, and after: the new server has to learn of both.
     await window.goTo(14, 11);
@@ -259,7 +258,8 @@ scenario(
     await window.type('ABCDEFGHIJ');
     for (let it = 0; it < 10; it++) await window.press('Backspace');
     await window.type('X');
-    const restarted = async () => server.languageServers().some((it) => !killed.includes(it));
+    const restarted = async () =>
+      server.languageServers(window.folder).some((it) => !killed.includes(it));
     await window.until(restarted, 'a new server runs');
     await window.goTo(13, 11);
     await window.press('End');

@@ -123,15 +123,18 @@ export class CodeServer {
     return folder;
   }
 
-  /** The processes of our language server that this VS Code has started. */
-  languageServers(): number[] {
+  /**
+   * The processes of our language server that a window on this folder has started. Those of windows
+   * before may live on: VS Code keeps what it runs for hours where a window went without a word.
+   */
+  languageServers(folder: string): number[] {
     return readdirSync('/proc')
       .filter((it) => /^\d+$/.test(it))
       .filter((it) => {
         try {
           const [program, command] = readFileSync(`/proc/${it}/cmdline`, 'utf8').split('\0');
           const ours = program?.startsWith(this.root) && command === 'lsp';
-          return ours && readlinkSync(`/proc/${it}/exe`).length > 0;
+          return ours && readlinkSync(`/proc/${it}/cwd`) === folder;
         } catch {
           return false;
         }

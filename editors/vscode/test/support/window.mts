@@ -22,10 +22,12 @@ export function browse(): Promise<Browser> {
 
 export class Window {
   readonly page: Page;
+  readonly folder: string;
   private readonly hosts = new Set<string>();
 
-  private constructor(page: Page) {
+  private constructor(page: Page, folder: string) {
     this.page = page;
+    this.folder = folder;
     page.setDefaultTimeout(PATIENCE);
     page.on('request', (it) => {
       const { protocol, host } = new URL(it.url());
@@ -46,7 +48,7 @@ export class Window {
   ): Promise<Window> {
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    const window = new Window(await context.newPage());
+    const window = new Window(await context.newPage(), folder);
     const host = `127.0.0.1:${server.port}`;
     const [first = '', ...others] = files;
     const payload = JSON.stringify([['openFile', `vscode-remote://${host}${folder}/${first}`]]);
