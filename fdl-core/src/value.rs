@@ -35,6 +35,12 @@ pub enum Value {
     Object(Arc<Measured<Object>>),
 }
 
+/// About how many bytes an array needs for an element, beside what the element is.
+pub(crate) const ELEMENT_BYTES: u64 = 24;
+
+/// About how many bytes an object needs for a member, beside its name and what it is.
+pub(crate) const MEMBER_BYTES: u64 = 64;
+
 /// The members of a JSON object in the order in which they were written.
 pub type Object = IndexMap<Arc<str>, Value>;
 
@@ -198,6 +204,28 @@ impl Value {
         }
     }
 
+    /// About how many bytes of memory would be free if this value went: what it shares with others
+    /// stays, and is not looked into.
+    pub fn own_bytes(&self) -> u64 {
+        let own_text = |it: &Arc<str>| match Arc::strong_count(it) {
+            1 => it.len() as u64,
+            _ => 0,
+        };
+        match self {
+            Self::String(text) | Self::Number(Number(text)) => own_text(text),
+            Self::Array(elements) if Arc::strong_count(elements) == 1 => {
+                let below = elements.iter().map(Self::own_bytes).sum::<u64>();
+                elements.len() as u64 * ELEMENT_BYTES + below
+            }
+            Self::Object(members) if Arc::strong_count(members) == 1 => {
+                let below = members.iter();
+                let below = below.map(|(name, value)| own_text(name) + value.own_bytes());
+                members.len() as u64 * MEMBER_BYTES + below.sum::<u64>()
+            }
+            _ => 0,
+        }
+    }
+
     /// The member `name` of an object.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.as_object()?.get(name)
@@ -345,6 +373,17 @@ mod tests {
             ),
             (None, None, None)
         );
+    }
+
+    #[test]
+    fn what_is_shared_is_not_a_values_own() {
+        let text = Value::from("a".repeat(1_000));
+        let value = Value::object([("list", Value::array([text.clone(), Value::from("bcd")]))]);
+        assert_eq!(value.own_bytes(), 64 + 4 + 2 * 24 + 3);
+        drop(text);
+        assert_eq!(value.own_bytes(), 64 + 4 + 2 * 24 + 1_003);
+        let copy = value.clone();
+        assert_eq!((value.own_bytes(), copy.own_bytes()), (0, 0));
     }
 
     #[test]

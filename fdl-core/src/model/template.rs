@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::ExpressionId;
 use crate::syntax::NodeId;
 use crate::text::TextRange;
-use crate::value::{Object, Value};
+use crate::value::{ELEMENT_BYTES, MEMBER_BYTES, Object, Value};
 
 /// A constructor attribute (`InputConstructor`, `Parameters`, …).
 #[derive(Clone, Debug)]
@@ -67,6 +67,22 @@ impl Template {
                     members.insert(entry.key.clone(), entry.value.build(evaluate)?);
                 }
                 Ok(Value::from(members))
+            }
+        }
+    }
+
+    /// About how many bytes of memory a value has that it builds, beside literals and what its
+    /// expressions give.
+    pub fn frame_bytes(&self) -> u64 {
+        match self {
+            Self::Literal(_) | Self::Expression(_) => 0,
+            Self::Array(elements) => {
+                let below = elements.iter().map(Self::frame_bytes).sum::<u64>();
+                elements.len() as u64 * ELEMENT_BYTES + below
+            }
+            Self::Object(entries) => {
+                let below = entries.iter().map(|it| it.value.frame_bytes()).sum::<u64>();
+                entries.len() as u64 * MEMBER_BYTES + below
             }
         }
     }

@@ -153,8 +153,15 @@ impl Engine<'_> {
         expression: ExpressionId,
         scope: &Scope,
     ) -> Result<Value, Failure> {
-        self.try_evaluate(expression, scope)
-            .map_err(|error| self.expression_failure(fiber, expression, &error))
+        let value = self
+            .try_evaluate(expression, scope)
+            .map_err(|error| self.expression_failure(fiber, expression, &error))?;
+        // With the next event it would be too late: a constructor may have many expressions.
+        if self.history.has_excess_bytes() {
+            let detail = self.history.excess();
+            return Err(self.engine_failure(fiber, codes::EXECUTION_LIMIT, detail));
+        }
+        Ok(value)
     }
 
     /// The value of an expression, or why it has none.
@@ -165,6 +172,9 @@ impl Engine<'_> {
     ) -> Result<Value, EvalError> {
         let it = self.plan.flow().expression(expression);
         let result = eval(&it.ast, &it.text, scope, &mut self.evaluator);
+        if let Ok(value) = &result {
+            self.history.bytes += value.own_bytes();
+        }
         if let Some(recording) = &mut self.recording {
             recording.note(expression, &result, scope, &self.options);
         }
@@ -191,6 +201,7 @@ impl Engine<'_> {
         scope: &Scope,
     ) -> Result<Value, Failure> {
         let template = &constructor.template;
+        self.history.bytes += template.frame_bytes();
         template.build(&mut |id| self.evaluate(fiber, id, scope))
     }
 

@@ -97,6 +97,11 @@ pub(super) struct Subject {
 /// have more: about 300 MB.
 const MOST_EVENTS: u64 = 1_000_000;
 
+/// About how many bytes of data a run may make, with those that it starts: what functions give, the
+/// objects and arrays of constructors, paths. With the limits of its options raised it could fill any
+/// memory otherwise.
+const MOST_BYTES: u64 = 1 << 30;
+
 /// The recorder of a run.
 #[derive(Debug)]
 pub(super) struct History {
@@ -104,6 +109,10 @@ pub(super) struct History {
     limit: u64,
     /// The most events of all executions together.
     pub(super) most: u64,
+    /// About how many bytes of data have been made.
+    pub(super) bytes: u64,
+    /// The most of them.
+    pub(super) most_bytes: u64,
     empty: Arc<str>,
     /// Where paths are put together.
     scratch: String,
@@ -117,6 +126,8 @@ impl History {
             events: Vec::new(),
             limit: limit.max(2),
             most: MOST_EVENTS.max(limit),
+            bytes: 0,
+            most_bytes: MOST_BYTES,
             empty: "".into(),
             scratch: String::new(),
         }
@@ -126,9 +137,24 @@ impl History {
         self.limit
     }
 
-    /// Whether the executions together have as many events as there may be.
+    /// Whether the executions together have as many events, or as much data, as there may be.
     pub(super) fn is_full(&self) -> bool {
-        self.events.len() as u64 >= self.most
+        self.events.len() as u64 >= self.most || self.has_excess_bytes()
+    }
+
+    /// What the executions together have too much of, once the history is full.
+    pub(super) fn excess(&self) -> String {
+        if self.has_excess_bytes() {
+            let limit = self.most_bytes >> 20;
+            return format!("the run has made more than {limit} MB of data");
+        }
+        let most = self.most;
+        format!("the executions of the run have {most} events together")
+    }
+
+    /// Whether the run has made more data than it may.
+    pub(super) fn has_excess_bytes(&self) -> bool {
+        self.bytes > self.most_bytes
     }
 
     pub(super) fn events(&self) -> &[Event] {
@@ -154,6 +180,8 @@ impl History {
         detail: Detail,
     ) -> u64 {
         let id = self.next_id();
+        let texts = detail.members().map(|(_, value)| value.own_bytes());
+        self.bytes += texts.sum::<u64>();
         self.events.push(Event {
             id,
             schedule_event_id,
@@ -192,6 +220,7 @@ impl History {
         self.scratch.push_str(prefix);
         self.scratch.push('/');
         self.scratch.push_str(segment);
+        self.bytes += self.scratch.len() as u64;
         self.scratch.as_str().into()
     }
 
@@ -201,6 +230,7 @@ impl History {
         self.scratch.clear();
         // Writing into a string cannot fail.
         let _ = write!(self.scratch, "{path}[{index}]");
+        self.bytes += self.scratch.len() as u64;
         self.scratch.as_str().into()
     }
 }

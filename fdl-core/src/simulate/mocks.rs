@@ -172,7 +172,7 @@ impl<'m> MockWorld<'m> {
         let own = Answers::new(flow, mocks, None);
         Self {
             flows: std::iter::once(own).chain(children).collect(),
-            frames: vec![Frame::new(0, options.clone(), 0)],
+            frames: vec![Frame::new(0, options.clone(), 0, 0)],
             started: Started::default(),
             unmocked: options.unmocked,
             // Other numbers than those of the flow's own functions.

@@ -35,6 +35,8 @@ pub struct Call<'a> {
     pub scheduled: u64,
     /// When it is made, in virtual milliseconds since the start of the run.
     pub at_ms: u64,
+    /// About how many bytes of data the run has made so far, with the runs that it is part of.
+    pub made_bytes: u64,
     /// How the Task waits.
     pub mode: TaskMode,
     /// `$Input`, after `InputConstructor`.

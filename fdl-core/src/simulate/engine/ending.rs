@@ -104,8 +104,7 @@ impl Engine<'_> {
     /// An execution, or the run, has no room for another event.
     pub(super) fn overflow(&mut self, full: Full) {
         if self.history.is_full() {
-            let most = self.history.most;
-            let detail = format!("the executions of the run have {most} events together");
+            let detail = self.history.excess();
             let failure = self.engine_failure(full.fiber, codes::EXECUTION_LIMIT, detail);
             self.pending.clear();
             self.end_failed(EventType::ExecutionFailed, failure);

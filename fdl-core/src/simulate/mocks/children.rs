@@ -71,17 +71,20 @@ pub(super) struct Frame {
     options: RunOptions,
     /// When it started, in virtual milliseconds since the start of the whole run.
     began: u64,
+    /// [`Started::bytes`] then.
+    bytes: u64,
     children: Vec<ChildRun>,
     warnings: Vec<String>,
     assumed: BTreeSet<Decision>,
 }
 
 impl Frame {
-    pub(super) fn new(flow: usize, options: RunOptions, began: u64) -> Self {
+    pub(super) fn new(flow: usize, options: RunOptions, began: u64, bytes: u64) -> Self {
         Self {
             flow,
             options,
             began,
+            bytes,
             children: Vec::new(),
             warnings: Vec::new(),
             assumed: BTreeSet::new(),
@@ -113,6 +116,8 @@ impl Frame {
 pub(super) struct Started {
     count: u64,
     events: u64,
+    /// About how many bytes of data those have made that have ended.
+    bytes: u64,
     /// Those whose name the flow gave.
     named: Vec<Named>,
 }
@@ -179,7 +184,7 @@ impl MockWorld<'_> {
             Ok(options) => options,
             Err(answer) => return answer,
         };
-        let Some(run) = self.run_child(child, &options, now) else {
+        let Some(run) = self.run_child(child, &options, now, call) else {
             return Answer::Silence;
         };
         if let Some(unanswered) = unanswered(self.flows[child].name(), &run) {
@@ -316,10 +321,20 @@ impl MockWorld<'_> {
     }
 
     /// Runs a child to its end; none if nobody wants the whole run any more.
-    fn run_child(&mut self, child: usize, options: &RunOptions, began: u64) -> Option<Run> {
+    fn run_child(
+        &mut self,
+        child: usize,
+        options: &RunOptions,
+        began: u64,
+        call: &Call<'_>,
+    ) -> Option<Run> {
         let flow = self.flows[child].child.as_ref()?.flow.as_ref()?;
-        self.frames.push(Frame::new(child, options.clone(), began));
+        let ended = self.started.bytes;
+        let made = call.made_bytes + (ended - self.frame().bytes);
+        let frame = Frame::new(child, options.clone(), began, ended);
+        self.frames.push(frame);
         let mut engine = Engine::new(flow, options);
+        engine.history.bytes = made;
         let ended = loop {
             if !self.proceeds() {
                 break false;
@@ -328,6 +343,7 @@ impl MockWorld<'_> {
                 break true;
             }
         };
+        self.started.bytes += engine.history.bytes - made;
         let frame = self.frames.pop()?;
         let mut run = ended.then(|| engine.finish())?;
         self.started.events += run.events.len() as u64;

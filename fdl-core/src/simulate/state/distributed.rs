@@ -111,6 +111,7 @@ impl Engine<'_> {
             attempt: visit.attempt,
             scheduled: 0,
             at_ms: self.now,
+            made_bytes: self.history.bytes,
             mode: TaskMode::RequestComplete,
             input: visit.input(),
             parameters: &parameters,

@@ -47,6 +47,7 @@ impl Engine<'_> {
             attempt: visit.attempt,
             scheduled,
             at_ms: self.now,
+            made_bytes: self.history.bytes,
             mode,
             input: visit.input(),
             parameters: &parameters,

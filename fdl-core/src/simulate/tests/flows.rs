@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::{flow, show};
 use crate::analysis::Analysis;
 use crate::checks::ExecutionMode;
-use crate::simulate::{Files, MocksFile, Run, RunOptions, TestFile, run};
+use crate::simulate::engine::{Engine, Step};
+use crate::simulate::mocks::MockWorld;
+use crate::simulate::{Files, MocksFile, Run, RunOptions, TestFile, finish, run};
 
 /// The child flows of these tests, by file.
 struct Children<'a>(&'a [(&'a str, &'a str)]);
@@ -390,6 +392,34 @@ fn the_number_of_executions_is_bounded() {
     assert_eq!(run.children.len(), 10_000);
     // Each child is started, enters its state, leaves it and ends.
     assert_eq!(run.all_events(), run.events.len() as u64 + 40_000);
+}
+
+/// A child has what is left of the data that the run may make, after its parents and their other children.
+#[test]
+fn the_data_of_children_is_bounded() {
+    let states = start("WaitForSystemCallback", "Next: A");
+    let files = Children(&[("ship.fdl.yaml", "
+- Name: A
+  Type: Pass
+  OutputConstructor: {new.$: 'format(\"{} {} {}\", $Input.id, \"a literal that makes the text longer\", $Input.id)'}
+  End: true
+")]);
+    let file = MocksFile::read("Flows: {ship: ship.fdl.yaml}", &files);
+    let analysis = flow("A", &states);
+    let options = RunOptions::default();
+    let mut engine = Engine::new(&analysis, &options);
+    engine.history.bytes = engine.history.most_bytes - 1_000;
+    let mut world = MockWorld::new(&analysis.flow, &file.mocks, &options);
+    while engine.step(&mut world) == Step::Ran {}
+    let run = finish(engine, world);
+    insta::assert_snapshot!(shown(&analysis, &run), @r#"
+    Failed Simulator.ExecutionLimitExceeded at A «A»: the run has made more than 1024 MB of data; 0 ms, 5 transitions; Q41 Q96
+    A simulation-3 at 0 ship: Succeeded {"new":"5 a literal that makes the text longer 5"}; 0 ms, 1 transitions
+    A simulation-9 at 0 ship: Succeeded {"new":"5 a literal that makes the text longer 5"}; 0 ms, 1 transitions
+    A simulation-15 at 0 ship: Succeeded {"new":"5 a literal that makes the text longer 5"}; 0 ms, 1 transitions
+    A simulation-21 at 0 ship: Succeeded {"new":"5 a literal that makes the text longer 5"}; 0 ms, 1 transitions
+    A simulation-27 at 0 ship: Failed Simulator.ExecutionLimitExceeded at A «A»: the run has made more than 1024 MB of data; 0 ms, 1 transitions; Q41
+    "#);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::{end, end_with, flow, run_with, show, trace_with};
 use crate::simulate::engine::{Engine, Step};
 use crate::simulate::mocks::MockWorld;
+use crate::simulate::recording::Recording;
 use crate::simulate::{Mocks, RunOptions};
 use crate::value::Value;
 
@@ -80,6 +81,46 @@ fn the_events_of_all_executions_together_are_bounded() {
     let mut world = MockWorld::new(&analysis.flow, &mocks, &options);
     while engine.step(&mut world) == Step::Ran {}
     insta::assert_snapshot!(show(&analysis, &engine.finish(), false), @"Failed Simulator.ExecutionLimitExceeded at A[8]/X «X»: the executions of the run have 1000 events together; 0 ms, 496 transitions; Q20 Q41");
+}
+
+/// However much an event may hold: what a loop makes anew stays in its history.
+#[test]
+fn the_data_of_a_run_is_bounded() {
+    let ended = |states: &str, recorded: bool| {
+        let analysis = flow("A", states);
+        let options = RunOptions {
+            input: Value::object([("text", Value::from("x".repeat(30_000)))]),
+            max_events: 1_000,
+            ..RunOptions::default()
+        };
+        let mut engine = Engine::new(&analysis, &options);
+        engine.recording = recorded.then(Recording::default);
+        engine.history.most_bytes = 5 << 20;
+        let mocks = Mocks::default();
+        let mut world = MockWorld::new(&analysis.flow, &mocks, &options);
+        while engine.step(&mut world) == Step::Ran {}
+        show(&analysis, &engine.finish(), false)
+    };
+    let makes = r#"
+- Name: A
+  Type: Pass
+  OutputConstructor: {text.$: $Input.text, new.$: 'format("{}{}", $Input.text, $Context.Current.Name)'}
+  Next: A
+"#;
+    insta::assert_snapshot!(ended(makes, false), @"Failed Simulator.ExecutionLimitExceeded at A «A»: the run has made more than 5 MB of data; 0 ms, 175 transitions; Q41");
+    assert_eq!(ended(makes, true), ended(makes, false));
+    // What is only handed on costs nothing.
+    let hands_on = r#"
+- {Name: A, Type: Pass, OutputConstructor: {text.$: $Input.text}, Next: A}
+"#;
+    insta::assert_snapshot!(ended(hands_on, false), @"Failed Simulator.EventLimitExceeded at A «A»: the execution needs more than 1000 events; 0 ms, 500 transitions; Q41");
+    let many = format!(
+        "\n- {{Name: A, Type: Pass, End: true, OutputConstructor: {{{}}}}}\n",
+        (0..200)
+            .map(|it| format!("k{it}.$: 'format(\"{{}}.\", $Input.text)', "))
+            .collect::<String>(),
+    );
+    insta::assert_snapshot!(ended(&many, false), @"Failed Simulator.ExecutionLimitExceeded at A «A»: the run has made more than 5 MB of data; 0 ms, 1 transitions; Q41");
 }
 
 #[test]
