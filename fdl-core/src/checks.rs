@@ -308,17 +308,20 @@ fn check_in_parts(
     size: usize,
 ) -> Vec<Diagnostic> {
     let extent = Extent::of(analysis);
-    let rules = CHECKS.iter().filter(|it| extent.includes(it));
-    let (by_parts, at_once): (Vec<&Check>, _) =
-        rules.partition(|it| matches!(it.run, Run::Parts(_)));
-    let mut jobs: Vec<Job<'_>> = at_once.into_iter().map(Job::Flow).collect();
-    let parts = Part::all(analysis, size).into_iter();
-    jobs.extend(parts.map(|part| Job::Part(&by_parts, part)));
+    let mut jobs = Vec::with_capacity(CHECKS.len());
     // What takes longest begins first, so that nobody waits for it at the end.
-    jobs.sort_by_key(|it| match it {
-        Job::Flow(check) => check.code != unknown_member::CHECK.code,
-        Job::Part(..) => true,
-    });
+    let others = CHECKS
+        .iter()
+        .filter(|it| it.code != unknown_member::CHECK.code);
+    for check in std::iter::once(&unknown_member::CHECK).chain(others) {
+        if let Run::Flow(run) = check.run
+            && extent.includes(check)
+        {
+            jobs.push(Job::Flow(check, run));
+        }
+    }
+    let parts = Part::all(analysis, size).into_iter();
+    jobs.extend(parts.map(|part| Job::Part(extent, part)));
     let next = AtomicUsize::new(0);
     let all = Mutex::new(Findings::default());
     crew(&|| {
@@ -338,27 +341,27 @@ fn check_in_parts(
 }
 
 /// What one of a crew does at a time.
-enum Job<'r> {
+enum Job {
     /// A rule that looks at the flow at once.
-    Flow(&'r Check),
+    Flow(&'static Check, fn(&Analysis, &CheckOptions, &mut Findings)),
     /// The rules that look at parts, on one of them.
-    Part(&'r [&'r Check], Part),
+    Part(Extent, Part),
 }
 
-impl Job<'_> {
+impl Job {
     fn run(&self, analysis: &Analysis, options: &CheckOptions, findings: &mut Findings) {
         match self {
-            Self::Flow(check) => {
+            Self::Flow(check, run) => {
                 findings.enter(check);
-                if let Run::Flow(run) = check.run {
-                    run(analysis, options, findings);
-                }
+                run(analysis, options, findings);
             }
-            Self::Part(rules, part) => {
+            Self::Part(extent, part) => {
                 let subject = Subject::new(analysis, &options.actions, part);
-                for check in *rules {
-                    findings.enter(check);
-                    if let Run::Parts(run) = check.run {
+                for check in CHECKS {
+                    if let Run::Parts(run) = check.run
+                        && extent.includes(check)
+                    {
+                        findings.enter(check);
                         run(&subject, options, findings);
                     }
                 }

@@ -284,30 +284,31 @@ impl ParameterType {
     }
 }
 
-impl ArnForm {
-    /// Whether an ARN has this form. The region may be empty, and so may the account.
-    pub fn fits(&self, arn: &str) -> bool {
-        let of_service = |it| str::strip_prefix(it, self.service)?.strip_prefix(':');
-        let Some(rest) = arn.strip_prefix("acs:").and_then(of_service) else {
-            return false;
-        };
-        let (region, rest) = rest.split_once(':').unwrap_or((rest, ""));
-        let (account, resource) = rest.split_once(':').unwrap_or((rest, ""));
-        region
-            .bytes()
-            .all(|it| it.is_ascii_alphanumeric() || it == b'-')
+impl Action {
+    /// Whether an ARN has one of the forms of the action. The region may be empty, and so may the account.
+    pub fn takes_arn(&self, arn: &str) -> bool {
+        let mut parts = arn.splitn(5, ':');
+        let mut next = || parts.next().unwrap_or_default();
+        let (scheme, service, region, account, resource) = (next(), next(), next(), next(), next());
+        let of_region = |it: u8| it.is_ascii_alphanumeric() || it == b'-';
+        scheme == "acs"
+            && region.bytes().all(of_region)
             && account.bytes().all(|it| it.is_ascii_digit())
-            && fits_resource(self.resource, resource)
+            && self
+                .arn_forms
+                .iter()
+                .any(|it| it.service == service && fits_resource(it.resource, resource))
     }
 }
 
 /// Whether `resource` is `pattern` with something for each `{}`: characters of names, where those
 /// of the pattern's next literal character are not among them.
 fn fits_resource(pattern: &str, resource: &str) -> bool {
-    let Some((literal, rest)) = pattern.split_once('{') else {
+    let Some(at) = pattern.bytes().position(|it| it == b'{') else {
         return pattern == resource;
     };
-    let rest = rest.trim_start_matches('}');
+    let (literal, rest) = pattern.split_at(at);
+    let rest = &rest["{}".len()..];
     let Some(resource) = resource.strip_prefix(literal) else {
         return false;
     };

@@ -450,21 +450,32 @@ pub enum ContextLookup {
 
 /// Follows `names` below `$Context`.
 pub fn context_path(names: &[&str]) -> ContextLookup {
-    let mut parent: Option<&'static ContextPath> = None;
-    for (known, name) in names.iter().enumerate() {
-        let Some(next) = member(parent, name) else {
-            return match parent {
-                Some(row @ ContextPath { open: true, .. }) => ContextLookup::Data(row),
-                _ => ContextLookup::Unknown { known, parent },
-            };
-        };
-        parent = Some(next);
+    let (known, parent) =
+        rows_along(names.iter().copied()).fold((0, None), |(known, _), row| (known + 1, Some(row)));
+    match parent {
+        _ if known == names.len() => ContextLookup::Known(parent),
+        Some(row @ ContextPath { open: true, .. }) => ContextLookup::Data(row),
+        _ => ContextLookup::Unknown { known, parent },
     }
-    ContextLookup::Known(parent)
+}
+
+/// The documented places that `names` lead along below `$Context`, up to the first name that no page
+/// has there.
+pub fn rows_along<'n>(
+    names: impl Iterator<Item = &'n str>,
+) -> impl Iterator<Item = &'static ContextPath> {
+    names.scan(None, |parent, name| {
+        *parent = Some(member(*parent, name)?);
+        *parent
+    })
 }
 
 /// The documented member of that name right below a place, or of `$Context` itself for none.
 pub fn member(parent: Option<&ContextPath>, name: &str) -> Option<&'static ContextPath> {
+    // What is below such a place nobody but the flow's author knows.
+    if parent.is_some_and(|it| it.open) {
+        return None;
+    }
     let above = parent.map_or(&[][..], |it| it.names);
     let ends =
         |it: &&ContextPath| it.names.len() == above.len() + 1 && it.names[above.len()] == name;

@@ -188,7 +188,10 @@ pub fn attributes(kind: ObjectKind) -> &'static [Attribute] {
 
 /// The attribute of that name, given without `.$`; superseded ones (`OnErrors`) are found too.
 pub fn attribute(kind: ObjectKind, name: &str) -> Option<&'static Attribute> {
-    let listed = attributes(kind).iter().find(|it| it.name == name);
+    // Most names differ in their length or their first letter: nothing else is looked at.
+    let first = name.as_bytes().first();
+    let is_named = |it: &&Attribute| it.name.as_bytes().first() == first && it.name == name;
+    let listed = attributes(kind).iter().find(is_named);
     listed.or_else(|| match kind {
         ObjectKind::AnyState
         | ObjectKind::State(StateType::Task | StateType::Parallel | StateType::Map) => {
@@ -391,6 +394,11 @@ const fn optional(
 }
 
 impl Attribute {
+    /// Whether it is read only to be reported: another one took its place (`OnErrors`).
+    pub fn is_superseded(&self) -> bool {
+        matches!(self.value, AttributeValue::List(ObjectKind::OnErrorsRule))
+    }
+
     const fn with(self, requirement: Requirement) -> Self {
         Self {
             requirement,

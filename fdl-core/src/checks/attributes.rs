@@ -1,8 +1,6 @@
 //! What the attribute rules share: the places that findings are reported at, and small questions
 //! about mappings.
 
-use std::borrow::Cow;
-
 use crate::analysis::Analysis;
 use crate::catalog::objects::{ObjectKind, StateType};
 use crate::model::Object;
@@ -20,16 +18,10 @@ pub(super) fn objects<'a>(
 }
 
 /// A key without its `.$`, and whether it had one.
-pub(super) fn split_suffix(key: Cow<'_, str>) -> (Cow<'_, str>, bool) {
-    match key {
-        Cow::Borrowed(key) => match key.strip_suffix(".$") {
-            Some(name) => (Cow::Borrowed(name), true),
-            None => (Cow::Borrowed(key), false),
-        },
-        Cow::Owned(key) => match key.strip_suffix(".$") {
-            Some(name) => (Cow::Owned(name.to_owned()), true),
-            None => (Cow::Owned(key), false),
-        },
+pub(super) fn split_suffix(key: &str) -> (&str, bool) {
+    match key.strip_suffix(".$") {
+        Some(name) => (name, true),
+        None => (key, false),
     }
 }
 
@@ -84,6 +76,15 @@ fn is_key_of(key: &str, name: &str) -> bool {
         Some(2) => key.strip_suffix(".$") == Some(name),
         _ => false,
     }
+}
+
+/// Whether it is a scalar and not null.
+pub(super) fn is_some_scalar(value: Node<'_>) -> bool {
+    // Null begins with one of these, or with a quote or `|` under a tag: nothing else need be told apart.
+    let may_be_null = |first| matches!(first, b'~' | b'n' | b'N' | b'\'' | b'"' | b'|' | b'>');
+    value.is_scalar()
+        && (!value.first_byte().is_none_or(may_be_null)
+            || value.scalar_type() != Some(ScalarType::Null))
 }
 
 /// Where a wrong value is reported: the value, or its key where the value is a block or nothing.

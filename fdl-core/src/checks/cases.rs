@@ -135,7 +135,7 @@ mod tests {
             };
             let (ast, errors) = parse(text);
             assert!(errors.is_empty(), "{text}: {errors:?}");
-            let condition = Condition::of(&ast, &mut terms);
+            let condition = Condition::read(text, &ast, &mut terms);
             cases = cases
                 .iter()
                 .flat_map(|case| assume(case, &condition, truth))
@@ -221,7 +221,7 @@ mod tests {
         let text = many.join(" && ");
         assert!(possible(&[&text, "$Input.a0 == 2"]));
         let (ast, _) = parse(&text);
-        let condition = Condition::of(&ast, &mut Terms::default());
+        let condition = Condition::read(&text, &ast, &mut Terms::default());
         assert!(assume(&Case::default(), &condition, true).len() <= MOST_CASES);
     }
 }

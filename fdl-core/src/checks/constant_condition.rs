@@ -88,7 +88,7 @@ pub(super) fn sides(flow: &Flow, choice: &Choice) -> Vec<Sides> {
 /// The conditions of a Choice, read.
 struct Conditions<'f> {
     all: Vec<(&'f Expression, Condition)>,
-    terms: Terms,
+    terms: Terms<'f>,
 }
 
 impl<'f> Conditions<'f> {
@@ -99,7 +99,7 @@ impl<'f> Conditions<'f> {
         let known = written.map_while(|id| Some(flow.expression(id?)));
         let known = known.take_while(|it| it.errors.is_empty());
         let all = known
-            .map(|it| (it, Condition::of(&it.ast, &mut terms)))
+            .map(|it| (it, Condition::read(&it.text, &it.ast, &mut terms)))
             .collect();
         Self { all, terms }
     }

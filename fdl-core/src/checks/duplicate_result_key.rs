@@ -14,7 +14,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn duplicate_result_key(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    let uses = subject.uses.iter().filter(|it| it.suffixed);
+    let uses = subject.unusual_uses().filter(|it| it.suffixed);
     let mut mappings: Vec<Node<'_>> = uses.map(|it| it.mapping).collect();
     let templates = subject.templates.iter();
     let mixed = templates.filter(|it| is_mixed(subject.members_of(it)));
@@ -38,13 +38,13 @@ fn check_mapping(mapping: Node<'_>, findings: &mut Findings) {
         return;
     }
     // Stable: of equal names the first one of the text stays the first.
-    members.sort_by(|one, other| one.name.cmp(&other.name));
+    members.sort_by_key(|it| it.name);
     for namesakes in members.chunk_by(|one, other| one.name == other.name) {
         let [first, others @ ..] = namesakes else {
             continue;
         };
         for it in others.iter().filter(|it| it.suffixed != first.suffixed) {
-            let name = shown(&it.name);
+            let name = shown(it.name);
             let message = format!("`{name}` and `{name}.$` both make the key `{name}`");
             findings
                 .report(it.entry.key.range(), message)

@@ -16,7 +16,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn expression_not_text(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for it in &subject.uses {
+    for it in subject.unusual_uses() {
         let row = it.attribute.filter(|_| it.suffixed);
         if row.is_some_and(|row| row.suffix || row.value == AttributeValue::Expression) {
             check_value(it.mapping, it.entry, findings);
@@ -35,9 +35,9 @@ fn check_value(mapping: Node<'_>, entry: Entry<'_>, findings: &mut Findings) {
     if scalar == Some(ScalarType::Text) || entry.value.has_own_tag() || value.has_own_tag() {
         return;
     }
-    let Some(key) = entry.key.text() else { return };
+    let Some(key) = entry.key.str() else { return };
     let (name, _) = split_suffix(key);
-    let name = shown(&name);
+    let name = shown(name);
     if value.is_mapping() {
         let message = format!(
             "`{name}.$` holds an expression, not a mapping; write `{name}:` and put `.$` on those of its keys that hold expressions"

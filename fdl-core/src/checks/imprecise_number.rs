@@ -3,7 +3,7 @@
 use super::subject::place;
 use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::expr::ast::ExprKind;
-use crate::syntax::ScalarType;
+use crate::syntax::{Node, ScalarType};
 use crate::value::Value;
 
 pub(super) static CHECK: Check = Check {
@@ -31,13 +31,20 @@ fn imprecise_number(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Find
     }
     for member in &subject.members {
         let value = member.entry.value;
-        for value in std::iter::once(value).chain(value.items()) {
-            if let Some(text) = value.text().filter(|text| is_imprecise(text))
-                && value.scalar_type() == Some(ScalarType::Integer)
-            {
-                findings.report(value.range(), message(&text));
-            }
+        check_value(value, findings);
+        for item in value.items() {
+            check_value(item, findings);
         }
+    }
+}
+
+fn check_value(value: Node<'_>, findings: &mut Findings) {
+    // Most values are too short: their text is not looked at.
+    if value.text_length().is_some_and(|it| it >= DIGITS)
+        && let Some(text) = value.str().filter(|text| is_imprecise(text))
+        && value.scalar_type() == Some(ScalarType::Integer)
+    {
+        findings.report(value.range(), message(text));
     }
 }
 

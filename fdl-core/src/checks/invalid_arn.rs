@@ -3,7 +3,7 @@
 use super::attributes::value_range;
 use super::words::{one_of, shown};
 use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
-use crate::catalog::actions::{Action, ArnForm};
+use crate::catalog::actions::Action;
 use crate::syntax::edit::set_text;
 
 pub(super) static CHECK: Check = Check {
@@ -28,22 +28,22 @@ fn invalid_arn(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings)
         for entry in written {
             let value = entry.value.resolved();
             let tagged = entry.value.has_own_tag() || value.has_own_tag();
-            let Some(arn) = value.text().filter(|_| !tagged) else {
+            let Some(arn) = value.str().filter(|_| !tagged) else {
                 continue;
             };
             // Other tools fill such places in before the flow is uploaded.
-            let template = arn.bytes().any(|it| matches!(it, b'{' | b'<'));
-            if template || fits(action, &arn) {
+            let template = |arn: &str| arn.contains(['{', '<']);
+            if action.takes_arn(arn) || template(arn) {
                 continue;
             }
             let message = format!(
                 "`{}` is no ARN of `{}`; one has the form {}",
-                shown(&arn),
+                shown(arn),
                 action.name,
                 forms(action)
             );
             let finding = findings.report(value_range(entry), message);
-            if let Some(repaired) = repair(action, &arn) {
+            if let Some(repaired) = repair(action, arn) {
                 let edit = set_text(entry.value, &repaired);
                 finding.fix(format!("Change to `{repaired}`"), edit.range, edit.text);
             }
@@ -60,10 +60,6 @@ fn forms(action: &Action) -> String {
     }
 }
 
-fn fits(action: &Action, arn: &str) -> bool {
-    action.arn_forms.iter().any(|form: &ArnForm| form.fits(arn))
-}
-
 /// The ARN without the slips that are made most: no `services/`, no leading slash, no `/messages`.
 fn repair(action: &Action, arn: &str) -> Option<String> {
     let (head, resource) = arn.rsplit_once(':')?;
@@ -76,7 +72,7 @@ fn repair(action: &Action, arn: &str) -> Option<String> {
         format!("{head}:{}", resource.trim_start_matches('/')),
     ]
     .into_iter()
-    .find(|candidate| fits(action, candidate))
+    .find(|candidate| action.takes_arn(candidate))
 }
 
 #[cfg(test)]

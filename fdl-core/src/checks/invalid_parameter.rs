@@ -1,7 +1,6 @@
 //! `invalid-parameter`: a literal parameter has the wrong type or is not an allowed value.
 
-use super::attributes::{describe, value_range};
-use super::subject::members;
+use super::attributes::{describe, is_some_scalar, value_range};
 use super::tasks::Slot;
 use super::words::{one_of, shown};
 use super::{
@@ -21,21 +20,17 @@ pub(super) static CHECK: Check = Check {
 
 fn invalid_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.tasks {
-        let (Some(action), Some(parameters)) = (&it.signature, it.parameters) else {
-            continue;
-        };
-        for it in members(parameters) {
-            let Some(parameter) = action.parameter(&it.name).filter(|_| !it.suffixed) else {
+        for it in subject.arguments_of(it) {
+            let Some(parameter) = it.parameter.filter(|_| !it.member.suffixed) else {
                 continue;
             };
-            let entry = it.entry;
+            let entry = it.member.entry;
             let value = entry.value.resolved();
-            let replaced = value.str().is_some_and(is_replaced);
-            if replaced || entry.value.has_own_tag() || value.has_own_tag() {
+            if entry.value.has_own_tag() || value.has_own_tag() {
                 continue;
             }
             if let Some(finding) = check_value(parameter, entry, value, findings)
-                && !parameter.sure
+                && !parameter.is_sure()
             {
                 finding.severity(Severity::Hint);
             }
@@ -44,61 +39,69 @@ fn invalid_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
 }
 
 fn check_value<'f>(
-    parameter: &Slot<'_>,
+    parameter: Slot<'_>,
     entry: Entry<'_>,
     value: Node<'_>,
     findings: &'f mut Findings,
 ) -> Option<&'f mut Diagnostic> {
-    if !fits(value, parameter.value) {
-        let wanted = match parameter.allowed.is_empty() {
-            true => parameter.value.noun().to_owned(),
-            false => one_of(&parameter.allowed),
-        };
-        let message = format!("`{}` is {wanted}, not {}", parameter.name, describe(value));
-        return Some(findings.report(value_range(entry), message));
-    }
-    let text = value.text()?;
-    if !parameter.allowed.is_empty() {
-        let same = |allowed: &&str| match parameter.ignore_case {
-            true => allowed.eq_ignore_ascii_case(&text),
-            false => *allowed == text,
-        };
-        if parameter.allowed.iter().any(same) {
+    let name = parameter.name();
+    let allowed = parameter.allowed();
+    if !fits(value, parameter.value()) {
+        if value.str().is_some_and(is_replaced) {
             return None;
         }
-        let choices = one_of(&parameter.allowed);
-        let message = format!("`{}` is {choices}, not `{}`", parameter.name, shown(&text));
+        let allowed: Vec<&str> = allowed.collect();
+        let wanted = match allowed.is_empty() {
+            true => parameter.value().noun().to_owned(),
+            false => one_of(&allowed),
+        };
+        let message = format!("`{name}` is {wanted}, not {}", describe(value));
+        return Some(findings.report(value_range(entry), message));
+    }
+    if allowed.clone().next().is_some() {
+        let text = value.str()?;
+        let same = |allowed: &str| match parameter.ignores_case() {
+            true => allowed.eq_ignore_ascii_case(text),
+            false => allowed == text,
+        };
+        if allowed.clone().any(same) || is_replaced(text) {
+            return None;
+        }
+        let allowed: Vec<&str> = allowed.collect();
+        let choices = one_of(&allowed);
+        let message = format!("`{name}` is {choices}, not `{}`", shown(text));
         let finding = findings.report(value_range(entry), message);
-        let near = near_names(&text, parameter.allowed.iter().copied());
-        finding.fix_near(&text, &near, |name| {
+        let near = near_names(text, allowed);
+        finding.fix_near(text, &near, |name| {
             let edit = set_text(entry.value, name);
             Some((format!("Change to `{name}`"), edit))
         });
         return Some(finding);
     }
-    let (least, greatest) = parameter.range?;
+    let (least, greatest) = parameter.range()?;
+    let text = value.str()?;
     let number: f64 = text.trim_start_matches('+').parse().ok()?;
     if (least as f64..=greatest as f64).contains(&number) {
         return None;
     }
-    let message = format!("`{}` is {least} to {greatest}, not {text}", parameter.name);
+    let message = format!("`{name}` is {least} to {greatest}, not {text}");
     Some(findings.report(value_range(entry), message))
 }
 
 /// Whether other tools fill in a part of a text before the flow is uploaded.
 fn is_replaced(text: &str) -> bool {
-    text.bytes().any(|it| it == b'$') && text.contains("${")
+    text.contains("${")
 }
 
 /// Whether a literal has the type; scalars where text is wanted are read as their source text.
 fn fits(value: Node<'_>, wanted: ParameterType) -> bool {
-    let scalar = value.scalar_type();
+    let scalar = || value.scalar_type();
     match wanted {
         ParameterType::Any => true,
-        ParameterType::Text => scalar.is_some_and(|it| it != ScalarType::Null),
-        ParameterType::Integer => scalar == Some(ScalarType::Integer),
-        ParameterType::Number => matches!(scalar, Some(ScalarType::Integer | ScalarType::Float)),
-        ParameterType::Boolean => matches!(scalar, Some(ScalarType::Boolean(_))),
+        ParameterType::Text => is_some_scalar(value),
+        ParameterType::Integer => scalar() == Some(ScalarType::Integer),
+        ParameterType::Number => matches!(scalar(), Some(ScalarType::Integer | ScalarType::Float)),
+        ParameterType::Boolean => matches!(scalar(), Some(ScalarType::Boolean(_))),
         ParameterType::Object => value.is_mapping(),
         ParameterType::List => value.is_sequence(),
     }

@@ -24,14 +24,10 @@ fn invalid_value(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Finding
         if it.suffixed || flow_type || it.entry.value.has_own_tag() {
             continue;
         }
-        let Some(text) = it
-            .value()
-            .text()
-            .filter(|text| text != "null" && text != "~")
-        else {
+        let Some(text) = it.value().str() else {
             continue;
         };
-        if allowed.iter().any(|it| it.value == text) {
+        if allowed.iter().any(|it| it.value == text) || matches!(text, "null" | "~") {
             continue;
         }
         let allowed: Vec<&str> = allowed.iter().map(|it| it.value).collect();
@@ -39,14 +35,14 @@ fn invalid_value(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Finding
             "`{}` is {}, not `{}`",
             it.name,
             one_of(&allowed),
-            shown(&text)
+            shown(text)
         );
         let finding = findings.report(value_range(it.entry), message);
         let near = match allowed.len() {
             1 => allowed,
-            _ => near_names(&text, allowed),
+            _ => near_names(text, allowed),
         };
-        finding.fix_near(&text, &near, |name| {
+        finding.fix_near(text, &near, |name| {
             let edit = set_text(it.entry.value, name);
             Some((format!("Change to `{name}`"), edit))
         });

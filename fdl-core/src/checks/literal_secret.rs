@@ -48,14 +48,14 @@ fn literal_secret(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findin
         if it.suffixed || value.text_length().is_none_or(|it| it < LEAST_LENGTH) {
             continue;
         }
-        let Some(text) = value.text() else { continue };
-        if !holds_credential(&it.name) || !looks_real(&text) {
+        let Some(text) = value.str() else { continue };
+        if !holds_credential(it.name) || !looks_real(text) {
             continue;
         }
         // The message goes into reports and logs: it must not repeat the value.
         let message = format!(
             "the value of `{}` looks like a real credential of {} characters; everybody who can read the flow can use it",
-            shown(&it.name),
+            shown(it.name),
             text.chars().count()
         );
         findings.report(value_range(it.entry), message);
@@ -66,9 +66,9 @@ fn holds_credential(key: &str) -> bool {
     if !(6..=40).contains(&key.len()) {
         return false;
     }
-    let letters = key.chars().filter(|it| !matches!(it, '-' | '_'));
-    let plain = letters.flat_map(char::to_lowercase);
-    let order = |known: &&str| known.chars().cmp(plain.clone());
+    let letters = key.bytes().filter(|it| !matches!(it, b'-' | b'_'));
+    let plain = letters.map(|it| it.to_ascii_lowercase());
+    let order = |known: &&str| known.bytes().cmp(plain.clone());
     KEYS.binary_search_by(order).is_ok()
 }
 

@@ -19,7 +19,7 @@ pub(super) static CHECK: Check = Check {
 fn missing_expression_suffix(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.uses {
         if !it.suffixed && it.attribute.is_some_and(|row| row.suffix) {
-            check_entry(it.mapping, it.entry, &it.name, findings);
+            check_entry(it.mapping, it.entry, it.name, findings);
         }
     }
     for template in subject.templates.iter().filter(|it| !it.below_suffix) {
@@ -28,18 +28,18 @@ fn missing_expression_suffix(subject: &Subject<'_>, _: &CheckOptions, findings: 
             .iter()
             .filter(|it| !it.suffixed)
         {
-            check_entry(template.node, member.entry, &member.name, findings);
+            check_entry(template.node, member.entry, member.name, findings);
         }
     }
 }
 
 fn check_entry(mapping: Node<'_>, entry: Entry<'_>, name: &str, findings: &mut Findings) {
     let value = entry.value.resolved();
-    let Some(text) = value.text().filter(|text| may_be_expression(text)) else {
+    let Some(text) = value.str().filter(|text| may_be_expression(text)) else {
         return;
     };
     let is_text = value.scalar_type() == Some(ScalarType::Text) && value.tag().is_none();
-    if !is_text || !is_expression(&text) {
+    if !is_text || !is_expression(text) {
         return;
     }
     let message = format!(
@@ -63,8 +63,8 @@ fn is_expression(text: &str) -> bool {
 
 /// Whether it is worth while to read a text as an expression.
 fn may_be_expression(text: &str) -> bool {
-    let text = text.trim();
-    (text.ends_with(')') || text.contains('$')) && text.len() <= 10_000
+    let reads = memchr::memchr(b'$', text.as_bytes()).is_some();
+    (reads || text.trim_end().ends_with(')')) && text.trim().len() <= 10_000
 }
 
 /// Whether the expression begins with a known variable or is a call: `cost $5 (each)` does not parse,

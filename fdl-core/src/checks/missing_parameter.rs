@@ -1,7 +1,7 @@
 //! `missing-parameter`: a required parameter of a known action is absent.
 
 use super::attributes::{has, value_range};
-use super::subject::{Use, members};
+use super::subject::{Argument, Use};
 use super::tasks::{Signature, Slot, TaskState};
 use super::unknown_parameter::near_absent;
 use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
@@ -24,21 +24,28 @@ fn missing_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
             continue;
         };
         let misshapen = it.parameters.is_none() && has(it.node, "Parameters");
-        let is_there = |name| it.parameters.is_some_and(|it| has(it, name));
-        let required = action.parameters.iter().filter(|it| it.required);
-        for parameter in required.filter(|it| !misshapen && !is_there(it.name)) {
+        let arguments = subject.arguments_of(it);
+        let is_there = |name| {
+            let written = arguments.iter().any(|it| it.member.name == name);
+            written || it.parameters.is_some_and(|it| has(it, name))
+        };
+        let required = action.parameters().filter(|it| it.required());
+        for parameter in required.filter(|it| !misshapen && !is_there(it.name())) {
             let Some(range) = range(it) else { continue };
-            let message = format!("`{}` needs the parameter `{}`", action.name, parameter.name);
+            let name = parameter.name();
+            let message = format!("`{}` needs the parameter `{name}`", action.name);
             let finding = findings.report(range, message);
-            if !parameter.surely_required {
+            if !parameter.is_surely_required() {
                 finding.severity(Severity::Hint);
             }
             let repair = match subject.misspelled(it.node, "Parameters") {
                 // Where it lacks the parameter too, the finding about the key repairs the key.
                 Some(misspelled) => {
-                    has(misspelled.entry.value, parameter.name).then(|| rename_all(misspelled))
+                    has(misspelled.entry.value, name).then(|| rename_all(misspelled))
                 }
-                None => rename(it, action, parameter).or_else(|| insertion(it, action, parameter)),
+                None => {
+                    rename(it, action, arguments, name).or_else(|| insertion(it, action, parameter))
+                }
             };
             if let Some((title, edit)) = repair {
                 finding.fix(title, edit.range, edit.text);
@@ -66,16 +73,18 @@ fn rename_all(it: &Use<'_>) -> (String, Edit) {
 fn rename(
     it: &TaskState<'_>,
     action: &Signature<'_>,
-    parameter: &Slot<'_>,
+    arguments: &[Argument<'_>],
+    name: &str,
 ) -> Option<(String, Edit)> {
     let parameters = it.parameters?;
-    let mut unknown = members(parameters).filter(|it| action.parameter(&it.name).is_none());
+    let mut unknown = arguments.iter().filter(|it| it.parameter.is_none());
     let meant = unknown.find(|it| {
-        let near = near_absent(action, parameters, &it.name);
-        near.first() == Some(&parameter.name)
+        let near = near_absent(action, parameters, it.member.name);
+        near.first() == Some(&name)
     })?;
+    let meant = &meant.member;
     let suffix = if meant.suffixed { ".$" } else { "" };
-    let renamed = format!("{}{suffix}", parameter.name);
+    let renamed = format!("{name}{suffix}");
     let title = format!("Rename `{}{suffix}` to `{renamed}`", meant.name);
     Some((title, set_text(meant.entry.key, &renamed)))
 }
@@ -83,12 +92,12 @@ fn rename(
 fn insertion(
     it: &TaskState<'_>,
     action: &Signature<'_>,
-    parameter: &Slot<'_>,
+    parameter: Slot<'_>,
 ) -> Option<(String, Edit)> {
     let mode = it.task.mode.unwrap_or(TaskMode::DEFAULT);
     let Some(parameters) = it.parameters else {
-        let required = action.parameters.iter().filter(|it| it.required);
-        let members = required.map(|it| (it.name.to_owned(), placeholder(it, mode)));
+        let required = action.parameters().filter(|it| it.required());
+        let members = required.map(|it| (it.name().to_owned(), placeholder(it, mode)));
         let value = Yaml::Mapping(members.collect());
         let kind = it
             .state
@@ -98,24 +107,22 @@ fn insertion(
         return Some(("Insert `Parameters`".to_owned(), edit));
     };
     // Behind the last of the parameters that the catalogue lists before this one.
-    let own = action
-        .parameters
-        .iter()
-        .position(|it| it.name == parameter.name)?;
-    let before = action.parameters[..own].iter().rev().find_map(|it| {
-        let written = parameters.entry(it.name);
-        written.or_else(|| parameters.entry(&format!("{}.$", it.name)))
+    let name = parameter.name();
+    let before = action.parameters().take_while(|it| it.name() != name);
+    let written = before.filter_map(|it| {
+        let plain = parameters.entry(it.name());
+        plain.or_else(|| parameters.entry(&format!("{}.$", it.name())))
     });
     let value = placeholder(parameter, mode);
-    let edit = match before {
-        Some(entry) => insert_after(entry, parameter.name, &value),
-        None => insert_into(parameters, parameter.name, &value),
+    let edit = match written.last() {
+        Some(entry) => insert_after(entry, name, &value),
+        None => insert_into(parameters, name, &value),
     }?;
-    Some((format!("Insert `{}`", parameter.name), edit))
+    Some((format!("Insert `{name}`"), edit))
 }
 
-fn placeholder(parameter: &Slot<'_>, mode: TaskMode) -> Yaml {
-    match parameter.name {
+fn placeholder(parameter: Slot<'_>, mode: TaskMode) -> Yaml {
+    match parameter.name() {
         "invocationType" if mode.is_callback() => Yaml::text("Async"),
         _ => parameter.placeholder(),
     }

@@ -23,10 +23,8 @@ pub(super) static CHECK: Check = Check {
 fn out_of_range(subject: &Subject<'_>, options: &CheckOptions, findings: &mut Findings) {
     for it in &subject.uses {
         let Some(row) = it.attribute else { continue };
-        if it.suffixed || it.entry.value.has_own_tag() {
-            continue;
-        }
         match row.value {
+            _ if it.suffixed || it.entry.value.has_own_tag() => {}
             AttributeValue::Integer {
                 minimum, maximum, ..
             } => {
@@ -72,16 +70,16 @@ fn check_integer(
             Some(maximum) => format!("{minimum} to {maximum}"),
             None => format!("at least {minimum}"),
         };
-        let express = match (&*it.name, mode) {
+        let express = match (it.name, mode) {
             ("Seconds", ExecutionMode::Express) => " in an Express flow",
             _ => "",
         };
-        let text = &number.text;
+        let text = number.text;
         let message = format!("`{}` is {range}{express}, not {text}", it.name);
         findings.report(value_range(it.entry), message);
         return;
     }
-    if matches!(&*it.name, "MaxConcurrency" | "MaxConcuccency") {
+    if matches!(it.name, "MaxConcurrency" | "MaxConcuccency") {
         let distributed = super::attributes::has(it.mapping, "ProcessorConfig")
             || it
                 .mapping
@@ -153,13 +151,13 @@ fn warn<'f>(it: &Use<'_>, message: String, findings: &'f mut Findings) -> &'f mu
 }
 
 /// A whole number as written, of any size.
-struct Integer {
-    text: String,
+struct Integer<'t> {
+    text: &'t str,
     value: Option<i64>,
     negative: bool,
 }
 
-impl Integer {
+impl Integer<'_> {
     fn below(&self, minimum: i64) -> bool {
         self.value.map_or(self.negative, |it| it < minimum)
     }
@@ -170,17 +168,17 @@ impl Integer {
 }
 
 /// The whole number that a scalar writes, also as text of digits.
-fn integer(value: Node<'_>) -> Option<Integer> {
-    let text = value.text()?;
+fn integer(value: Node<'_>) -> Option<Integer<'_>> {
+    let text = value.str()?;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
     match value.scalar_type()? {
         ScalarType::Integer => {}
-        ScalarType::Text if digits(&text) => {}
+        ScalarType::Text if digits(text) => {}
         _ => return None,
     }
     let (negative, plain) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(&text)),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let parsed = match (plain.strip_prefix("0x"), plain.strip_prefix("0o")) {
         (Some(hex), _) => i64::from_str_radix(hex, 16).ok(),
@@ -190,7 +188,7 @@ fn integer(value: Node<'_>) -> Option<Integer> {
     Some(Integer {
         value: parsed.map(|it| if negative { -it } else { it }),
         negative,
-        text: text.into_owned(),
+        text,
     })
 }
 

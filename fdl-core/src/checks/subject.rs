@@ -1,15 +1,17 @@
 //! A part of a flow under check, with what several rules look at, found once.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::{Deref, Range};
 
+use smallvec::SmallVec;
+
 use super::attributes::{objects, split_suffix};
 use super::part::Part;
-use super::tasks::{TaskState, tasks};
+use super::tasks::{Slot, TaskState, tasks};
 use super::unknown_attribute::meant;
 use crate::analysis::Analysis;
 use crate::catalog::actions::UserActions;
+use crate::catalog::context::{ContextPath, rows_along};
 use crate::catalog::objects::{Attribute, AttributeValue, attribute};
 use crate::expr::ast::{Expr, ExprKind, Path};
 use crate::expr::functions::{self, Function};
@@ -26,11 +28,17 @@ pub(crate) struct Subject<'a> {
     pub(super) objects: &'a [Object],
     /// Every entry of every mapping that the catalogue knows, merge keys left out.
     pub(super) uses: Vec<Use<'a>>,
+    /// Where in `uses` the entries of each of the mappings end.
+    ends: Vec<usize>,
+    /// The places in `uses` of those that are unusual.
+    unusual: Vec<usize>,
     /// The places in `uses` of keys that only have to be renamed, by mapping and by what they are
     /// meant to be.
     misspelled: HashMap<(NodeId, &'static str), usize>,
     /// The Task states.
     pub(super) tasks: Vec<TaskState<'a>>,
+    /// The entries of their `Parameters`, those of one task after those of the other.
+    arguments: Vec<Argument<'a>>,
     /// Every mapping of every constructor, at every depth, once.
     pub(super) templates: Vec<Template<'a>>,
     /// The entries of the templates, those of one after those of the other.
@@ -54,7 +62,7 @@ pub(super) struct Use<'a> {
     pub(super) mapping: Node<'a>,
     pub(super) entry: Entry<'a>,
     /// The key without `.$`.
-    pub(super) name: Cow<'a, str>,
+    pub(super) name: &'a str,
     /// Whether the key ends in `.$`.
     pub(super) suffixed: bool,
     /// The row of the catalogue, if there is one.
@@ -75,15 +83,24 @@ pub(super) struct Template<'a> {
 pub(super) struct Member<'a> {
     pub(super) entry: Entry<'a>,
     /// The key without `.$`.
-    pub(super) name: Cow<'a, str>,
+    pub(super) name: &'a str,
     /// Whether the key ends in `.$`.
     pub(super) suffixed: bool,
+}
+
+/// An entry of a task's `Parameters`.
+pub(super) struct Argument<'a> {
+    pub(super) member: Member<'a>,
+    /// The parameter of that name, if the task's action is known to have one.
+    pub(super) parameter: Option<Slot<'a>>,
 }
 
 /// A path that an expression reads.
 pub(super) struct PathUse<'a> {
     pub(super) expression: &'a Expression,
     pub(super) path: Path<'a>,
+    /// The rows of the pages that a path below `$Context` leads along, as far as there are any.
+    pub(super) rows: SmallVec<[&'static ContextPath; 3]>,
 }
 
 /// A call of a function.
@@ -110,6 +127,12 @@ impl<'a> Use<'a> {
     pub(super) fn value(&self) -> Node<'a> {
         self.entry.value.resolved()
     }
+
+    /// Whether it is anything but a documented attribute of today without `.$`: as a rule few are.
+    fn is_unusual(&self) -> bool {
+        let is_usual = |row: &Attribute| !row.undocumented && !row.is_superseded();
+        self.suffixed || !self.attribute.is_some_and(is_usual)
+    }
 }
 
 impl<'a> Subject<'a> {
@@ -119,37 +142,46 @@ impl<'a> Subject<'a> {
         let states = &flow.states[part.states.clone()];
         let objects = &flow.objects[part.objects.clone()];
         let expressions = &flow.expressions[part.expressions.clone()];
-        let uses = uses(analysis, objects);
-        let unknown = uses.iter().enumerate().rev();
-        let meant = unknown.filter_map(|(at, it)| Some(((it.mapping.id(), meant(it)?), at)));
         let mut subject = Self {
             analysis,
             states,
             objects,
-            misspelled: meant.collect(),
-            tasks: tasks(analysis, states, actions).collect(),
+            // A mapping of the catalogue has about four entries, and seldom twice as many.
+            uses: Vec::with_capacity(8 * objects.len()),
+            ends: Vec::with_capacity(objects.len()),
+            unusual: Vec::new(),
+            misspelled: HashMap::new(),
+            tasks: Vec::with_capacity(states.len()),
+            arguments: Vec::with_capacity(4 * states.len()),
             templates: Vec::with_capacity(objects.len()),
-            members: Vec::with_capacity(uses.len()),
+            members: Vec::with_capacity(4 * objects.len()),
             calling: calling(expressions),
-            expressions: with_known_text(analysis, expressions).collect(),
+            expressions: Vec::with_capacity(expressions.len()),
             paths: Vec::with_capacity(expressions.len()),
             calls: Vec::new(),
             parts: Vec::with_capacity(expressions.len()),
-            uses,
         };
+        subject.find_uses();
+        subject.find_tasks(actions);
         subject.find_templates(part.aliases);
+        subject.find_expressions(expressions);
+        subject
+    }
+
+    fn find_expressions(&mut self, expressions: &'a [Expression]) {
+        self.expressions
+            .extend(with_known_text(self.analysis, expressions));
         let mut open = Vec::with_capacity(16);
-        for at in 0..subject.expressions.len() {
-            let expression = subject.expressions[at];
+        for at in 0..self.expressions.len() {
+            let expression = self.expressions[at];
             open.push((&expression.ast, 0));
             while let Some((expr, level)) = open.pop() {
-                let level = subject.note(expression, expr, level);
+                let level = self.note(expression, expr, level);
                 if let Some(level) = level {
                     open.extend(expr.children().rev().map(|child| (child, level)));
                 }
             }
         }
-        subject
     }
 
     /// The entries of a template.
@@ -159,13 +191,23 @@ impl<'a> Subject<'a> {
 
     /// The mappings that the catalogue knows, each with its entries among the uses.
     pub(super) fn mappings(&self) -> impl Iterator<Item = (Object, Node<'a>, &[Use<'a>])> {
-        let mut rest = self.uses.as_slice();
-        objects(self.analysis, self.objects).map(move |(object, mapping)| {
-            let own = rest.iter().take_while(|it| it.mapping == mapping).count();
-            let (uses, others) = rest.split_at(own);
-            rest = others;
+        let mut from = 0;
+        let mappings = objects(self.analysis, self.objects).zip(&self.ends);
+        mappings.map(move |((object, mapping), &end)| {
+            let uses = &self.uses[from..end];
+            from = end;
             (object, mapping, uses)
         })
+    }
+
+    /// The uses that are anything but a documented attribute of today without `.$`.
+    pub(super) fn unusual_uses(&self) -> impl Iterator<Item = &Use<'a>> {
+        self.unusual.iter().map(|&at| &self.uses[at])
+    }
+
+    /// The entries of a task's `Parameters`.
+    pub(super) fn arguments_of(&self, task: &TaskState<'_>) -> &[Argument<'a>] {
+        &self.arguments[task.arguments.clone()]
     }
 
     /// The expressions that the call of a task is made from: those of `InputConstructor` and
@@ -190,7 +232,15 @@ impl<'a> Subject<'a> {
     /// none if nothing does.
     fn note(&mut self, expression: &'a Expression, expr: &'a Expr, level: u64) -> Option<u64> {
         if let Some(path) = expr.path() {
-            self.paths.push(PathUse { expression, path });
+            let rows = match path.variable.value {
+                "$Context" => rows_along(path.names.iter().map(|it| &*it.value)).collect(),
+                _ => SmallVec::new(),
+            };
+            self.paths.push(PathUse {
+                expression,
+                path,
+                rows,
+            });
             return None;
         }
         let ExprKind::Call { name, arguments } = &expr.kind else {
@@ -205,6 +255,44 @@ impl<'a> Subject<'a> {
             level: level + 1,
         });
         Some(level + 1)
+    }
+
+    fn find_uses(&mut self) {
+        for (object, mapping) in objects(self.analysis, self.objects) {
+            self.uses.extend(members(mapping).map(|member| Use {
+                object,
+                mapping,
+                entry: member.entry,
+                attribute: attribute(object.kind, member.name),
+                name: member.name,
+                suffixed: member.suffixed,
+            }));
+            self.ends.push(self.uses.len());
+        }
+        let uses = self.uses.iter().enumerate();
+        let unusual = uses.filter(|(_, it)| it.is_unusual());
+        self.unusual.extend(unusual.map(|(at, _)| at));
+        for &at in self.unusual.iter().rev() {
+            let it = &self.uses[at];
+            if let Some(name) = meant(it) {
+                self.misspelled.insert((it.mapping.id(), name), at);
+            }
+        }
+    }
+
+    fn find_tasks(&mut self, actions: &'a UserActions) {
+        for mut task in tasks(self.analysis, self.states, actions) {
+            let from = self.arguments.len();
+            if let (Some(action), Some(parameters)) = (&task.signature, task.parameters) {
+                self.arguments
+                    .extend(members(parameters).map(|member| Argument {
+                        parameter: action.parameter(member.name),
+                        member,
+                    }));
+            }
+            task.arguments = from..self.arguments.len();
+            self.tasks.push(task);
+        }
     }
 
     fn find_templates(&mut self, aliases: bool) {
@@ -250,22 +338,6 @@ impl<'a> Subject<'a> {
     }
 }
 
-fn uses<'a>(analysis: &'a Analysis, known: &'a [Object]) -> Vec<Use<'a>> {
-    // A mapping of the catalogue has about six entries.
-    let mut uses = Vec::with_capacity(8 * known.len());
-    for (object, mapping) in objects(analysis, known) {
-        uses.extend(members(mapping).map(|member| Use {
-            object,
-            mapping,
-            entry: member.entry,
-            attribute: attribute(object.kind, &member.name),
-            name: member.name,
-            suffixed: member.suffixed,
-        }));
-    }
-    uses
-}
-
 fn calling(expressions: &[Expression]) -> Vec<(StateId, &Expression)> {
     let calls = expressions.iter().filter_map(|it| {
         let position = it.position;
@@ -290,7 +362,7 @@ pub(super) fn with_known_text<'a>(
 pub(super) fn members(mapping: Node<'_>) -> impl Iterator<Item = Member<'_>> {
     mapping.entries().filter_map(|entry| {
         let key = entry.key.str().filter(|&key| key != "<<")?;
-        let (name, suffixed) = split_suffix(key.into());
+        let (name, suffixed) = split_suffix(key);
         Some(Member {
             entry,
             name,

@@ -17,7 +17,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn superseded_on_errors(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for it in &subject.uses {
+    for it in subject.unusual_uses() {
         let of_state = matches!(it.object.kind, ObjectKind::State(_) | ObjectKind::AnyState);
         if !of_state || it.name != "OnErrors" || it.attribute.is_none() {
             continue;

@@ -1,11 +1,13 @@
 //! What the rules about Task states share.
 
-use std::borrow::Cow;
+use std::ops::Range;
 
 use super::{CheckOptions, ExecutionMode};
 use crate::analysis::Analysis;
 use crate::catalog::Evidence;
-use crate::catalog::actions::{self, Action, ParameterType, TaskMode, UserAction, UserActions};
+use crate::catalog::actions::{
+    self, Action, Parameter, ParameterType, TaskMode, UserAction, UserActions, UserParameter,
+};
 use crate::model::{Flow, MapMode, ScopeOwner, State, StateId, StateKind, Task};
 use crate::syntax::edit::Yaml;
 use crate::syntax::{Entry, Node};
@@ -25,6 +27,8 @@ pub(super) struct TaskState<'a> {
     pub(super) parameters: Option<Node<'a>>,
     /// What its action takes, if that is known.
     pub(super) signature: Option<Signature<'a>>,
+    /// The entries of `parameters` in the arguments of the [`Subject`](super::subject::Subject).
+    pub(super) arguments: Range<usize>,
 }
 
 impl<'a> TaskState<'a> {
@@ -54,115 +58,144 @@ impl<'a> TaskState<'a> {
 pub(super) struct Signature<'a> {
     /// The action.
     pub(super) name: &'a str,
-    /// The parameters.
-    pub(super) parameters: Vec<Slot<'a>>,
+    /// The parameters that the catalogue knows; none of an action of the project.
+    of_catalogue: &'static [Parameter],
+    /// The parameters that the project declares; none of an action of the catalogue.
+    of_project: &'a [UserParameter],
     /// Whether there can be no others.
     pub(super) closed: bool,
     /// Whether others are worth a remark at all.
     pub(super) strict: bool,
 }
 
-/// A parameter of a signature.
-pub(super) struct Slot<'a> {
-    pub(super) name: &'a str,
-    pub(super) value: ParameterType,
-    pub(super) required: bool,
-    /// Whether it is sure that there is such a parameter.
-    pub(super) sure: bool,
-    /// Whether it is sure that it is required.
-    pub(super) surely_required: bool,
-    pub(super) allowed: Cow<'a, [&'a str]>,
-    pub(super) ignore_case: bool,
-    pub(super) range: Option<(i64, i64)>,
-    placeholder: Placeholder<'a>,
-}
-
-/// A value to insert, made into text only where one is.
-#[derive(Clone, Copy)]
-enum Placeholder<'a> {
-    Source(&'static str),
-    Text(&'a str),
-}
-
-impl Slot<'_> {
-    /// A value to insert.
-    pub(super) fn placeholder(&self) -> Yaml {
-        match self.placeholder {
-            Placeholder::Source(source) => Yaml::source(source),
-            Placeholder::Text(text) => Yaml::text(text),
-        }
-    }
-}
-
 impl<'a> Signature<'a> {
     fn of_catalogue(action: &'static Action) -> Self {
-        let slots = action.parameters.iter().map(|it| Slot {
-            name: it.name,
-            value: it.value,
-            required: it.required,
-            sure: it.evidence == Evidence::Documented,
-            surely_required: it.evidence == Evidence::Documented
-                && it.required_evidence == Evidence::Documented,
-            allowed: Cow::Borrowed(it.allowed),
-            ignore_case: it.ignore_case,
-            range: it.range,
-            placeholder: Placeholder::Source(it.placeholder),
-        });
         Self {
             name: action.name,
-            parameters: slots.collect(),
+            of_catalogue: action.parameters,
+            of_project: &[],
             closed: action.closed,
             strict: action.optimized,
         }
     }
 
     fn of_project(action: &'a UserAction) -> Self {
-        let slots = action.parameters.iter().flatten().map(|it| Slot {
-            name: &it.name,
-            value: it.value,
-            required: it.required,
-            sure: true,
-            surely_required: true,
-            allowed: it
-                .allowed
-                .iter()
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .into(),
-            ignore_case: false,
-            range: None,
-            placeholder: match it.allowed.first() {
-                Some(first) => Placeholder::Text(first),
-                None => empty(it.value),
-            },
-        });
         let known = action.parameters.is_some();
         Self {
             name: &action.name,
-            parameters: slots.collect(),
+            of_catalogue: &[],
+            of_project: action.parameters.as_deref().unwrap_or_default(),
             closed: known,
             strict: known,
         }
     }
 
+    /// The parameters.
+    pub(super) fn parameters(&self) -> impl Iterator<Item = Slot<'a>> + Clone + use<'a> {
+        let of_catalogue = self.of_catalogue.iter().map(Slot::OfCatalogue);
+        of_catalogue.chain(self.of_project.iter().map(Slot::OfProject))
+    }
+
     /// The parameter of that name, given without `.$`.
-    pub(super) fn parameter(&self, name: &str) -> Option<&Slot<'a>> {
-        self.parameters.iter().find(|it| it.name == name)
+    pub(super) fn parameter(&self, name: &str) -> Option<Slot<'a>> {
+        self.parameters().find(|it| it.name() == name)
+    }
+}
+
+/// A parameter of a signature.
+#[derive(Clone, Copy)]
+pub(super) enum Slot<'a> {
+    OfCatalogue(&'static Parameter),
+    OfProject(&'a UserParameter),
+}
+
+impl<'a> Slot<'a> {
+    pub(super) fn name(self) -> &'a str {
+        match self {
+            Self::OfCatalogue(it) => it.name,
+            Self::OfProject(it) => &it.name,
+        }
+    }
+
+    pub(super) fn value(self) -> ParameterType {
+        match self {
+            Self::OfCatalogue(it) => it.value,
+            Self::OfProject(it) => it.value,
+        }
+    }
+
+    pub(super) fn required(self) -> bool {
+        match self {
+            Self::OfCatalogue(it) => it.required,
+            Self::OfProject(it) => it.required,
+        }
+    }
+
+    /// Whether it is sure that there is such a parameter.
+    pub(super) fn is_sure(self) -> bool {
+        match self {
+            Self::OfCatalogue(it) => it.evidence == Evidence::Documented,
+            Self::OfProject(_) => true,
+        }
+    }
+
+    /// Whether it is sure that it is required.
+    pub(super) fn is_surely_required(self) -> bool {
+        match self {
+            Self::OfCatalogue(it) => self.is_sure() && it.required_evidence == Evidence::Documented,
+            Self::OfProject(_) => true,
+        }
+    }
+
+    /// The allowed values, if the list is closed.
+    pub(super) fn allowed(self) -> impl Iterator<Item = &'a str> + Clone {
+        let (of_catalogue, of_project): (&[&str], &[String]) = match self {
+            Self::OfCatalogue(it) => (it.allowed, &[]),
+            Self::OfProject(it) => (&[], &it.allowed),
+        };
+        let of_project = of_project.iter().map(String::as_str);
+        of_catalogue.iter().copied().chain(of_project)
+    }
+
+    pub(super) fn ignores_case(self) -> bool {
+        match self {
+            Self::OfCatalogue(it) => it.ignore_case,
+            Self::OfProject(_) => false,
+        }
+    }
+
+    /// The least and greatest value of a number.
+    pub(super) fn range(self) -> Option<(i64, i64)> {
+        match self {
+            Self::OfCatalogue(it) => it.range,
+            Self::OfProject(_) => None,
+        }
+    }
+
+    /// A value to insert.
+    pub(super) fn placeholder(self) -> Yaml {
+        match self {
+            Self::OfCatalogue(it) => Yaml::source(it.placeholder),
+            Self::OfProject(it) => match it.allowed.first() {
+                Some(first) => Yaml::text(first),
+                None => empty(it.value),
+            },
+        }
     }
 }
 
 /// The least value of a type.
-fn empty(value: ParameterType) -> Placeholder<'static> {
+fn empty(value: ParameterType) -> Yaml {
     match value {
-        ParameterType::Text | ParameterType::Any => Placeholder::Text(""),
-        ParameterType::Integer | ParameterType::Number => Placeholder::Source("0"),
-        ParameterType::Boolean => Placeholder::Source("false"),
-        ParameterType::Object => Placeholder::Source("{}"),
-        ParameterType::List => Placeholder::Source("[]"),
+        ParameterType::Text | ParameterType::Any => Yaml::text(""),
+        ParameterType::Integer | ParameterType::Number => Yaml::source("0"),
+        ParameterType::Boolean => Yaml::source("false"),
+        ParameterType::Object => Yaml::source("{}"),
+        ParameterType::List => Yaml::source("[]"),
     }
 }
 
-/// The Task states of the flow.
+/// The Task states of the flow, their arguments not found yet.
 pub(super) fn tasks<'a>(
     analysis: &'a Analysis,
     states: &'a [State],
@@ -185,6 +218,7 @@ pub(super) fn tasks<'a>(
             action,
             user_action,
             signature: action.map(Signature::of_catalogue).or_else(of_project),
+            arguments: 0..0,
         })
     })
 }

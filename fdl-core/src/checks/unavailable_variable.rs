@@ -1,11 +1,9 @@
 //! `unavailable-variable`: an expression reads a variable that its place does not have.
 
-use super::subject::place;
+use super::subject::{PathUse, place};
 use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject};
 use crate::analysis::Analysis;
-use crate::catalog::context::{Availability, CONTEXT, variable};
-use crate::expr::ast::Path;
-use crate::model::Expression;
+use crate::catalog::context::{Availability, variable};
 use crate::text::TextRange;
 
 pub(super) static CHECK: Check = Check {
@@ -18,16 +16,16 @@ pub(super) static CHECK: Check = Check {
 
 fn unavailable_variable(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.paths {
-        check_path(subject, it.expression, &it.path, findings);
+        check_path(subject, it, findings);
     }
 }
 
-fn check_path(
-    analysis: &Analysis,
-    expression: &Expression,
-    path: &Path<'_>,
-    findings: &mut Findings,
-) {
+fn check_path(analysis: &Analysis, it: &PathUse<'_>, findings: &mut Findings) {
+    let PathUse {
+        expression,
+        path,
+        rows,
+    } = it;
     let position = expression.position;
     let variable_name = path.variable.value;
     let Some(row) = variable(variable_name) else {
@@ -37,19 +35,14 @@ fn check_path(
     let mut name = row.name;
     let mut readable = row.readable;
     let mut range = path.variable.range;
-    if variable_name == "$Context" {
-        // The longest beginning of the path that cannot be read here.
-        for row in CONTEXT {
-            let here = (row.availability)(position);
-            if matches!(here, Availability::Unavailable | Availability::Doubtful)
-                && path.begins_with(row.names)
-            {
-                availability = here;
-                name = row.path;
-                readable = row.exists.unwrap_or("elsewhere");
-                let last = path.names[row.names.len() - 1].range.end;
-                range = TextRange::new(range.start, last);
-            }
+    // The longest beginning of the path that cannot be read here.
+    for (row, name_of_row) in rows.iter().zip(&path.names) {
+        let here = (row.availability)(position);
+        if matches!(here, Availability::Unavailable | Availability::Doubtful) {
+            availability = here;
+            name = row.path;
+            readable = row.exists.unwrap_or("elsewhere");
+            range = TextRange::new(range.start, name_of_row.range.end);
         }
     }
     let place_name = position.description();

@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn undocumented_attribute(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for it in &subject.uses {
+    for it in subject.unusual_uses() {
         let Some(row) = it.attribute else { continue };
         let suffix = it.suffixed && row.suffix && row.suffix_evidence != Evidence::Documented;
         let message = match row.name {

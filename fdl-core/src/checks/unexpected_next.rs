@@ -14,16 +14,21 @@ pub(super) static CHECK: Check = Check {
 
 fn unexpected_next(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.uses {
-        let (message, severity) = match (it.object.kind, &*it.name) {
-            _ if it.suffixed => continue,
-            (ObjectKind::State(StateType::Choice), "Next" | "End") => (
+        let ObjectKind::State(state_type) = it.object.kind else {
+            continue;
+        };
+        if state_type.needs_next() || it.suffixed {
+            continue;
+        }
+        let (message, severity) = match (state_type, it.name) {
+            (StateType::Choice, "Next" | "End") => (
                 format!(
                     "a Choice state leaves by its `Branches` or `Default`, not by `{}`",
                     it.name
                 ),
                 Severity::Error,
             ),
-            (ObjectKind::State(state_type), "Next") if state_type.is_terminal() => (
+            (state_type, "Next") if state_type.is_terminal() => (
                 format!(
                     "a {} state ends its scope, so its `Next` is ignored",
                     state_type.name()

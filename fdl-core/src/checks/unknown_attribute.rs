@@ -19,7 +19,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn unknown_attribute(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for it in &subject.uses {
+    for it in subject.unusual_uses() {
         if it.object.kind.is_open()
             || it.object.kind == ObjectKind::OnErrorsRule
             || reported_elsewhere(it)
@@ -43,13 +43,13 @@ fn reported_elsewhere(it: &Use<'_>) -> bool {
         it.object.kind,
         ObjectKind::State(StateType::Choice | StateType::Succeed | StateType::Fail)
     );
-    leaves && matches!(&*it.name, "Next" | "End") && !it.suffixed
+    leaves && matches!(it.name, "Next" | "End") && !it.suffixed
 }
 
 fn report_unknown(it: &Use<'_>, findings: &mut Findings) {
     let kind = it.object.kind;
     let range = it.entry.key.range();
-    if let Some(foreign) = foreign_word(kind, &it.name) {
+    if let Some(foreign) = foreign_word(kind, it.name) {
         let message = match foreign.origin {
             Origin::Misplaced => {
                 format!("{} has no `{}`: {}", kind.noun(), it.name, foreign.advice)
@@ -68,7 +68,7 @@ fn report_unknown(it: &Use<'_>, findings: &mut Findings) {
     }
     let noun = kind.noun();
     let supporting: Vec<StateType> = match kind {
-        ObjectKind::State(_) => state_types_with(&it.name).collect(),
+        ObjectKind::State(_) => state_types_with(it.name).collect(),
         _ => Vec::new(),
     };
     if !supporting.is_empty() {
@@ -78,14 +78,14 @@ fn report_unknown(it: &Use<'_>, findings: &mut Findings) {
         return;
     }
     let near = near_absent(it);
-    let mut message = format!("{noun} has no attribute `{}`", shown(&it.name));
+    let mut message = format!("{noun} has no attribute `{}`", shown(it.name));
     let all: Vec<&str> = attributes(kind).iter().map(|row| row.name).collect();
     match near.is_empty() && all.len() <= 4 {
         true => message += &format!(", only {}", all_of(&all)),
         false => message += &did_you_mean(&near),
     }
     let finding = findings.report(range, message);
-    finding.fix_near(&it.name, &near, |name| {
+    finding.fix_near(it.name, &near, |name| {
         let suffix = if it.suffixed { ".$" } else { "" };
         let renamed = format!("{name}{suffix}");
         let edit = set_text(it.entry.key, &renamed);
@@ -97,8 +97,8 @@ fn report_unknown(it: &Use<'_>, findings: &mut Findings) {
 fn near_absent(it: &Use<'_>) -> Vec<&'static str> {
     let known = attributes(it.object.kind).iter().map(|row| row.name);
     // The mapping is looked through only for what comes into question: it may have many such keys.
-    let near = known.filter(|name| !near_names(&it.name, [*name]).is_empty());
-    near_names(&it.name, near.filter(|name| !has(it.mapping, name)))
+    let near = known.filter(|name| !near_names(it.name, [*name]).is_empty());
+    near_names(it.name, near.filter(|name| !has(it.mapping, name)))
 }
 
 /// The attribute that the key of an unknown one only has to be renamed to, if there is one.
@@ -106,7 +106,7 @@ pub(super) fn meant(it: &Use<'_>) -> Option<&'static str> {
     if it.attribute.is_some() || it.suffixed {
         return None;
     }
-    let name = match foreign_word(it.object.kind, &it.name) {
+    let name = match foreign_word(it.object.kind, it.name) {
         Some(foreign) => foreign.replacement?,
         None => near_absent(it).first().copied()?,
     };

@@ -3,7 +3,7 @@
 use super::subject::{PathUse, place};
 use super::words::{all_of, did_you_mean, shown};
 use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject, near_names};
-use crate::catalog::context::{ContextLookup, context_path, members};
+use crate::catalog::context::members;
 use crate::syntax::edit::replace_in_text;
 
 pub(super) static CHECK: Check = Check {
@@ -15,19 +15,21 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn unknown_context_path(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    let mut names: Vec<&str> = Vec::new();
-    for PathUse { expression, path } in &subject.paths {
-        if path.variable.value != "$Context" {
+    for it in &subject.paths {
+        let PathUse {
+            expression,
+            path,
+            rows,
+        } = it;
+        let parent = rows.last().copied();
+        let is_documented = rows.len() == path.names.len() || parent.is_some_and(|it| it.open);
+        if is_documented || path.variable.value != "$Context" {
             continue;
         }
-        names.clear();
-        names.extend(path.names.iter().map(|it| &*it.value));
-        let ContextLookup::Unknown { known, parent } = context_path(&names) else {
+        let name = path.names[rows.len()];
+        if name.value.is_empty() {
             continue;
-        };
-        let Some(name) = path.names.get(known).filter(|it| !it.value.is_empty()) else {
-            continue;
-        };
+        }
         let candidates: Vec<&str> = members(parent)
             .filter_map(|row| row.names.last().copied())
             .collect();

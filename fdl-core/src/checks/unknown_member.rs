@@ -30,17 +30,14 @@ const MOST_RELATED: usize = 3;
 
 fn unknown_member(analysis: &Analysis, _: &CheckOptions, findings: &mut Findings) {
     let shapes = OnceCell::new();
-    let expressions: Vec<&Expression> =
-        with_known_text(analysis, &analysis.flow.expressions).collect();
     let asked = OnceCell::new();
-    for &expression in &expressions {
+    for expression in with_known_text(analysis, &analysis.flow.expressions) {
         if expression.position == Position::Unverified || !expression.errors.is_empty() {
             continue;
         }
         let mut reader = Reader {
             analysis,
             shapes: &shapes,
-            expressions: &expressions,
             expression,
             asked: &asked,
             findings,
@@ -67,7 +64,6 @@ struct Reader<'r, 'a> {
     analysis: &'a Analysis,
     /// Made once data of the flow is read: many flows only read `$Context`.
     shapes: &'r OnceCell<Shapes<'a>>,
-    expressions: &'r [&'a Expression],
     expression: &'a Expression,
     /// Found once something is missing: most flows are spared a walk through their expressions.
     asked: &'r OnceCell<Asked<'a>>,
@@ -154,7 +150,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         let lacks = |it: &&Data<'a>| shapes.lacks(it, &name.value);
         let lacking: Vec<Data<'a>> = bases.data.iter().filter(lacks).copied().collect();
         let asked = || {
-            let all = self.asked.get_or_init(|| asked(self.expressions));
+            let all = self.asked.get_or_init(|| asked(self.analysis));
             all.contains(&(self.expression.state, &name.value, of))
         };
         if lacking.is_empty() || asked() {
@@ -328,10 +324,9 @@ fn is_wrapped(data: &Data<'_>) -> bool {
 /// that it may be missing.
 type Asked<'a> = HashSet<(Option<StateId>, &'a str, &'a str)>;
 
-fn asked<'a>(expressions: &[&'a Expression]) -> Asked<'a> {
+fn asked(analysis: &Analysis) -> Asked<'_> {
     let mut asked = HashSet::new();
-    let parts = expressions
-        .iter()
+    let parts = with_known_text(analysis, &analysis.flow.expressions)
         .flat_map(|it| it.ast.walk().map(move |part| (it, part)));
     for (expression, part) in parts {
         if let ExprKind::Binary {

@@ -1,8 +1,8 @@
 //! `unknown-parameter`: a known action has no parameter of that name.
 
 use super::attributes::has;
-use super::subject::members;
-use super::tasks::Signature;
+use super::subject::Member;
+use super::tasks::{Signature, Slot};
 use super::words::{all_of, did_you_mean, shown};
 use super::{Check, CheckOptions, Findings, Run, Section, Severity, Subject, near_names};
 use crate::syntax::Node;
@@ -21,19 +21,23 @@ fn unknown_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
         let (Some(action), Some(parameters)) = (&it.signature, it.parameters) else {
             continue;
         };
-        for it in members(parameters) {
-            let (entry, name, suffixed) = (it.entry, it.name, it.suffixed);
-            if action.parameter(&name).is_some() {
+        for it in subject.arguments_of(it) {
+            if it.parameter.is_some() {
                 continue;
             }
-            let known = action.parameters.iter().map(|it| it.name);
-            let same = |known: &str| known.eq_ignore_ascii_case(&name);
+            let Member {
+                entry,
+                name,
+                suffixed,
+            } = it.member;
+            let known = action.parameters().map(Slot::name);
+            let same = |known: &str| known.eq_ignore_ascii_case(name);
             let other_case = known.clone().any(same);
             if !action.strict && !other_case {
                 continue;
             }
-            let near = near_absent(action, parameters, &name);
-            let mut message = format!("`{}` has no parameter `{}`", action.name, shown(&name));
+            let near = near_absent(action, parameters, name);
+            let mut message = format!("`{}` has no parameter `{}`", action.name, shown(name));
             let all: Vec<&str> = known.collect();
             message += &match near.is_empty() && action.closed {
                 true if all.is_empty() => String::new(),
@@ -44,7 +48,7 @@ fn unknown_parameter(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Fin
             if !action.closed && !other_case {
                 finding.severity(Severity::Hint);
             }
-            finding.fix_near(&name, &near, |name| {
+            finding.fix_near(name, &near, |name| {
                 let suffix = if suffixed { ".$" } else { "" };
                 let edit = set_text(entry.key, &format!("{name}{suffix}"));
                 Some((format!("Rename to `{name}{suffix}`"), edit))
@@ -59,7 +63,7 @@ pub(super) fn near_absent<'s>(
     parameters: Node<'_>,
     name: &str,
 ) -> Vec<&'s str> {
-    let known = action.parameters.iter().map(|it| it.name);
+    let known = action.parameters().map(Slot::name);
     // As with attributes: the mapping may have many unknown keys.
     let near = known.filter(|known| !near_names(name, [*known]).is_empty());
     near_names(name, near.filter(|known| !has(parameters, known)))

@@ -13,15 +13,15 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn unneeded_expression_suffix(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for it in &subject.uses {
+    for it in subject.unusual_uses() {
         let value = it.attribute.map(|row| row.value);
         if !it.suffixed || value != Some(AttributeValue::Expression) {
             continue;
         }
         let message = format!("`{}` is always an expression and takes no `.$`", it.name);
         let finding = findings.report(it.entry.key.range(), message);
-        if it.mapping.entry(&it.name).is_none() {
-            let edit = set_text(it.entry.key, &it.name);
+        if it.mapping.entry(it.name).is_none() {
+            let edit = set_text(it.entry.key, it.name);
             finding.fix(format!("Rename to `{}`", it.name), edit.range, edit.text);
         }
     }

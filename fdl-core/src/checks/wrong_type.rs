@@ -1,6 +1,6 @@
 //! `wrong-type`: the value of an attribute has the wrong YAML type.
 
-use super::attributes::{describe, glued_key, item_range, value_range};
+use super::attributes::{describe, glued_key, is_some_scalar, item_range, value_range};
 use super::subject::Use;
 use super::{Check, CheckOptions, Diagnostic, Findings, Run, Section, Severity, Subject};
 use crate::catalog::objects::{AttributeValue, Digits, ObjectKind};
@@ -96,16 +96,6 @@ fn fits(value: Node<'_>, wanted: AttributeValue) -> Fit {
         }
     };
     if fits { Fit::Yes } else { Fit::No }
-}
-
-/// Whether it is a scalar and not null.
-fn is_some_scalar(value: Node<'_>) -> bool {
-    // The spellings of null begin with these, or are empty: nothing else need be told apart.
-    match value.str().map(|it| it.as_bytes().first()) {
-        None => false,
-        Some(None | Some(b'~' | b'n' | b'N')) => value.scalar_type() != Some(ScalarType::Null),
-        Some(Some(_)) => true,
-    }
 }
 
 fn is_mapping(wanted: AttributeValue) -> bool {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use crate::text::{Spanned, TextRange};
@@ -206,7 +207,7 @@ pub struct Path<'e> {
     /// The variable with its `$`, and its place.
     pub variable: Spanned<&'e str>,
     /// The names of the members.
-    pub names: Vec<&'e Spanned<SmolStr>>,
+    pub names: SmallVec<[&'e Spanned<SmolStr>; 4]>,
 }
 
 impl Path<'_> {
@@ -277,8 +278,7 @@ impl Expr {
 
     /// The variable and members that the expression reads, if it is nothing but that.
     pub fn path(&self) -> Option<Path<'_>> {
-        let mut names = Vec::with_capacity(self.path_length()?);
-        let mut at = self;
+        let (mut names, mut at) = (SmallVec::new(), self);
         loop {
             match &at.kind {
                 ExprKind::Member { base, name } => {

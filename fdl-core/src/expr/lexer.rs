@@ -230,13 +230,29 @@ fn number_length(rest: &str) -> usize {
 /// The length of the name at the start of `rest`: letters of any script, digits, `_`.
 pub(super) fn name_length(rest: &str) -> usize {
     // Most names are ASCII up to the sign behind them.
-    let is_plain = |it: &u8| it.is_ascii_alphanumeric() || *it == b'_';
-    let plain = rest.bytes().take_while(is_plain).count();
+    let plain = plain_length(rest.as_bytes());
     match rest.as_bytes().get(plain) {
         Some(0x80..) => rest.find(|it| !continues_name(it)).unwrap_or(rest.len()),
         _ => plain,
     }
 }
+
+/// How many bytes at the start of `rest` are ASCII letters, digits and `_`.
+pub(super) fn plain_length(rest: &[u8]) -> usize {
+    let other = rest.iter().position(|&it| !IS_PLAIN[it as usize]);
+    other.unwrap_or(rest.len())
+}
+
+static IS_PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        plain[at] = byte.is_ascii_alphanumeric() || byte == b'_';
+        at += 1;
+    }
+    plain
+};
 
 /// Whether a name, outside quotes, may begin with `character`; after a dot digits may, too.
 pub(super) fn starts_name(character: char) -> bool {

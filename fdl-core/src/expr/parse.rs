@@ -185,7 +185,7 @@ impl<'t> Parser<'t> {
     fn report_wide(&mut self) {
         let written = self.token_text();
         let meant = match self.token {
-            _ if written.is_ascii() => return,
+            _ if written.as_bytes().first().is_none_or(u8::is_ascii) => return,
             Token::Open(bracket) => bracket.opening(),
             Token::Close(bracket) => bracket.closing(),
             Token::Not => '!',

@@ -4,7 +4,7 @@
 use super::ast::{BinaryOperator, Expr, ExprKind, UnaryOperator};
 use super::eval::negated;
 use super::functions;
-use crate::catalog::context::{self, ContextLookup};
+use crate::catalog::context;
 use crate::value::{Types, Value};
 
 /// The types that the value of an expression may have; [`Types::ANY`] where nothing is known.
@@ -64,10 +64,10 @@ fn of_path(expression: &Expr) -> Types {
     if path.variable.value != "$Context" {
         return Types::ANY;
     }
-    let names: Vec<&str> = path.names.iter().map(|it| &*it.value).collect();
-    match context::context_path(&names) {
-        ContextLookup::Known(Some(row)) => known(row.certain, row.types),
-        _ => Types::ANY,
+    let names = path.names.iter().map(|it| &*it.value);
+    match context::rows_along(names).nth(path.names.len() - 1) {
+        Some(row) => known(row.certain, row.types),
+        None => Types::ANY,
     }
 }
 

@@ -246,7 +246,7 @@ impl<'t> Node<'t> {
     }
 
     /// The first byte of what is written for a scalar; none where nothing is.
-    pub(super) fn first_byte(self) -> Option<u8> {
+    pub fn first_byte(self) -> Option<u8> {
         let range = self.range();
         let bytes = self.tree.text.as_bytes();
         (!range.is_empty()).then(|| bytes[range.start as usize])

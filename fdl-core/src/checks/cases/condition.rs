@@ -1,5 +1,6 @@
 //! Conditions, read once: what they ask of which values.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::expr::ast::{BinaryOperator, Expr, ExprKind, UnaryOperator};
@@ -8,8 +9,10 @@ use crate::value::Value;
 /// The values that the conditions of one Choice speak about. Equal texts stand for equal values
 /// wherever in the Choice they are read.
 #[derive(Default)]
-pub(in crate::checks) struct Terms {
-    numbers: BTreeMap<String, u32>,
+pub(in crate::checks) struct Terms<'f> {
+    /// The text of the condition that is read.
+    text: &'f str,
+    numbers: BTreeMap<Cow<'f, str>, u32>,
     /// How often something was asked of one of them.
     asked: usize,
 }
@@ -22,21 +25,36 @@ pub(in crate::checks) struct Term {
     pub(super) counts: bool,
 }
 
-impl Terms {
+impl<'f> Terms<'f> {
     /// Whether nothing is asked of any of them twice: then no answer says anything of another one.
     pub(in crate::checks) fn are_asked_once(&self) -> bool {
         self.asked == self.numbers.len()
     }
 
     fn term(&mut self, expr: &Expr) -> Option<Term> {
-        let mut text = String::with_capacity(64);
-        write_term(expr, &mut text)?;
+        let text = match self.plain_text(expr) {
+            Some(text) => Cow::Borrowed(text),
+            None => {
+                let mut text = String::with_capacity(64);
+                write_term(expr, &mut text)?;
+                Cow::Owned(text)
+            }
+        };
         let next = self.numbers.len() as u32;
         self.asked += 1;
         Some(Term {
             number: *self.numbers.entry(text).or_insert(next),
             counts: matches!(&expr.kind, ExprKind::Call { name, .. } if &*name.value == "length"),
         })
+    }
+
+    /// What a path is written as, where [`write_term`] would write it so, too.
+    fn plain_text(&self, expr: &Expr) -> Option<&'f str> {
+        expr.path_length()?;
+        let text = &self.text[expr.range.indices()];
+        let may_be_longer = text.starts_with("$Context.Current.Input");
+        let is_plain = |it: u8| is_of_word(it) || matches!(it, b'$' | b'.');
+        (!may_be_longer && text.bytes().all(is_plain)).then_some(text)
     }
 }
 
@@ -61,8 +79,13 @@ pub(in crate::checks) enum Atom {
 }
 
 impl Condition {
-    /// Reads a condition.
-    pub(in crate::checks) fn of(expr: &Expr, terms: &mut Terms) -> Self {
+    /// Reads a condition that is written as `text`.
+    pub(in crate::checks) fn read<'f>(text: &'f str, expr: &Expr, terms: &mut Terms<'f>) -> Self {
+        terms.text = text;
+        Self::of(expr, terms)
+    }
+
+    fn of(expr: &Expr, terms: &mut Terms<'_>) -> Self {
         let mut read = |expr| Box::new(Self::of(expr, terms));
         match &expr.kind {
             ExprKind::Unary { operator, operand } if operator.value == UnaryOperator::Not => {
@@ -114,7 +137,12 @@ impl Atom {
         }
     }
 
-    fn comparison(operator: BinaryOperator, left: &Expr, right: &Expr, terms: &mut Terms) -> Self {
+    fn comparison(
+        operator: BinaryOperator,
+        left: &Expr,
+        right: &Expr,
+        terms: &mut Terms<'_>,
+    ) -> Self {
         let known = match (constant(left), constant(right)) {
             (Some(one), Some(other)) => compare(&one, operator, &other).map(Self::Known),
             (None, Some(value)) => terms
@@ -142,7 +170,7 @@ impl Atom {
         }
     }
 
-    fn membership(whole: &Expr, left: &Expr, right: &Expr, terms: &mut Terms) -> Self {
+    fn membership(whole: &Expr, left: &Expr, right: &Expr, terms: &mut Terms<'_>) -> Self {
         if let (None, Some(Value::Array(values))) = (constant(left), constant(right))
             && let Some(term) = terms.term(left)
         {
@@ -211,8 +239,16 @@ fn compare(one: &Value, operator: BinaryOperator, other: &Value) -> Option<bool>
 
 /// Whether it is `$Context.Current`.
 fn is_current(expr: &Expr) -> bool {
-    let path = expr.path().filter(|it| it.names.len() == 1);
-    path.is_some_and(|it| it.variable.value == "$Context" && it.begins_with(&["Current"]))
+    match &expr.kind {
+        ExprKind::Member { base, name } if &*name.value == "Current" => {
+            matches!(&base.kind, ExprKind::Variable(variable) if &**variable == "$Context")
+        }
+        _ => false,
+    }
+}
+
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// Writes an expression so that equal texts have equal values: none where it may have another value
@@ -229,7 +265,10 @@ fn write_term(expr: &Expr, out: &mut String) -> Option<()> {
             }
             write_term(base, out)?;
             out.push('.');
-            crate::value::write_json_string(&name.value, out);
+            match name.value.bytes().all(is_of_word) {
+                true => out.push_str(&name.value),
+                false => crate::value::write_json_string(&name.value, out),
+            }
         }
         ExprKind::Index { base, index } => {
             write_term(base, out)?;

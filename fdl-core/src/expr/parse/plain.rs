@@ -3,6 +3,7 @@
 use smallvec::SmallVec;
 
 use crate::expr::ast::{Expr, ExprKind};
+use crate::expr::lexer;
 use crate::text::{Spanned, TextRange};
 
 /// So many names a path may have here; the longer ones take the long way, which counts their height.
@@ -11,23 +12,23 @@ const MOST_NAMES: usize = 50;
 /// The tree of `$Input.order.id`; none if the text is anything else. Where there is a tree the parser
 /// finds the same one and no mistake.
 pub(super) fn plain_path(text: &str) -> Option<Expr> {
-    let rest = text.strip_prefix('$')?.as_bytes();
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    // Each `.` stands between two names.
-    let mut after_name = false;
+    let bytes = text.as_bytes();
     let mut ends = SmallVec::<[usize; 8]>::new();
-    for (at, &byte) in rest.iter().enumerate() {
-        match byte {
-            b'.' if after_name => ends.push(at + 1),
-            _ if is_name(byte) => {}
-            _ => return None,
+    let mut sign = b'$';
+    let mut at = 0;
+    // Each `.` stands between two names.
+    while at < bytes.len() {
+        let length = lexer::plain_length(&bytes[at + 1..]);
+        if bytes[at] != sign || length == 0 {
+            return None;
         }
-        after_name = byte != b'.';
+        at += 1 + length;
+        ends.push(at);
+        sign = b'.';
     }
-    if !after_name || ends.len() > MOST_NAMES {
+    if ends.is_empty() || ends.len() > MOST_NAMES + 1 {
         return None;
     }
-    ends.push(text.len());
     let mut end = ends[0];
     let mut path = Expr {
         kind: ExprKind::Variable(text[..end].into()),
