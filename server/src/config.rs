@@ -345,6 +345,11 @@ impl Configs {
         config
     }
 
+    /// Whether something is wrong with the files that were read so far.
+    pub(crate) fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
     /// What is wrong with the files that were read so far.
     pub(crate) fn into_errors(self) -> Vec<ConfigError> {
         self.errors

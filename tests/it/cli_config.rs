@@ -132,6 +132,27 @@ fn mistakes_are_shown_and_nothing_is_checked() {
     );
 }
 
+/// Files are checked while others are still looked for, so the mistake may come to light late.
+#[test]
+fn a_mistake_in_one_folder_keeps_all_from_being_repaired() {
+    let flow = FLOW.replace("StartAt: Call", "StartAt: Cll");
+    let workspace = Workspace::new(&[("z/fdl.toml", "exclud = []\n"), ("z/z.fdl.yaml", &flow)]);
+    for index in 0..30 {
+        workspace.write(&format!("{}/{index}.fdl.yaml", index % 3), &flow);
+    }
+    let ran = workspace.run(&["check", "--fix"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(
+        ran.err.contains("no setting is named `exclud`"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(workspace.read("1/1.fdl.yaml"), flow);
+    workspace.write("z/fdl.toml", "");
+    workspace.run(&["check", "--fix"]);
+    assert_eq!(workspace.read("1/1.fdl.yaml"), FLOW);
+}
+
 #[test]
 fn the_schema_is_up_to_date() {
     let output = fdl().args(["schema", "config"]).output().expect("it runs");

@@ -10,7 +10,7 @@ use fdl_core::checks::{self, CheckOptions, Diagnostic, RuleLevels, Severity};
 use fdl_core::text::LineIndex;
 
 use super::baseline::{self, Baseline};
-use super::discover::{Document, Kind, Wanted, find, read};
+use super::discover::{Document, Kind, Place, Wanted, places, read};
 use super::progress::Progress;
 use super::reach::Reach;
 use super::repair::{Outcome, Repair, ignore, repair, write_atomically};
@@ -164,22 +164,27 @@ impl Arguments {
         );
         let mut configs = Configs::new(self.config.as_deref());
         let stdin_name = self.stdin_filename.as_deref();
-        let mut excluded = |path: &Path| configs.of(path).excludes(path);
-        let paths = &self.paths;
         // Hints are for those who ask: to see and to repair.
         let hints = terminal.verbosity == Verbosity::Verbose;
-        let places = find(paths, stdin_name, Wanted::All, &mut excluded);
-        let count = places.all.len();
-        let with_checker = places.all.into_iter().filter_map(|place| {
+        let mut are_excluded = false;
+        let choose = |place: &Place| {
             let file = place.file();
             let config = configs.of(file);
-            if self.force_exclude && config.excludes(file) {
+            if (!place.is_named || self.force_exclude) && config.excludes(file) {
+                are_excluded |= place.is_named;
                 return None;
             }
-            let checker = self.checker(file, &config, &levels, hints);
-            Some((place, checker))
-        });
-        let with_checker: Vec<_> = with_checker.collect();
+            // Nothing is reported if there are errors: what is found now serves to find them all.
+            (!configs.has_errors()).then_some(config)
+        };
+        let check = |document: Document, config: Arc<Config>| {
+            let checker = self.checker(document.place(), &config, &levels, hints);
+            self.check(document, checker, hints)
+        };
+        let progress = Progress::new(terminal);
+        let places = places(&self.paths, stdin_name, Wanted::All);
+        let found = read(places, choose, &progress, check);
+        drop(progress);
         let errors = configs.into_errors();
         if !errors.is_empty() {
             for error in &errors {
@@ -187,20 +192,8 @@ impl Arguments {
             }
             return Ok(Exit::Error);
         }
-        let are_excluded = with_checker.len() < count;
-        let progress = Progress::new(with_checker.len(), terminal);
-        let found = read(
-            with_checker,
-            places.failures,
-            terminal,
-            |document, checker| {
-                let checked = self.check(document, checker, hints);
-                progress.advance();
-                checked
-            },
-        );
-        drop(progress);
-        let (checked, unreadable) = (found.documents, found.unreadable);
+        let unreadable = found.report_unreadable(terminal);
+        let checked = found.documents;
         let mut exit = match unreadable {
             0 => Exit::Success,
             _ => Exit::Error,

@@ -68,14 +68,14 @@ impl Arguments {
         let mut configs = Configs::new(self.config.as_deref());
         let mut layouts = EditorConfigs::default();
         let stdin_name = self.stdin_filename.as_deref();
-        let mut excluded = |path: &Path| configs.of(path).excludes(path);
-        let paths = &self.paths;
-        let found = discover(paths, stdin_name, Wanted::All, &mut excluded, terminal);
-        let mut exit = match found.unreadable {
+        let excluded = |path: &Path| configs.of(path).excludes(path);
+        let found = discover(&self.paths, stdin_name, Wanted::All, excluded);
+        let unreadable = found.report_unreadable(terminal);
+        let mut exit = match unreadable {
             0 => Exit::Success,
             _ => Exit::Error,
         };
-        if found.documents.is_empty() && found.unreadable == 0 {
+        if found.documents.is_empty() && unreadable == 0 {
             terminal.note("no flow or test file found");
         }
         let mut wanted = Vec::new();

@@ -16,12 +16,13 @@ const CELLS: usize = 40;
 
 /// A count towards a total, seen by whoever waits for it.
 pub(super) struct Progress<W: Write> {
-    total: usize,
     state: Mutex<State<W>>,
 }
 
 struct State<W> {
     done: usize,
+    /// How many there are; none as long as they are being looked for.
+    total: Option<usize>,
     /// How many cells were full when it was last drawn.
     drawn: Option<usize>,
     /// Where it is drawn; nowhere if nobody watches.
@@ -29,24 +30,35 @@ struct State<W> {
 }
 
 impl Progress<io::Stderr> {
-    /// Counts `total` files, drawn if standard error is a terminal and `-q` was not given.
-    pub(super) fn new(total: usize, terminal: &Terminal) -> Self {
-        let watched =
-            total >= MANY && terminal.verbosity != Verbosity::Quiet && io::stderr().is_terminal();
-        Self::on(watched.then(io::stderr), total)
+    /// Counts files, drawn if there are many, standard error is a terminal and `-q` was not given.
+    pub(super) fn new(terminal: &Terminal) -> Self {
+        let watched = terminal.verbosity != Verbosity::Quiet && io::stderr().is_terminal();
+        Self::on(watched.then(io::stderr))
+    }
+
+    /// Counts files, and is never drawn.
+    pub(super) fn hidden() -> Self {
+        Self::on(None)
     }
 }
 
 impl<W: Write> Progress<W> {
-    fn on(out: Option<W>, total: usize) -> Self {
+    fn on(out: Option<W>) -> Self {
         let state = State {
             done: 0,
+            total: None,
             drawn: None,
             out,
         };
         Self {
-            total,
             state: Mutex::new(state),
+        }
+    }
+
+    /// All are found, `total` files; until then nothing is drawn.
+    pub(super) fn expect(&self, total: usize) {
+        if let Ok(mut state) = self.state.lock() {
+            state.total = Some(total).filter(|it| *it >= MANY);
         }
     }
 
@@ -56,17 +68,19 @@ impl<W: Write> Progress<W> {
             return;
         };
         state.done += 1;
-        let full = state.done * CELLS / self.total.max(1);
+        let Some(total) = state.total else {
+            return;
+        };
+        let full = state.done * CELLS / total;
         if state.drawn == Some(full) {
             return;
         }
         state.drawn = Some(full);
         let line = format!(
-            "\r[{}{}] {}/{} files",
+            "\r[{}{}] {}/{total} files",
             "=".repeat(full),
             " ".repeat(CELLS.saturating_sub(full)),
             state.done,
-            self.total
         );
         if let Some(out) = &mut state.out {
             let _ = out.write_all(line.as_bytes()).and_then(|()| out.flush());
@@ -93,14 +107,21 @@ mod tests {
     #[test]
     fn the_line_grows_and_is_wiped() {
         let mut screen = Vec::new();
-        let progress = Progress::on(Some(&mut screen), 80);
-        (0..80).for_each(|_| progress.advance());
+        let progress = Progress::on(Some(&mut screen));
+        // What is done before all are found counts, too.
+        (0..40).for_each(|_| progress.advance());
+        progress.expect(800);
+        (40..800).for_each(|_| progress.advance());
         drop(progress);
         let screen = String::from_utf8(screen).expect("the bar is text");
         let lines: Vec<&str> = screen.split('\r').skip(1).collect();
-        assert_eq!(lines.len(), CELLS + 2);
-        assert_eq!(lines[0], format!("[{}] 1/80 files", " ".repeat(40)));
-        assert_eq!(lines[CELLS], format!("[{}] 80/80 files", "=".repeat(40)));
-        assert_eq!(lines[CELLS + 1], "\u{1b}[K");
+        assert_eq!(lines.len(), CELLS);
+        let first = format!("[=={}] 41/800 files", " ".repeat(38));
+        assert_eq!(lines[0], first);
+        assert_eq!(
+            lines[CELLS - 2],
+            format!("[{}] 800/800 files", "=".repeat(40))
+        );
+        assert_eq!(lines[CELLS - 1], "\u{1b}[K");
     }
 }

@@ -100,8 +100,9 @@ impl Arguments {
         for flow in &missing {
             terminal.note(&format!("`{}` has no test file", display_path(flow)));
         }
-        let found = discover(&paths, None, Wanted::Tests, &mut |_| false, terminal);
-        if found.documents.is_empty() && found.unreadable == 0 && missing.is_empty() {
+        let found = discover(&paths, None, Wanted::Tests, |_| false);
+        let unreadable = found.report_unreadable(terminal);
+        if found.documents.is_empty() && unreadable == 0 && missing.is_empty() {
             terminal.note("no test file found");
         }
         let mut files: Vec<FileResult> = found
@@ -114,7 +115,7 @@ impl Arguments {
             self.update(texts, &mut files, terminal)?;
         }
 
-        let mut exit = match found.unreadable {
+        let mut exit = match unreadable {
             0 => Exit::Success,
             _ => Exit::Error,
         };
