@@ -23,9 +23,11 @@ use fields::{fields, is_text, quantity, scalar_text, text};
 pub fn lower(tree: &Tree) -> Flow {
     let mut lowering = Lowering::new(tree);
     let length = tree.text().len();
-    // Flows have about an expression to 200 bytes, and an object to 120.
-    lowering.flow.expressions.reserve(length / 256);
-    lowering.flow.objects.reserve(length / 128);
+    // Flows have about a state and an expression to 200 bytes, an object to 120, a scope to 1,500.
+    lowering.flow.states.reserve(length / 192);
+    lowering.flow.expressions.reserve(length / 192);
+    lowering.flow.objects.reserve(length / 112);
+    lowering.flow.scopes.reserve(length / 1024 + 1);
     if let Some(root) = tree.root().map(Node::resolved).filter(|it| it.is_mapping()) {
         lowering.root(root);
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::decoded::Segment;
+use super::scalar::may_begin_value;
 use super::tree::{NONE, NodeData, NodeId, NodeKind, Tree};
 use crate::text::TextRange;
 
@@ -185,9 +186,10 @@ impl<'t> Node<'t> {
     /// The node that an alias stands for; itself otherwise, and for an alias of nothing. Never a node
     /// that contains the alias.
     pub fn resolved(self) -> Node<'t> {
-        match self.kind() {
-            NodeKind::Alias => self.follow(self.data().payload).unwrap_or(self),
-            _ => self,
+        let data = self.data();
+        match data.is_alias() {
+            true => self.follow(data.payload).unwrap_or(self),
+            false => self,
         }
     }
 
@@ -209,7 +211,7 @@ impl<'t> Node<'t> {
 
     /// Whether nothing is written in its place.
     pub fn is_absent(self) -> bool {
-        self.kind() == NodeKind::Absent
+        self.data().is_absent()
     }
 
     /// Whether it is a key that no colon follows: a word half typed. (In `{a, b}` that is legal.)
@@ -250,6 +252,14 @@ impl<'t> Node<'t> {
         let range = self.range();
         let bytes = self.tree.text.as_bytes();
         (!range.is_empty()).then(|| bytes[range.start as usize])
+    }
+
+    /// Whether it is text by its first byte: plain, and no tag can make something else of it. Most
+    /// scalars are.
+    pub(super) fn is_plain_text(self) -> bool {
+        self.data().is_plain()
+            && self.tree.properties.is_empty()
+            && self.first_byte().is_some_and(|it| !may_begin_value(it))
     }
 
     /// The range of a scalar without its quotes; for other nodes the whole range.

@@ -21,7 +21,16 @@ pub enum ScalarType {
 impl Node<'_> {
     /// The type of a scalar or absent node; none for collections and aliases. `!!str` and `!` make
     /// text of anything, the other tags of the core schema let quoted scalars be read like plain ones.
+    #[inline]
     pub fn scalar_type(self) -> Option<ScalarType> {
+        match self.is_plain_text() {
+            true => Some(ScalarType::Text),
+            false => self.other_type(),
+        }
+    }
+
+    /// The same for what is not at once seen to be text.
+    fn other_type(self) -> Option<ScalarType> {
         let is_plain = match self.kind() {
             NodeKind::Absent => true,
             NodeKind::Scalar(style) => style == ScalarStyle::Plain,
@@ -30,7 +39,7 @@ impl Node<'_> {
         let as_plain = match self.tag().map(|(tag, _)| tag) {
             Some("!" | "!!str") => false,
             Some("!!null" | "!!bool" | "!!int" | "!!float") => true,
-            _ => is_plain && self.first_byte().is_none_or(may_begin_value),
+            _ => is_plain,
         };
         Some(match as_plain {
             true => plain_type(self.str().unwrap_or_default()),
@@ -39,8 +48,8 @@ impl Node<'_> {
     }
 }
 
-/// Whether a plain scalar that begins with the byte may be anything but text. By far the most are text.
-fn may_begin_value(byte: u8) -> bool {
+/// Whether a plain scalar that begins with the byte may be anything but text.
+pub(super) fn may_begin_value(byte: u8) -> bool {
     matches!(
         byte,
         b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'0'..=b'9' | b'-' | b'+' | b'.'

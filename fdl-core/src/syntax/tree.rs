@@ -190,6 +190,14 @@ impl NodeData {
         self.end_and_flags |= UNCLOSED;
     }
 
+    pub(super) fn is_absent(&self) -> bool {
+        self.start_and_kind >> OFFSET_BITS == 0
+    }
+
+    pub(super) fn is_alias(&self) -> bool {
+        self.start_and_kind >> OFFSET_BITS == 10
+    }
+
     pub(super) fn is_collection(&self) -> bool {
         matches!(self.start_and_kind >> OFFSET_BITS, 6..=9)
     }

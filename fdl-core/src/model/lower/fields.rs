@@ -1,7 +1,5 @@
 //! The entries of a mapping with the text of their keys, and scalars as the model reads them.
 
-use std::borrow::Cow;
-
 use super::super::{Quantity, Text};
 use crate::syntax::{Entry, Node, ScalarType};
 use crate::value::{Number, Value};
@@ -51,10 +49,10 @@ pub(super) fn text(value: Node<'_>) -> Option<Text> {
     })
 }
 
-pub(super) fn scalar_text(value: Node<'_>) -> Option<Cow<'_, str>> {
+pub(super) fn scalar_text(value: Node<'_>) -> Option<&str> {
     match value.scalar_type()? {
         ScalarType::Null => None,
-        _ => value.text(),
+        _ => value.str(),
     }
 }
 

@@ -216,6 +216,14 @@ impl Parser<'_> {
     }
 
     fn plain_or_key(&mut self, parent: u32, indent: i32, start: Start) -> u32 {
+        if start.structure
+            && start.inner.is_empty()
+            && let Some(end) = self.simple_key()
+        {
+            let map = self.open_mapping(parent, self.pos, start);
+            self.simple_entry(map, end, start.column);
+            return self.rest_of_mapping(map, start.column);
+        }
         self.check_plain_start();
         let (mut token, mut stop) = self.plain_line(self.pos, false);
         if stop == Stop::Colon && !start.structure {

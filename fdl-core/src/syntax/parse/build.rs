@@ -1,5 +1,7 @@
 //! Adding nodes to the arena.
 
+use std::ops::Range;
+
 use super::Parser;
 use super::properties::Props;
 use crate::syntax::tree::{self, NONE, NodeData, NodeKind, Property, ScalarStyle};
@@ -27,6 +29,7 @@ impl Parser<'_> {
         id
     }
 
+    #[cold]
     fn push_properties(&mut self, node: u32, props: Props) {
         for range in props.anchor.into_iter().chain(props.tag) {
             tree::push(&mut self.properties, Property { node, range });
@@ -41,8 +44,20 @@ impl Parser<'_> {
         self.push(NodeData::new(NodeKind::Absent, range, parent, NONE), props)
     }
 
-    /// Adds a plain scalar of one line: what most nodes are.
+    /// Adds a plain scalar of one line without anchor and tag, key or not: what most nodes are.
     #[inline]
+    pub(super) fn push_simple(&mut self, parent: u32, range: Range<usize>, is_key: bool) {
+        let kind = NodeKind::Scalar(ScalarStyle::Plain);
+        let place = TextRange::new(range.start as u32, range.end as u32);
+        let mut node = NodeData::new(kind, place, parent, NONE);
+        if is_key {
+            node.set_key();
+        }
+        self.last_end = range.end;
+        tree::push(&mut self.nodes, node);
+    }
+
+    /// Adds a plain scalar of one line.
     pub(super) fn push_plain(&mut self, parent: u32, token: Token, props: Props) -> u32 {
         let kind = NodeKind::Scalar(ScalarStyle::Plain);
         let range = TextRange::new(token.start as u32, token.end as u32);

@@ -36,22 +36,21 @@ impl Parser<'_> {
         }
     }
 
-    /// Notes a key of the innermost block mapping, by one bit for each length, first and last byte: keys
-    /// that share none are different. The factors tell the keys of flows apart (`Name` and `Next` differ
-    /// in their ends only).
+    /// Notes a key of the innermost block mapping.
     pub(super) fn note_key(&mut self, key: u32) {
         let node = &self.nodes[key as usize];
-        let text = match node.is_plain() && node.payload == NONE {
-            true => &self.bytes[node.range().indices()],
-            false if node.is_scalar() => self.key_text(key),
-            false => return,
-        };
-        let [first, last] = [text.first(), text.last()];
-        let [first, last] = [first, last].map(|it| usize::from(it.copied().unwrap_or(0)));
-        let bit = 1 << ((text.len() + 13 * first + 34 * last) % 64);
+        if node.is_scalar() {
+            let look = look_of(self.key_text(key));
+            self.note_look(look);
+        }
+    }
+
+    /// Notes a key of the innermost block mapping that looks like this: see [`look_of`].
+    #[inline]
+    pub(super) fn note_look(&mut self, look: u64) {
         if let Some(open) = self.open.last_mut() {
-            open.may_repeat |= open.keys & bit != 0;
-            open.keys |= bit;
+            open.may_repeat |= open.keys & look != 0;
+            open.keys |= look;
         }
     }
 
@@ -152,6 +151,19 @@ impl Parser<'_> {
         keep_one(&mut line, &mut self.errors);
         self.errors.truncate(MAX_ERRORS);
     }
+}
+
+/// What a key looks like: one bit for each length, first and last byte, so keys that look unlike are
+/// different. The factors tell the keys of flows apart (`Name` and `Next` differ in their ends only).
+#[inline]
+pub(super) fn look_of(key: &[u8]) -> u64 {
+    let [first, last] = match key {
+        [first, .., last] => [*first, *last],
+        [one] => [*one; 2],
+        [] => [0; 2],
+    };
+    let [first, last] = [first, last].map(usize::from);
+    1 << ((key.len() + 13 * first + 34 * last) % 64)
 }
 
 /// Without a branch, so that many bytes can be looked at together.

@@ -14,7 +14,7 @@ pub(super) struct Open {
     /// [`ANY_COLUMN`] where the next one will be.
     pub(super) also: usize,
     pub(super) is_sequence: bool,
-    /// Of a mapping: what its keys so far look like, see [`Parser::note_key`].
+    /// Of a mapping: what its keys so far look like, see [`Parser::note_look`].
     pub(super) keys: u64,
     /// Of a mapping: whether two of its keys look alike.
     pub(super) may_repeat: bool,

@@ -3,6 +3,7 @@
 use super::block::{Place, Start};
 use super::build::Token;
 use super::cursor::is_blank;
+use super::finish::look_of;
 use super::properties::Props;
 use super::{MAX_KEY_LENGTH, Parser};
 use crate::syntax::tree::{self, NodeKind};
@@ -31,6 +32,9 @@ impl Parser<'_> {
 
     /// Reads an entry; the current position is at its start.
     fn entry(&mut self, map: u32, column: usize) {
+        if let Some(end) = self.simple_key() {
+            return self.simple_entry(map, end, column);
+        }
         if !self.skip_stray_indicators() {
             return;
         }
@@ -137,14 +141,26 @@ impl Parser<'_> {
         );
     }
 
+    /// Reads the entry whose simple key begins here and ends at `end`.
+    pub(super) fn simple_entry(&mut self, map: u32, end: usize, column: usize) {
+        self.push_simple(map, self.pos..end, true);
+        self.note_look(look_of(&self.bytes[self.pos..end]));
+        self.pos = end + 1;
+        self.behind_colon(map, column);
+    }
+
     /// Reads the colon behind a key and the value behind it.
     pub(super) fn value(&mut self, map: u32, key: u32, column: usize) {
         self.mark_key(key);
         self.note_key(key);
         self.skip_spaces();
         self.pos += 1;
-        if let Some((token, line)) = self.simple_value(column as i32) {
-            self.push_plain(map, token, Props::default());
+        self.behind_colon(map, column);
+    }
+
+    fn behind_colon(&mut self, map: u32, column: usize) {
+        if let Some((range, line)) = self.simple_value(column as i32) {
+            self.push_simple(map, range, false);
             self.go_to(line);
             return;
         }

@@ -1,8 +1,10 @@
 //! Scalars without quotes.
 
-use super::Parser;
+use std::ops::Range;
+
 use super::build::Token;
 use super::cursor::{bytes_below, bytes_equal, is_blank, is_break, is_flow_indicator};
+use super::{MAX_KEY_LENGTH, Parser};
 use crate::syntax::tree::{NONE, NodeKind, ScalarStyle};
 
 /// Why a line of a plain scalar ended.
@@ -70,19 +72,30 @@ impl Parser<'_> {
         }
     }
 
+    /// The end of the commonest key, which begins at the current position: plain, and its colon right
+    /// behind it. None where anything is otherwise.
+    pub(super) fn simple_key(&self) -> Option<usize> {
+        if MAY_NOT_BEGIN[self.byte() as usize] {
+            return None;
+        }
+        let (end, stop) = self.plain_stop(self.pos, false);
+        let is_short = end - self.pos <= MAX_KEY_LENGTH;
+        (stop == Stop::Colon && is_short && !is_blank(self.bytes[end - 1])).then_some(end)
+    }
+
     /// Reads the commonest value: a space and a plain scalar that ends with its line, before a line
-    /// that is not deeper than `indent`, with the content of that line. Where anything is otherwise it
-    /// reads nothing.
-    pub(super) fn simple_value(&self, indent: i32) -> Option<(Token, Line)> {
+    /// that is not deeper than `indent`. The range of the scalar, and that line; nothing is read where
+    /// anything is otherwise.
+    pub(super) fn simple_value(&self, indent: i32) -> Option<(Range<usize>, Line)> {
         let start = self.pos + 1;
         if self.byte() != b' ' || MAY_NOT_BEGIN[self.at(start) as usize] {
             return None;
         }
-        let (token, stop) = self.plain_line(start, false);
+        let (stop_at, stop) = self.plain_stop(start, false);
         if stop != Stop::Line {
             return None;
         }
-        let line = self.behind_break(self.behind_spaces(token.end));
+        let line = self.behind_break(stop_at);
         let content = line + self.spaces(line);
         let first = *self.bytes.get(content)?;
         // What only `advance` knows: comments, and at the start of a line the markers of documents.
@@ -90,7 +103,7 @@ impl Parser<'_> {
         let may_be_marker = content == line && matches!(first, b'-' | b'.');
         let is_simple = is_text && !may_be_marker && (content - line) as i32 <= indent;
         is_simple.then_some((
-            token,
+            start..self.trimmed(start, stop_at),
             Line {
                 start: line,
                 content,
@@ -109,30 +122,7 @@ impl Parser<'_> {
     /// Reads one line of a plain scalar from `start`, whose first byte is taken as it is. Does not
     /// move.
     pub(super) fn plain_line(&self, start: usize, flow: bool) -> (Token, Stop) {
-        let mut at = start;
-        let stop = loop {
-            at = self.next_stop(at, flow);
-            match self.at(at) {
-                b':' => {
-                    let next = self.at(at + 1);
-                    if is_blank(next) || (flow && is_flow_indicator(next)) {
-                        break Stop::Colon;
-                    }
-                }
-                b'#' => {
-                    if at > start && is_blank(self.at(at - 1)) {
-                        break Stop::Comment;
-                    }
-                }
-                b'\n' | b'\r' => break Stop::Line,
-                _ => {
-                    if flow {
-                        break Stop::Flow;
-                    }
-                }
-            }
-            at += 1;
-        };
+        let (at, stop) = self.plain_stop(start, flow);
         let token = Token {
             kind: NodeKind::Scalar(ScalarStyle::Plain),
             start,
@@ -142,6 +132,34 @@ impl Parser<'_> {
             multi_line: false,
         };
         (token, stop)
+    }
+
+    /// Where a line of a plain scalar stops, blanks before that included, and why.
+    fn plain_stop(&self, start: usize, flow: bool) -> (usize, Stop) {
+        let mut at = start;
+        loop {
+            at = self.next_stop(at, flow);
+            match self.at(at) {
+                b':' => {
+                    let next = self.at(at + 1);
+                    if is_blank(next) || (flow && is_flow_indicator(next)) {
+                        return (at, Stop::Colon);
+                    }
+                }
+                b'#' => {
+                    if at > start && is_blank(self.at(at - 1)) {
+                        return (at, Stop::Comment);
+                    }
+                }
+                b'\n' | b'\r' => return (at, Stop::Line),
+                _ => {
+                    if flow {
+                        return (at, Stop::Flow);
+                    }
+                }
+            }
+            at += 1;
+        }
     }
 
     /// The next byte from `at` on that may end a plain scalar. Outside of brackets eight bytes are looked
