@@ -309,16 +309,18 @@ fn check_in_parts(
 ) -> Vec<Diagnostic> {
     let extent = Extent::of(analysis);
     let mut jobs = Vec::with_capacity(CHECKS.len());
-    // What takes longest begins first, so that nobody waits for it at the end.
-    let others = CHECKS
-        .iter()
-        .filter(|it| it.code != unknown_member::CHECK.code);
-    for check in std::iter::once(&unknown_member::CHECK).chain(others) {
+    for check in CHECKS {
         if let Run::Flow(run) = check.run
             && extent.includes(check)
         {
             jobs.push(Job::Flow(check, run));
         }
+    }
+    // What takes longest begins first, so that nobody waits for it at the end.
+    let longest =
+        |it: &Job| matches!(it, Job::Flow(it, _) if it.code == unknown_member::CHECK.code);
+    if let Some(at) = jobs.iter().position(longest) {
+        jobs.swap(0, at);
     }
     let parts = Part::all(analysis, size).into_iter();
     jobs.extend(parts.map(|part| Job::Part(extent, part)));

@@ -287,17 +287,25 @@ impl ParameterType {
 impl Action {
     /// Whether an ARN has one of the forms of the action. The region may be empty, and so may the account.
     pub fn takes_arn(&self, arn: &str) -> bool {
-        let mut parts = arn.splitn(5, ':');
-        let mut next = || parts.next().unwrap_or_default();
-        let (scheme, service, region, account, resource) = (next(), next(), next(), next(), next());
+        let Some(rest) = arn.strip_prefix("acs:") else {
+            return false;
+        };
+        let (service, rest) = first_part(rest);
+        let (region, rest) = first_part(rest);
+        let (account, resource) = first_part(rest);
         let of_region = |it: u8| it.is_ascii_alphanumeric() || it == b'-';
-        scheme == "acs"
-            && region.bytes().all(of_region)
+        let fits = |it: &ArnForm| it.service == service && fits_resource(it.resource, resource);
+        region.bytes().all(of_region)
             && account.bytes().all(|it| it.is_ascii_digit())
-            && self
-                .arn_forms
-                .iter()
-                .any(|it| it.service == service && fits_resource(it.resource, resource))
+            && self.arn_forms.iter().any(fits)
+    }
+}
+
+/// What stands before and behind the first colon.
+fn first_part(text: &str) -> (&str, &str) {
+    match text.bytes().position(|it| it == b':') {
+        Some(at) => (&text[..at], &text[at + 1..]),
+        None => (text, ""),
     }
 }
 
@@ -313,7 +321,11 @@ fn fits_resource(pattern: &str, resource: &str) -> bool {
         return false;
     };
     let stop = rest.chars().next();
-    let name = |it: char| it.is_alphanumeric() || matches!(it, '-' | '_' | '.' | '$');
+    let name = |it: char| match it {
+        '-' | '_' | '.' | '$' => true,
+        _ if it.is_ascii() => it.is_ascii_alphanumeric(),
+        _ => it.is_alphanumeric(),
+    };
     let length = resource
         .find(|it: char| Some(it) == stop || !name(it))
         .unwrap_or(resource.len());

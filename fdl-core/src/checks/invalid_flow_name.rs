@@ -15,22 +15,23 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn invalid_flow_name(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
-    for it in &subject.uses {
-        let is_name = it.object.kind == ObjectKind::Flow && it.name == "Name" && !it.suffixed;
-        if !is_name || it.entry.value.has_own_tag() {
+    // The flow's own mapping is the first one.
+    let uses = subject.uses.iter();
+    for it in uses.take_while(|it| it.object.kind == ObjectKind::Flow) {
+        if it.name != "Name" || it.suffixed || it.entry.value.has_own_tag() {
             continue;
         }
         let Some(name) = it
             .value()
-            .text()
-            .filter(|name| name != "null" && name != "~")
+            .str()
+            .filter(|&name| name != "null" && name != "~")
         else {
             continue;
         };
-        if let Some(problem) = name_problem(&name) {
+        if let Some(problem) = name_problem(name) {
             let message = format!(
                 "`{}` cannot be the name of a flow: {problem} (1 to 128 letters, digits, `_`, `-`; first a letter or `_`)",
-                shown(&name)
+                shown(name)
             );
             findings.report(value_range(it.entry), message);
         }

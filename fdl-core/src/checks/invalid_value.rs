@@ -16,7 +16,8 @@ pub(super) static CHECK: Check = Check {
 
 fn invalid_value(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.uses {
-        let Some(AttributeValue::Choice(allowed)) = it.attribute.map(|row| row.value) else {
+        let Some(row) = it.attribute else { continue };
+        let AttributeValue::Choice(allowed) = row.value else {
             continue;
         };
         // The flow's `Type` is `not-a-flow`.

@@ -23,8 +23,17 @@ pub(super) static CHECK: Check = Check {
 fn out_of_range(subject: &Subject<'_>, options: &CheckOptions, findings: &mut Findings) {
     for it in &subject.uses {
         let Some(row) = it.attribute else { continue };
+        let is_limited = matches!(
+            row.value,
+            AttributeValue::Integer { .. }
+                | AttributeValue::Number
+                | AttributeValue::States
+                | AttributeValue::List(_)
+        );
+        if !is_limited || it.suffixed || it.entry.value.has_own_tag() {
+            continue;
+        }
         match row.value {
-            _ if it.suffixed || it.entry.value.has_own_tag() => {}
             AttributeValue::Integer {
                 minimum, maximum, ..
             } => {

@@ -25,7 +25,12 @@ fn payload_over_limit(analysis: &Analysis, _: &CheckOptions, findings: &mut Find
             .report(first_key_range(root), message)
             .severity(Severity::Warning);
     }
+    // Escapes make six characters of one at most; only aliases make more.
     let aliases = analysis.tree.has_aliases();
+    let may_be_over = |bytes: u64| aliases || bytes * 6 > PAYLOAD.value;
+    if !may_be_over(bytes) {
+        return;
+    }
     for state in &analysis.flow.states {
         let map = match &state.kind {
             StateKind::Map(map) => map.item_constructor.as_ref(),
@@ -35,9 +40,8 @@ fn payload_over_limit(analysis: &Analysis, _: &CheckOptions, findings: &mut Find
         let caught = state.catch.iter().map(|rule| &rule.output_constructor);
         let constructors = own.into_iter().chain(caught).flatten().chain(map);
         for constructor in constructors {
-            // Escapes make six characters of one at most; only aliases make more.
-            let written = u64::from(analysis.tree.node(constructor.node).range().len());
-            if aliases || written * 6 > PAYLOAD.value {
+            let written = analysis.tree.node(constructor.node).range().len();
+            if may_be_over(written.into()) {
                 check_constructor(constructor, findings);
             }
         }

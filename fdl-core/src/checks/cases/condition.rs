@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::expr::ast::{BinaryOperator, Expr, ExprKind, UnaryOperator};
+use crate::expr::is_plain_path;
 use crate::value::Value;
 
 /// The values that the conditions of one Choice speak about. Equal texts stand for equal values
@@ -53,8 +54,7 @@ impl<'f> Terms<'f> {
         expr.path_length()?;
         let text = &self.text[expr.range.indices()];
         let may_be_longer = text.starts_with("$Context.Current.Input");
-        let is_plain = |it: u8| is_of_word(it) || matches!(it, b'$' | b'.');
-        (!may_be_longer && text.bytes().all(is_plain)).then_some(text)
+        (!may_be_longer && is_plain_path(text)).then_some(text)
     }
 }
 
@@ -247,10 +247,6 @@ fn is_current(expr: &Expr) -> bool {
     }
 }
 
-fn is_of_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
 /// Writes an expression so that equal texts have equal values: none where it may have another value
 /// each time, or cannot be read.
 fn write_term(expr: &Expr, out: &mut String) -> Option<()> {
@@ -265,7 +261,8 @@ fn write_term(expr: &Expr, out: &mut String) -> Option<()> {
             }
             write_term(base, out)?;
             out.push('.');
-            match name.value.bytes().all(is_of_word) {
+            let is_plain = |it: u8| it.is_ascii_alphanumeric() || it == b'_';
+            match name.value.bytes().all(is_plain) {
                 true => out.push_str(&name.value),
                 false => crate::value::write_json_string(&name.value, out),
             }

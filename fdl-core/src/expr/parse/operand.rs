@@ -207,6 +207,14 @@ impl<'t> Parser<'t> {
     }
 
     fn variable(&mut self) -> Part {
+        match self.plain_path() {
+            Some(path) => path,
+            None => self.any_variable(),
+        }
+    }
+
+    /// A variable, however it is written.
+    pub(super) fn any_variable(&mut self) -> Part {
         let (written, range) = (self.token_text(), self.range);
         let name: SmolStr = if let Some(rest) = written.strip_prefix('＄') {
             let sign = TextRange::new(range.start, range.start + '＄'.len_utf8() as u32);
