@@ -28,7 +28,7 @@ impl Analysis {
     /// Analyses `text`.
     pub fn new(text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        let lines = LineIndex::new(&text);
+        let lines = LineIndex::of(&text);
         let tree = parse(&text);
         let flow = lower(&tree);
         let graph = Graph::new(&flow, &tree);

@@ -10,6 +10,7 @@ pub use diff::{Change, changes, edits_between};
 pub use near::{NearNames, letters_apart, near_names, nearest};
 
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 /// A half-open range of byte offsets into a document. Documents are at most 64 MB, so 32 bits do.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -137,66 +138,60 @@ pub enum ColumnUnit {
 
 /// Where the lines of a text begin. Line breaks are LF, CRLF and a lone CR, as in LSP and YAML 1.2;
 /// U+2028, U+0085 and the like are ordinary characters.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct LineIndex {
-    starts: Vec<u32>,
-    length: u32,
+    text: Arc<str>,
+    /// Found when somebody first asks: about most texts nothing is said, so nobody does.
+    starts: OnceLock<Vec<u32>>,
 }
 
 impl LineIndex {
-    /// Reads the line starts of `text`.
+    /// The lines of `text`.
     pub fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        // Flows have about a line to 27 bytes.
-        let mut starts = Vec::with_capacity(bytes.len() / 24 + 16);
-        starts.push(0);
-        match memchr::memchr(b'\r', bytes) {
-            None => starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| at as u32 + 1)),
-            Some(_) => {
-                let ends = memchr::memchr2_iter(b'\n', b'\r', bytes);
-                let ends = ends.filter(|&at| !bytes[at..].starts_with(b"\r\n"));
-                starts.extend(ends.map(|at| at as u32 + 1));
-            }
-        }
+        Self::of(&text.into())
+    }
+
+    /// The lines of a text that is shared.
+    pub fn of(text: &Arc<str>) -> Self {
         Self {
-            starts,
-            length: bytes.len() as u32,
+            text: text.clone(),
+            starts: OnceLock::new(),
         }
+    }
+
+    fn starts(&self) -> &[u32] {
+        self.starts.get_or_init(|| starts(self.text.as_bytes()))
+    }
+
+    fn length(&self) -> u32 {
+        self.text.len() as u32
     }
 
     /// The number of lines; a text that ends in a line break has an empty last one.
     pub fn line_count(&self) -> u32 {
-        self.starts.len() as u32
+        self.starts().len() as u32
     }
 
     /// The line that `offset` lies in, counted from 0. Offsets past the end lie in the last line.
     pub fn line(&self, offset: u32) -> u32 {
-        self.starts.partition_point(|&start| start <= offset) as u32 - 1
+        self.starts().partition_point(|&start| start <= offset) as u32 - 1
     }
 
     /// The range of a line with its line break; empty at the end for a line that does not exist.
     pub fn line_range(&self, line: u32) -> TextRange {
-        let start = self
-            .starts
-            .get(line as usize)
-            .copied()
-            .unwrap_or(self.length);
-        let end = self
-            .starts
-            .get(line as usize + 1)
-            .copied()
-            .unwrap_or(self.length);
+        let at = |line: u32| self.starts().get(line as usize).copied();
+        let [start, end] = [at(line), at(line + 1)].map(|it| it.unwrap_or(self.length()));
         TextRange::new(start, end)
     }
 
     /// The line and column of `offset`. An offset inside a character counts as the character's start.
     pub fn line_column(&self, text: &str, offset: u32, unit: ColumnUnit) -> LineColumn {
-        let mut offset = offset.min(self.length);
+        let mut offset = offset.min(self.length());
         while !text.is_char_boundary(offset as usize) {
             offset -= 1;
         }
         let line = self.line(offset);
-        let before = &text[self.starts[line as usize] as usize..offset as usize];
+        let before = &text[self.starts()[line as usize] as usize..offset as usize];
         let column = match unit {
             ColumnUnit::Utf8 => before.len() as u32,
             ColumnUnit::Utf16 => before.chars().map(|c| c.len_utf16() as u32).sum(),
@@ -213,7 +208,7 @@ impl LineIndex {
     /// (before its line break), lines past the end give the end of the text.
     pub fn offset(&self, text: &str, position: LineColumn, unit: ColumnUnit) -> u32 {
         if position.line >= self.line_count() {
-            return self.length;
+            return self.length();
         }
         let range = self.line_range(position.line);
         let line = text[range.indices()].trim_end_matches(['\n', '\r']);
@@ -235,6 +230,21 @@ impl LineIndex {
         }
         range.start + line.len() as u32
     }
+}
+
+fn starts(bytes: &[u8]) -> Vec<u32> {
+    // Flows have about a line to 27 bytes.
+    let mut starts = Vec::with_capacity(bytes.len() / 24 + 16);
+    starts.push(0);
+    match memchr::memchr(b'\r', bytes) {
+        None => starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| at as u32 + 1)),
+        Some(_) => {
+            let ends = memchr::memchr2_iter(b'\n', b'\r', bytes);
+            let ends = ends.filter(|&at| !bytes[at..].starts_with(b"\r\n"));
+            starts.extend(ends.map(|at| at as u32 + 1));
+        }
+    }
+    starts
 }
 
 #[cfg(test)]

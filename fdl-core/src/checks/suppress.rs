@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::levels::unknown_rule;
 use super::{CHECKS, Diagnostic, Findings, find, nearest, unused_suppression};
 use crate::syntax::edit::line_break;
-use crate::syntax::{NodeKind, ScalarStyle, Tree};
+use crate::syntax::{Comment, NodeKind, ScalarStyle, Tree};
 use crate::text::{Edit, LineIndex, TextRange};
 
 /// Findings sorted out by the comments of their text.
@@ -103,6 +103,11 @@ struct Name {
 
 fn read(tree: &Tree, lines: &LineIndex) -> Vec<Suppression> {
     let text = tree.text();
+    let parsed = |it: &Comment| Directive::parse(&text[it.range.indices()]);
+    if !tree.comments().iter().any(|it| parsed(it).is_some()) {
+        // Nobody needs to know the lines.
+        return Vec::new();
+    }
     let first = tree.root().map_or(u32::MAX, |root| root.range().start);
     let mut comment_lines = Vec::new();
     let mut found = Vec::new();
@@ -114,7 +119,7 @@ fn read(tree: &Tree, lines: &LineIndex) -> Vec<Suppression> {
         if alone {
             comment_lines.push(line);
         }
-        let Some(directive) = Directive::parse(&text[comment.range.indices()]) else {
+        let Some(directive) = parsed(comment) else {
             continue;
         };
         let shift = |range: TextRange| {

@@ -1,8 +1,8 @@
 //! The flow and its scopes.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use hashbrown::HashMap;
 use smol_str::SmolStr;
 
 use super::{Constructor, Expression, ExpressionId, Quantity, State, StateId, StateKind, Text};

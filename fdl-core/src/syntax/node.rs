@@ -225,6 +225,7 @@ impl<'t> Node<'t> {
     }
 
     /// The decoded text of a scalar, borrowed from the tree.
+    #[inline]
     pub fn str(self) -> Option<&'t str> {
         let data = self.data();
         match data.is_plain() && data.payload == NONE {
@@ -234,6 +235,7 @@ impl<'t> Node<'t> {
     }
 
     /// The same for what is no plain scalar of one line.
+    #[inline(never)]
     fn other_str(self) -> Option<&'t str> {
         let data = self.data();
         if !data.is_scalar() {

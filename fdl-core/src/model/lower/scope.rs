@@ -1,7 +1,7 @@
 //! Scopes and the list of their states.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 
 use super::super::{Scope, ScopeId, ScopeOwner};
 use super::fields::{fields, text};

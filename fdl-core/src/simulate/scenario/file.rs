@@ -21,7 +21,7 @@ impl TestFile {
     /// An empty text is a test file that is still to be written: nothing is wrong with it.
     pub fn read(text: impl Into<Arc<str>>, files: &dyn Files) -> Self {
         let text = text.into();
-        let lines = LineIndex::new(&text);
+        let lines = LineIndex::of(&text);
         let tree = parse(&text);
         let mut reader = Reader::new(&tree, files);
         let mut file = Parts::default();
@@ -51,7 +51,7 @@ impl MocksFile {
     /// is one too.
     pub fn read(text: impl Into<Arc<str>>, files: &dyn Files) -> Self {
         let text = text.into();
-        let lines = LineIndex::new(&text);
+        let lines = LineIndex::of(&text);
         let tree = parse(&text);
         let mut reader = Reader::new(&tree, files);
         let mocks = match tree.root() {

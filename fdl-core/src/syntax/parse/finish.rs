@@ -171,9 +171,18 @@ fn is_bad(byte: u8) -> bool {
     (byte < 0x20) & (byte != b'\t') & (byte != b'\n') & (byte != b'\r') | (byte == 0x7f)
 }
 
+/// What most texts have none of, no tab either: fewer questions than [`is_bad`].
+fn is_rare(byte: u8) -> bool {
+    (byte < 0x20) & (byte != b'\n') | (byte == 0x7f)
+}
+
+fn any(block: &[u8], is: impl Fn(u8) -> bool) -> bool {
+    block.iter().fold(false, |any, &it| any | is(it))
+}
+
 /// Whether there are control characters that YAML forbids.
 fn has_control_characters(bytes: &[u8]) -> bool {
-    let any_bad = |block: &[u8]| block.iter().fold(false, |any, &it| any | is_bad(it));
+    let any_bad = |block: &[u8]| any(block, is_rare) && any(block, is_bad);
     let (blocks, rest) = bytes.as_chunks::<64>();
     blocks.iter().any(|it| any_bad(it)) || any_bad(rest)
 }
