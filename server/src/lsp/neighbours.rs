@@ -5,6 +5,7 @@
 //! [told](super::told) of them. As long as that is still true it hears nothing.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
@@ -64,19 +65,28 @@ fn length(session: &Session) -> Length {
 fn look(session: &Session, edited: &HashSet<Uri>, flows: &mut Flows) {
     let (tests, others): (Vec<&Uri>, Vec<&Uri>) = edited.iter().partition(|it| is_test_file(it));
     let others: Vec<DocumentKey> = others.into_iter().map(DocumentKey::of).collect();
+    let folders: HashSet<PathBuf> = tests.iter().filter_map(|it| folder(it)).collect();
     let tested = tests.into_iter().flat_map(|it| tested(session, it, flows));
     let tested: Vec<DocumentKey> = tested.collect();
+    // A test file also names states of flows beside it, which its own flow starts.
+    let concerns = |it: &Uri| {
+        tested.contains(&DocumentKey::of(it)) || folder(it).is_some_and(|it| folders.contains(&it))
+    };
     let mut news = BTreeSet::new();
     for document in session.documents.all() {
         if document.is_test_file() {
             if rests_on(session, &document, &others) {
                 news.extend(news_of_test(session, &document));
             }
-        } else if tested.contains(&DocumentKey::of(&document.uri)) {
+        } else if concerns(&document.uri) {
             news.extend(news_of_flow(session, &document));
         }
     }
     session.refresh(news);
+}
+
+fn folder(uri: &Uri) -> Option<PathBuf> {
+    Some(file_path(uri)?.parent()?.to_owned())
 }
 
 /// The flow that a test file is about, and the one that it was about before it was changed or closed.

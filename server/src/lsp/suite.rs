@@ -183,9 +183,19 @@ impl<'s> Suite<'s> {
         found.flatten().collect()
     }
 
-    /// The test files that name some of these states: those of the flow, and those beside it that start it
-    /// from another one.
+    /// The test files that name some of these states.
     pub(super) fn named(&self, states: &[StateId]) -> Vec<NamedIn> {
+        let mut all = self.names_by_file();
+        for it in &mut all {
+            it.names.retain(|it| states.contains(&it.state));
+        }
+        all.retain(|it| !it.names.is_empty());
+        all
+    }
+
+    /// The test files that name states: those of the flow, and those beside it that start it from another
+    /// one.
+    fn names_by_file(&self) -> Vec<NamedIn> {
         let flow = &self.flow.flow;
         let own = self.tests.iter().map(|test| NamedIn {
             uri: test.uri.clone(),
@@ -208,10 +218,6 @@ impl<'s> Suite<'s> {
                 }
             }
         }
-        for it in &mut all {
-            it.names.retain(|it| states.contains(&it.state));
-        }
-        all.retain(|it| !it.names.is_empty());
         all
     }
 
@@ -228,10 +234,8 @@ impl<'s> Suite<'s> {
     /// How often test files name each state.
     pub(super) fn counts(&self) -> HashMap<StateId, usize> {
         let mut counts = HashMap::new();
-        for test in &self.tests {
-            for name in ide::names_in_test(&self.flow.flow, &test.scenarios.file.tree) {
-                *counts.entry(name.state).or_default() += 1;
-            }
+        for name in self.names_by_file().iter().flat_map(|it| &it.names) {
+            *counts.entry(name.state).or_default() += 1;
         }
         counts
     }

@@ -191,6 +191,15 @@ fn cases_that_come_change_the_lenses_of_the_flow() {
     session.told(LENSES);
     let after = session.lenses();
     assert!(!after.contains(&"▶ one".to_owned()), "{after:?}");
+    // That one starts the flow, and its mocks name a state.
+    let count = |lenses: &[String]| lenses.iter().filter(|it| *it == "2 references").count();
+    assert_eq!(count(&after), 0, "{after:?}");
+    session.edit_test(
+        "Flow: other.fdl.yaml\nFlows: {a: {Flow: a.fdl.yaml, Mocks: {Pay: {Body: 1}}}}\nCases: []\n",
+    );
+    session.told(LENSES);
+    let after = session.lenses();
+    assert_eq!(count(&after), 1, "{after:?}");
     session.client.quit();
 }
 

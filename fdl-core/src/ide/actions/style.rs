@@ -10,10 +10,12 @@ use crate::text::{Edit, TextRange};
 /// The longest line that a block is put into, in characters.
 const WIDTH: usize = 100;
 
-/// The collection at `range` whose parent is a block, in the other style: one level of brackets
-/// opened, or a block of short values put into one line.
+/// The collection at `range`, or that of the key there, whose parent is a block, in the other style: one
+/// level of brackets opened, or a block of short values put into one line.
 pub(super) fn convert(analysis: &Analysis, range: TextRange) -> Option<Action> {
-    let mut node = Some(analysis.tree.node_at(range.start)?);
+    let first = analysis.tree.node_at(range.start)?;
+    let value = first.owning_entry().map(|it| it.value);
+    let mut node = Some(value.filter(|it| is_collection(*it)).unwrap_or(first));
     while let Some(inner) = node {
         let outer = inner.parent()?;
         if is_collection(inner) && is_block(outer) && !inner.is_key() {

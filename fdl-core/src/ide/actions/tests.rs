@@ -198,6 +198,8 @@ fn collections_are_written_the_other_way() {
     check("Convert to flow style", &at(&plain, "      a"), flow);
     let block = plain.replace("e: x, y", "e: \"x, y\"");
     check("Convert to block style", &at(flow, "{a"), &block);
+    check("Convert to flow style", &at(&plain, "Para"), flow);
+    check("Convert to block style", &at(flow, "Para"), &block);
     check(
         "Convert to block style",
         "a:\n  - {b: 1,$0 c: [2]} # d\n",
