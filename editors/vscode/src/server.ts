@@ -15,6 +15,7 @@ import {
 } from 'vscode-languageclient';
 import { LanguageClient } from 'vscode-languageclient/node';
 import { parse } from './exact';
+import { MessageLog } from './messages';
 import type { Commands } from './protocol';
 
 /** How the server is. */
@@ -40,6 +41,7 @@ export class Server implements vscode.Disposable {
   program = '';
   readonly onDidChangeHealth = this.changed.event;
   readonly log = vscode.window.createOutputChannel('FDL', { log: true });
+  private readonly messages = new MessageLog(this.log);
 
   constructor(
     private readonly context: vscode.ExtensionContext,
@@ -77,6 +79,7 @@ export class Server implements vscode.Disposable {
   dispose(): void {
     void this.stop();
     this.changed.dispose();
+    this.messages.dispose();
     this.log.dispose();
   }
 
@@ -105,6 +108,7 @@ export class Server implements vscode.Disposable {
           languages().map((language) => ({ scheme, language })),
         ),
         outputChannel: this.log,
+        traceOutputChannel: this.messages.channel,
         middleware: this.middleware,
         synchronize: { configurationSection: 'fdl' },
         errorHandler,

@@ -2,6 +2,8 @@
 // walkthrough, inputs, and what pages may do and tell to who cannot see them.
 
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Frame } from 'playwright-core';
 import { scenarios } from './support/scenarios.mts';
 import type { Window } from './support/window.mts';
@@ -126,6 +128,18 @@ scenario(
       .locator('.output-view-container .view-line, .panel .view-line', { hasText: 'starting' })
       .first()
       .waitFor();
+    // It has the messages to and fro once the setting asks for them.
+    const message = page.locator('.panel .view-line', { hasText: "'textDocument/" });
+    assert.equal(await message.count(), 0);
+    const settings = join(window.folder, '.vscode/settings.json');
+    mkdirSync(dirname(settings));
+    writeFileSync(settings, JSON.stringify({ 'fdl.trace.server': 'messages' }));
+    const written = async () => {
+      await window.goTo(10, 14);
+      await window.type('Y');
+      return (await message.count()) > 0;
+    };
+    await window.until(written, 'the log has messages');
   },
 );
 
