@@ -16,16 +16,12 @@ pub(super) static CHECK: Check = Check {
 
 fn invalid_arn(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.tasks {
-        let (Some(action), Some(parameters)) = (it.action, it.parameters) else {
+        let Some(action) = it.action.filter(|it| !it.arn_forms.is_empty()) else {
             continue;
         };
-        if action.arn_forms.is_empty() {
-            continue;
-        }
-        let written = parameters
-            .entries()
-            .filter(|it| it.key.reads("resourceArn"));
-        for entry in written {
+        let arguments = subject.arguments_of(it).iter().map(|it| &it.member);
+        for member in arguments.filter(|it| it.name == "resourceArn" && !it.suffixed) {
+            let entry = member.entry;
             let value = entry.value.resolved();
             let tagged = entry.value.has_own_tag() || value.has_own_tag();
             let Some(arn) = value.str().filter(|_| !tagged) else {

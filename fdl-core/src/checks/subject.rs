@@ -157,7 +157,7 @@ impl<'a> Subject<'a> {
             members: Vec::with_capacity(4 * objects.len()),
             calling: calling(expressions),
             expressions: Vec::with_capacity(expressions.len()),
-            paths: Vec::with_capacity(expressions.len()),
+            paths: Vec::with_capacity(2 * expressions.len()),
             calls: Vec::new(),
             parts: Vec::with_capacity(expressions.len()),
         };
@@ -259,19 +259,22 @@ impl<'a> Subject<'a> {
 
     fn find_uses(&mut self) {
         for (object, mapping) in objects(self.analysis, self.objects) {
-            self.uses.extend(members(mapping).map(|member| Use {
-                object,
-                mapping,
-                entry: member.entry,
-                attribute: attribute(object.kind, member.name),
-                name: member.name,
-                suffixed: member.suffixed,
-            }));
+            for member in members(mapping) {
+                let it = Use {
+                    object,
+                    mapping,
+                    entry: member.entry,
+                    attribute: attribute(object.kind, member.name),
+                    name: member.name,
+                    suffixed: member.suffixed,
+                };
+                if it.is_unusual() {
+                    self.unusual.push(self.uses.len());
+                }
+                self.uses.push(it);
+            }
             self.ends.push(self.uses.len());
         }
-        let uses = self.uses.iter().enumerate();
-        let unusual = uses.filter(|(_, it)| it.is_unusual());
-        self.unusual.extend(unusual.map(|(at, _)| at));
         for &at in self.unusual.iter().rev() {
             let it = &self.uses[at];
             if let Some(name) = meant(it) {
@@ -301,11 +304,11 @@ impl<'a> Subject<'a> {
         let mut open = Vec::with_capacity(16);
         for at in 0..self.uses.len() {
             let it = &self.uses[at];
-            let constructor = match it.attribute.map(|row| row.value) {
-                Some(AttributeValue::Constructor | AttributeValue::Parameters) => true,
-                Some(AttributeValue::Object(kind)) => kind.is_open(),
+            let constructor = it.attribute.is_some_and(|row| match row.value {
+                AttributeValue::Constructor | AttributeValue::Parameters => true,
+                AttributeValue::Object(kind) => kind.is_open(),
                 _ => false,
-            };
+            });
             if !constructor || it.suffixed {
                 continue;
             }
@@ -316,9 +319,13 @@ impl<'a> Subject<'a> {
                 if !holds || seen.as_mut().is_some_and(|seen| !seen.insert(node.id())) {
                     continue;
                 }
-                open.extend(node.items().map(|item| (item, below_suffix)));
+                // Most of what they hold are scalars.
+                let may_hold = |it: Node<'_>| !it.is_scalar();
+                let items = node.items().filter(|&it| may_hold(it));
+                open.extend(items.map(|item| (item, below_suffix)));
                 if node.is_mapping() {
                     let own = self.add_template(node, below_suffix).iter();
+                    let own = own.filter(|it| may_hold(it.entry.value));
                     open.extend(own.map(|it| (it.entry.value, below_suffix || it.suffixed)));
                 }
             }

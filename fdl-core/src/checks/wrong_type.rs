@@ -19,9 +19,11 @@ pub(super) static CHECK: Check = Check {
 fn wrong_type(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Findings) {
     for it in &subject.uses {
         let Some(row) = it.attribute else { continue };
+        if it.suffixed || it.object.kind.is_open() {
+            continue;
+        }
         let value = it.value();
-        let unknown = it.entry.value.has_own_tag() || value.has_own_tag();
-        if it.suffixed || unknown || it.object.kind.is_open() {
+        if it.entry.value.has_own_tag() || value.has_own_tag() {
             continue;
         }
         match fits(value, row.value) {

@@ -4,7 +4,7 @@
 use super::ast::{BinaryOperator, Expr, ExprKind, UnaryOperator};
 use super::eval::negated;
 use super::functions;
-use crate::catalog::context;
+use crate::catalog::context::{self, ContextPath};
 use crate::value::{Types, Value};
 
 /// The types that the value of an expression may have; [`Types::ANY`] where nothing is known.
@@ -53,21 +53,26 @@ fn of_path(expression: &Expr) -> Types {
     if reads_each_element(expression) {
         return Types::ARRAY;
     }
-    let Some(path) = expression.path() else {
-        return Types::ANY;
+    let known = match &expression.kind {
+        ExprKind::Variable(name) => context::variable(name).map(|it| (it.certain, it.types)),
+        _ => context_row(expression).map(|it| (it.certain, it.types)),
     };
-    let known = |certain: bool, types: Types| if certain { types } else { Types::ANY };
-    if path.names.is_empty() {
-        let variable = context::variable(path.variable.value);
-        return variable.map_or(Types::ANY, |it| known(it.certain, it.types));
+    match known {
+        Some((true, types)) => types,
+        _ => Types::ANY,
     }
-    if path.variable.value != "$Context" {
-        return Types::ANY;
-    }
-    let names = path.names.iter().map(|it| &*it.value);
-    match context::rows_along(names).nth(path.names.len() - 1) {
-        Some(row) => known(row.certain, row.types),
-        None => Types::ANY,
+}
+
+/// What the pages describe below `$Context`, if a path leads there.
+fn context_row(path: &Expr) -> Option<&'static ContextPath> {
+    let ExprKind::Member { base, name } = &path.kind else {
+        return None;
+    };
+    match &base.kind {
+        ExprKind::Variable(variable) if &**variable == "$Context" => {
+            context::member(None, &name.value)
+        }
+        _ => context::member(Some(context_row(base)?), &name.value),
     }
 }
 
