@@ -79,19 +79,17 @@ impl<'t> Node<'t> {
     #[inline]
     fn children_if(self, has_any: impl FnOnce(&NodeData) -> bool) -> Children<'t> {
         let data = self.data();
+        let behind = if has_any(data) { data.payload } else { 0 };
         Children {
             tree: self.tree,
+            nodes: &self.tree.nodes[..behind as usize],
             next: self.id.0 + 1,
-            behind: if has_any(data) { data.payload } else { 0 },
         }
     }
 
     /// The number behind the last descendant.
     fn subtree_end(self) -> u32 {
-        match self.data() {
-            data if data.is_collection() => data.payload,
-            _ => self.id.0 + 1,
-        }
+        self.data().subtree_end(self.id.0)
     }
 
     fn next_sibling(self) -> Option<Node<'t>> {
@@ -250,6 +248,7 @@ impl<'t> Node<'t> {
     }
 
     /// The first byte of what is written for a scalar; none where nothing is.
+    #[inline]
     pub fn first_byte(self) -> Option<u8> {
         let range = self.range();
         let bytes = self.tree.text.as_bytes();
@@ -258,6 +257,7 @@ impl<'t> Node<'t> {
 
     /// Whether it is text by its first byte: plain, and no tag can make something else of it. Most
     /// scalars are.
+    #[inline]
     pub(super) fn is_plain_text(self) -> bool {
         self.data().is_plain()
             && self.tree.properties.is_empty()
@@ -386,8 +386,9 @@ impl<'t> Node<'t> {
 /// The children of a node that are still to come.
 struct Children<'t> {
     tree: &'t Tree,
+    /// Those before the end of the last child.
+    nodes: &'t [NodeData],
     next: u32,
-    behind: u32,
 }
 
 impl<'t> Iterator for Children<'t> {
@@ -395,9 +396,9 @@ impl<'t> Iterator for Children<'t> {
 
     #[inline]
     fn next(&mut self) -> Option<Node<'t>> {
-        let node = (self.next < self.behind).then(|| self.tree.node(NodeId(self.next)))?;
-        self.next = node.subtree_end();
-        Some(node)
+        let id = self.next;
+        self.next = self.nodes.get(id as usize)?.subtree_end(id);
+        Some(self.tree.node(NodeId(id)))
     }
 }
 

@@ -190,6 +190,15 @@ impl NodeData {
         self.end_and_flags |= UNCLOSED;
     }
 
+    /// The number behind the last descendant of this node, which has the number `id`.
+    #[inline]
+    pub(super) fn subtree_end(&self, id: u32) -> u32 {
+        match self.is_collection() {
+            true => self.payload,
+            false => id + 1,
+        }
+    }
+
     pub(super) fn is_absent(&self) -> bool {
         self.start_and_kind >> OFFSET_BITS == 0
     }

@@ -49,6 +49,7 @@ pub(super) fn text(value: Node<'_>) -> Option<Text> {
     })
 }
 
+#[inline]
 pub(super) fn scalar_text(value: Node<'_>) -> Option<&str> {
     match value.scalar_type()? {
         ScalarType::Null => None,

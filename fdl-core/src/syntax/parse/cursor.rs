@@ -106,10 +106,10 @@ impl<'t> Parser<'t> {
 
     /// The first byte behind the line break at `at`.
     pub(super) fn behind_break(&self, at: usize) -> usize {
-        match (self.bytes.get(at), self.bytes.get(at + 1)) {
-            (Some(b'\r'), Some(b'\n')) => at + 2,
-            (Some(_), _) => at + 1,
-            (None, _) => at,
+        match self.bytes.get(at) {
+            Some(b'\r') if self.bytes.get(at + 1) == Some(&b'\n') => at + 2,
+            Some(_) => at + 1,
+            None => at,
         }
     }
 

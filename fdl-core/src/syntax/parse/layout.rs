@@ -61,7 +61,9 @@ pub(super) enum LineKind {
 impl Parser<'_> {
     /// Moves to the next line of the innermost open collection; none if the collection ends.
     pub(super) fn next_entry(&mut self) -> Option<Fit> {
-        self.next_line();
+        if !self.is_fresh() {
+            self.next_line();
+        }
         if self.at_end {
             return None;
         }

@@ -159,12 +159,9 @@ impl Parser<'_> {
     }
 
     fn behind_colon(&mut self, map: u32, column: usize) {
-        if let Some((range, line)) = self.simple_value(column as i32) {
-            self.push_simple(map, range, false);
-            self.go_to(line);
-            return;
+        if !self.simple_value(map, column as i32) {
+            self.block_node(map, column as i32, Place::Value);
         }
-        self.block_node(map, column as i32, Place::Value);
     }
 
     /// A key that no colon follows. Deeper lines are its value all the same.

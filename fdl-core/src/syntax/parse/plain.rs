@@ -1,7 +1,5 @@
 //! Scalars without quotes.
 
-use std::ops::Range;
-
 use super::build::Token;
 use super::cursor::{bytes_below, bytes_equal, is_blank, is_break, is_flow_indicator};
 use super::{MAX_KEY_LENGTH, Parser};
@@ -18,13 +16,6 @@ pub(super) enum Stop {
     Comment,
     /// At an indicator of the flow collection around it.
     Flow,
-}
-
-/// A line that begins with content, behind spaces only.
-#[derive(Clone, Copy)]
-pub(super) struct Line {
-    start: usize,
-    content: usize,
 }
 
 /// A plain scalar with its further lines.
@@ -84,39 +75,34 @@ impl Parser<'_> {
     }
 
     /// Reads the commonest value: a space and a plain scalar that ends with its line, before a line
-    /// that is not deeper than `indent`. The range of the scalar, and that line; nothing is read where
-    /// anything is otherwise.
-    pub(super) fn simple_value(&self, indent: i32) -> Option<(Range<usize>, Line)> {
+    /// that is not deeper than `indent`, and moves to the content of that line, as [`Parser::advance`]
+    /// would. Reads nothing and is false where anything is otherwise.
+    pub(super) fn simple_value(&mut self, map: u32, indent: i32) -> bool {
         let start = self.pos + 1;
         if self.byte() != b' ' || MAY_NOT_BEGIN[self.at(start) as usize] {
-            return None;
+            return false;
         }
         let (stop_at, stop) = self.plain_stop(start, false);
         if stop != Stop::Line {
-            return None;
+            return false;
         }
         let line = self.behind_break(stop_at);
         let content = line + self.spaces(line);
-        let first = *self.bytes.get(content)?;
+        let Some(&first) = self.bytes.get(content) else {
+            return false;
+        };
         // What only `advance` knows: comments, and at the start of a line the markers of documents.
         let is_text = !is_blank(first) && first != b'#';
         let may_be_marker = content == line && matches!(first, b'-' | b'.');
         let is_simple = is_text && !may_be_marker && (content - line) as i32 <= indent;
-        is_simple.then_some((
-            start..self.trimmed(start, stop_at),
-            Line {
-                start: line,
-                content,
-            },
-        ))
-    }
-
-    /// Moves to the content of a line, as [`Parser::advance`] would.
-    pub(super) fn go_to(&mut self, line: Line) {
-        self.pos = line.content;
-        self.line_start = line.start;
-        self.fresh_at = line.content;
-        self.tab_at = usize::MAX;
+        if is_simple {
+            self.push_simple(map, start..self.trimmed(start, stop_at), false);
+            self.pos = content;
+            self.line_start = line;
+            self.fresh_at = content;
+            self.tab_at = usize::MAX;
+        }
+        is_simple
     }
 
     /// Reads one line of a plain scalar from `start`, whose first byte is taken as it is. Does not
