@@ -19,7 +19,7 @@ pub(crate) use excerpt::excerpt;
 
 pub use eval::{EvalError, EvalErrorKind, Evaluator, Variables, eval};
 pub use lexer::is_name;
-pub(crate) use parse::is_plain_path;
+pub(crate) use lexer::name_length;
 pub use parse::{NESTING_LIMIT, parse};
 pub use random::Random;
 pub use tokens::{Token, TokenKind, tokens};

@@ -31,9 +31,9 @@ fn imprecise_number(subject: &Subject<'_>, _: &CheckOptions, findings: &mut Find
     }
     for member in &subject.members {
         let value = member.entry.value;
-        check_value(value, findings);
-        for item in value.items() {
-            check_value(item, findings);
+        match value.is_scalar() {
+            true => check_value(value, findings),
+            false => value.items().for_each(|it| check_value(it, findings)),
         }
     }
 }

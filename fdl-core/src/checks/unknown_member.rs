@@ -222,13 +222,14 @@ impl<'r, 'a> Reader<'r, 'a> {
 
 /// Whether it is a path below `$Context` that does not lead to the input or the output of the state.
 fn reads_only_context(mut expression: &Expr) -> bool {
-    let (mut first, mut second) = ("", "");
+    let (mut first, mut second) = (None, None);
     while let ExprKind::Member { base, name } = &expression.kind {
-        (first, second) = (&*name.value, first);
+        (first, second) = (Some(name), first);
         expression = base;
     }
+    let is = |it: Option<&Spanned<SmolStr>>, name: &str| it.is_some_and(|it| it.value == name);
     let of_context = matches!(&expression.kind, ExprKind::Variable(it) if &**it == "$Context");
-    of_context && !(first == "Current" && matches!(second, "Input" | "Output"))
+    of_context && !(is(first, "Current") && (is(second, "Input") || is(second, "Output")))
 }
 
 /// Whether the first operand decides if the others are evaluated.

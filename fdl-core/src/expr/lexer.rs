@@ -228,7 +228,7 @@ fn number_length(rest: &str) -> usize {
 }
 
 /// The length of the name at the start of `rest`: letters of any script, digits, `_`.
-pub(super) fn name_length(rest: &str) -> usize {
+pub(crate) fn name_length(rest: &str) -> usize {
     // Most names are ASCII up to the sign behind them.
     let plain = plain_length(rest.as_bytes());
     match rest.as_bytes().get(plain) {
@@ -239,8 +239,11 @@ pub(super) fn name_length(rest: &str) -> usize {
 
 /// How many bytes at the start of `rest` are ASCII letters, digits and `_`.
 pub(super) fn plain_length(rest: &[u8]) -> usize {
-    let other = rest.iter().position(|&it| !IS_PLAIN[it as usize]);
-    other.unwrap_or(rest.len())
+    let mut length = 0;
+    while rest.get(length).is_some_and(|&it| IS_PLAIN[it as usize]) {
+        length += 1;
+    }
+    length
 }
 
 static IS_PLAIN: [bool; 256] = {

@@ -10,8 +10,6 @@ mod path;
 mod plain;
 mod word;
 
-pub(crate) use plain::is_plain_path;
-
 use super::ast::{Expr, ExprError, ExprKind};
 use super::excerpt::quoted;
 use super::lexer::{self, Token};

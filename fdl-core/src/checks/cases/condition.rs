@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::expr::ast::{BinaryOperator, Expr, ExprKind, UnaryOperator};
-use crate::expr::is_plain_path;
+use crate::expr::name_length;
 use crate::value::Value;
 
 /// The values that the conditions of one Choice speak about. Equal texts stand for equal values
@@ -51,10 +51,19 @@ impl<'f> Terms<'f> {
 
     /// What a path is written as, where [`write_term`] would write it so, too.
     fn plain_text(&self, expr: &Expr) -> Option<&'f str> {
-        expr.path_length()?;
+        let (mut length, mut at) = (0, expr);
+        while let ExprKind::Member { base, name } = &at.kind {
+            length += ".".len() + name.value.len();
+            at = base;
+        }
+        let ExprKind::Variable(variable) = &at.kind else {
+            return None;
+        };
+        length += variable.len();
         let text = &self.text[expr.range.indices()];
-        let may_be_longer = text.starts_with("$Context.Current.Input");
-        (!may_be_longer && is_plain_path(text)).then_some(text)
+        // With brackets, quotes or spaces it would be longer.
+        let is_plain = length == text.len() && !text.starts_with("$Context.Current.Input");
+        is_plain.then_some(text)
     }
 }
 
@@ -261,8 +270,7 @@ fn write_term(expr: &Expr, out: &mut String) -> Option<()> {
             }
             write_term(base, out)?;
             out.push('.');
-            let is_plain = |it: u8| it.is_ascii_alphanumeric() || it == b'_';
-            match name.value.bytes().all(is_plain) {
+            match name_length(&name.value) == name.value.len() {
                 true => out.push_str(&name.value),
                 false => crate::value::write_json_string(&name.value, out),
             }

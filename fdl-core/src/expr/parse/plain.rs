@@ -17,11 +17,6 @@ pub(super) fn plain_path(text: &str) -> Option<Expr> {
     (ends.last() == Some(&text.len())).then(|| tree(text, 0, &ends))
 }
 
-/// Whether a text is a variable with names behind it, as `$Input.order.id` is.
-pub(crate) fn is_plain_path(text: &str) -> bool {
-    ends(text, 0).is_some_and(|it| it.last() == Some(&text.len()))
-}
-
 impl Parser<'_> {
     /// Takes the path that begins here; none if there is no path that is sure to end where its last name
     /// does.
