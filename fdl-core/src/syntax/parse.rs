@@ -120,7 +120,7 @@ impl<'t> Parser<'t> {
             tab_at: usize::MAX,
             at_end: false,
             depth: 0,
-            open: Vec::new(),
+            open: Vec::with_capacity(16),
             shift: 0,
             owned: None,
             flow_indent: -1,

@@ -1,5 +1,7 @@
 //! What a scalar means under the YAML 1.2 core schema.
 
+use std::borrow::Cow;
+
 use super::node::Node;
 use super::tree::{NodeKind, ScalarStyle};
 
@@ -79,16 +81,16 @@ pub(super) fn plain_type(text: &str) -> ScalarType {
 
 /// A number of the core schema as JSON writes it; none if `text` is no number. Hexadecimal and octal
 /// numbers above 128 bits are text.
-pub(super) fn json_number(text: &str) -> Option<String> {
+pub(super) fn json_number(text: &str) -> Option<Cow<'_, str>> {
     let is_short = matches!(text.as_bytes(), [b'0'] | [b'1'..=b'9', ..]);
     if is_short && all_digits(text) {
-        return Some(text.to_owned());
+        return Some(text.into());
     }
     if let Some(digits) = text.strip_prefix("0x") {
-        return radix_number(digits, 16);
+        return radix_number(digits, 16).map(Cow::Owned);
     }
     if let Some(digits) = text.strip_prefix("0o") {
-        return radix_number(digits, 8);
+        return radix_number(digits, 8).map(Cow::Owned);
     }
     let (sign, rest) = match text.strip_prefix('-') {
         Some(rest) => ("-", rest),
@@ -117,11 +119,11 @@ pub(super) fn json_number(text: &str) -> Option<String> {
         "" => "0",
         whole => whole,
     };
-    Some(match fraction {
+    Some(Cow::Owned(match fraction {
         Some("") => format!("{sign}{whole}.0{exponent}"),
         Some(fraction) => format!("{sign}{whole}.{fraction}{exponent}"),
         None => format!("{sign}{whole}{exponent}"),
-    })
+    }))
 }
 
 fn radix_number(digits: &str, radix: u32) -> Option<String> {

@@ -135,7 +135,8 @@ impl Format {
 /// A document after checking, and after repairs if they were asked for.
 struct Checked {
     file: CheckedFile,
-    repaired: Option<Repaired>,
+    /// Elsewhere, since most documents need none.
+    repaired: Option<Box<Repaired>>,
 }
 
 /// The repair of a document, as it was asked for, and what may check it again.
@@ -297,10 +298,12 @@ impl Arguments {
             repair_of = Some(repair);
         }
         let file = checker.check(&document, text);
-        let repaired = repair_of.map(|repair| Repaired {
-            document,
-            checker,
-            repair,
+        let repaired = repair_of.map(|repair| {
+            Box::new(Repaired {
+                document,
+                checker,
+                repair,
+            })
         });
         Checked { file, repaired }
     }

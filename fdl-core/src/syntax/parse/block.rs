@@ -68,11 +68,12 @@ impl Parser<'_> {
         beside && indentation == indent && self.indicator(self.pos, b'-')
     }
 
-    pub(super) fn tab_error(&mut self) {
-        let word = self.word(self.pos);
+    /// Reports the tab before the content at `at`.
+    pub(super) fn tab_error(&mut self, at: usize) {
+        let word = self.word(at);
         self.error(
             self.tab_at,
-            self.pos,
+            at,
             format_args!("a tab cannot indent `{word}`; expected spaces"),
         );
     }
@@ -142,7 +143,7 @@ impl Parser<'_> {
         }
         let fresh = self.fresh_at == start.at;
         if fresh && self.has_tab() && self.indentation() as i32 <= indent {
-            self.tab_error();
+            self.tab_error(self.pos);
             // The least that is deep enough; the first line without a tab settles the column.
             start.column = (indent + 1) as usize;
             start.by_tab = true;
@@ -349,7 +350,7 @@ impl Parser<'_> {
         }
         let column = start.column;
         if self.has_tab() {
-            self.tab_error();
+            self.tab_error(self.pos);
         }
         let props = self.join_properties(start.outer, start.inner);
         let kind = NodeKind::Sequence { flow: false };

@@ -56,7 +56,7 @@ impl Parser<'_> {
             return true;
         }
         if self.has_tab() && self.flow_indent < i32::MAX {
-            self.tab_error();
+            self.tab_error(self.pos);
             return true;
         }
         // By the letter it must stand deeper, but everybody writes it there and every reader takes it.

@@ -11,7 +11,7 @@ use crate::syntax::tree::{self, NodeKind};
 impl Parser<'_> {
     pub(super) fn open_mapping(&mut self, parent: u32, at: usize, start: Start) -> u32 {
         if self.has_tab() && self.tab_at < start.at {
-            self.tab_error();
+            self.tab_error(at);
         }
         let kind = NodeKind::Mapping { flow: false };
         let id = self.push_collection(kind, parent, at, start.outer);

@@ -345,6 +345,14 @@ fn tabs() {
         ],
     );
     check(
+        "- \ta: 1\n- \t\"b\": 2\n",
+        "[{a: 1}, {b: 2}]",
+        &[
+            r#""\t" a tab cannot indent `a`; expected spaces"#,
+            r#""\t" a tab cannot indent `"b"`; expected spaces"#,
+        ],
+    );
+    check(
         "a:\t1\n-\t2\n",
         "{a: 1, 2?: _}",
         &[r#""-" unexpected `-`; expected a key"#],
