@@ -72,6 +72,10 @@ pub struct RunOptions {
     pub max_events: u64,
     /// The greatest size of a state's input or output, as compact JSON in UTF-8 bytes.
     pub max_payload: u64,
+    /// About how many bytes of data the run may make, with those that it starts: events, what functions
+    /// give, the objects and arrays of constructors. With the other limits raised it could fill any
+    /// memory otherwise.
+    pub max_bytes: u64,
     /// How to read what the pages leave open.
     pub readings: Readings,
     /// `$Global` at the start, an object.
@@ -93,6 +97,7 @@ impl Default for RunOptions {
             unmocked: Unmocked::Error,
             max_events: 5_000,
             max_payload: 65_536,
+            max_bytes: 1 << 30,
             readings: Readings::default(),
             global: Value::object::<Arc<str>>([]),
             focus: None,
@@ -133,6 +138,8 @@ pub struct Run {
     pub transitions: u64,
     /// The seed.
     pub seed: u64,
+    /// About how many bytes of data had been made by its end, in all executions of the run.
+    pub bytes: u64,
     /// What happened, in order.
     pub events: Vec<Event>,
     /// The events that count against the limit: those of the execution itself.

@@ -30,8 +30,11 @@ pub(crate) const TEST_SUFFIX: &str = ".fdltest.yaml";
 /// How the names of flows end that have a test file of their name, in order of preference.
 const FLOW_SUFFIXES: &[&str] = &[".fdl.yaml", ".fdl.yml", ".fdl", ".yaml", ".yml", ".json"];
 
-/// How many events the runs that look for unused responses may have together.
+/// How many events the runs that look for unused responses may have together: nobody has asked for them.
 const MOST_EVENTS: u64 = 100_000;
+
+/// About how many bytes of data they may make together.
+const MOST_BYTES: u64 = 64 << 20;
 
 /// A test file with the flow that it tests.
 #[derive(Debug)]
@@ -157,7 +160,7 @@ impl Scenarios {
     /// The responses that no case uses. Cases that cannot run, or would run for too long, may use
     /// theirs.
     fn unused_responses(&self, flow: &Analysis) -> Vec<Diagnostic> {
-        let mut left = MOST_EVENTS;
+        let (mut left, mut left_bytes) = (MOST_EVENTS, MOST_BYTES);
         let mut blocked = HashMap::new();
         let errors = self.first_errors();
         let mut run = |case: &Case| {
@@ -170,9 +173,12 @@ impl Scenarios {
             }
             let mut options = case.options.clone();
             options.max_events = options.max_events.min(left);
+            options.max_bytes = left_bytes;
             let run = simulate::run(flow, &case.mocks, &options);
             left = left.saturating_sub(run.all_events());
-            ((run.events.len() as u64) < options.max_events).then_some(run)
+            left_bytes = left_bytes.saturating_sub(run.bytes);
+            let whole = (run.events.len() as u64) < options.max_events && left_bytes > 0;
+            whole.then_some(run)
         };
         let runs: Vec<Option<Run>> = self.file.cases.iter().map(&mut run).collect();
         let runs: Vec<Option<&Run>> = runs.iter().map(Option::as_ref).collect();

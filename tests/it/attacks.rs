@@ -135,7 +135,7 @@ fn runs_without_end() {
     simulate(
         &states(LOOP),
         &["--max-events", "1000000000000"],
-        "1000000000000 is not in 0..=10000000",
+        "1000000000000 is not in 0..=5000000",
     );
 }
 
@@ -162,7 +162,7 @@ fn maps_of_many_items() {
         "--max-events",
         "1000000",
         "--max-payload",
-        "10000000",
+        "5000000",
         "--output-format",
         "json",
     ]);

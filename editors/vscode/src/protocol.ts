@@ -25,6 +25,8 @@ export interface Run {
   virtualDurationMs: number;
   transitions: number;
   events: RunEvent[];
+  /** How many events follow those: a long run is not sent whole. */
+  omittedEvents?: number;
   assumptions: string[];
   warnings: string[];
 }

@@ -104,6 +104,10 @@ function linesOf({ run, choice, old }: Finished): Line[] {
     lines.push({ label, description: state, icon: BAD, range, children: [] });
   }
   lines.push(...visits(run.events));
+  if (run.omittedEvents) {
+    const label = `… ${run.omittedEvents} more events, which \`fdl simulate\` shows`;
+    lines.push({ label, children: [] });
+  }
   if (good) lines.push(valueLine('Output', run.output));
   lines.push(...notes('Warnings', 'warning', run.warnings));
   lines.push(...notes('Assumptions', 'question', run.assumptions));

@@ -151,9 +151,8 @@ const fn required(member: TestMember) -> TestMember {
     }
 }
 
-/// The greatest number of events that a run can be allowed: some gigabytes of memory. Without it a
-/// stranger's test file could ask for more than any machine has.
-pub const MOST_EVENTS: u64 = 10_000_000;
+/// The greatest number of events that a run can be allowed: a thousand times that of the service.
+pub const MOST_EVENTS: u64 = 5_000_000;
 
 /// The greatest size of data that a run can be allowed, in bytes: a thousand times that of the service.
 pub const MOST_PAYLOAD: u64 = 64 << 20;
@@ -186,7 +185,7 @@ const UNMOCKED: TestMember = member(
 const MAX_EVENTS: TestMember = member(
     "MaxEvents",
     TestValue::UpTo(MOST_EVENTS),
-    "The greatest number of events, `5000` if absent, ten million at most.",
+    "The greatest number of events, `5000` if absent, five million at most.",
 );
 const MAX_PAYLOAD: TestMember = member(
     "MaxPayload",

@@ -97,10 +97,8 @@ pub(super) struct Subject {
 /// have more: about 300 MB.
 const MOST_EVENTS: u64 = 1_000_000;
 
-/// About how many bytes of data a run may make, with those that it starts: what functions give, the
-/// objects and arrays of constructors, paths. With the limits of its options raised it could fill any
-/// memory otherwise.
-const MOST_BYTES: u64 = 1 << 30;
+/// About how many bytes an event takes in a history that grows.
+const EVENT_BYTES: u64 = 200;
 
 /// The recorder of a run.
 #[derive(Debug)]
@@ -109,10 +107,9 @@ pub(super) struct History {
     limit: u64,
     /// The most events of all executions together.
     pub(super) most: u64,
-    /// About how many bytes of data have been made.
+    /// About how many bytes of data have been made, events among them.
     pub(super) bytes: u64,
-    /// The most of them.
-    pub(super) most_bytes: u64,
+    most_bytes: u64,
     empty: Arc<str>,
     /// Where paths are put together.
     scratch: String,
@@ -121,13 +118,13 @@ pub(super) struct History {
 impl History {
     /// The recorder of a run whose executions have at most `limit` events each; each has at least
     /// its first and its last one.
-    pub(super) fn new(limit: u64) -> Self {
+    pub(super) fn new(limit: u64, most_bytes: u64) -> Self {
         Self {
             events: Vec::new(),
             limit: limit.max(2),
             most: MOST_EVENTS.max(limit),
             bytes: 0,
-            most_bytes: MOST_BYTES,
+            most_bytes,
             empty: "".into(),
             scratch: String::new(),
         }
@@ -181,7 +178,7 @@ impl History {
     ) -> u64 {
         let id = self.next_id();
         let texts = detail.members().map(|(_, value)| value.own_bytes());
-        self.bytes += texts.sum::<u64>();
+        self.bytes += EVENT_BYTES + texts.sum::<u64>();
         self.events.push(Event {
             id,
             schedule_event_id,
@@ -202,6 +199,7 @@ impl History {
         at_ms: u64,
         detail: Detail,
     ) {
+        self.bytes += EVENT_BYTES;
         self.events.push(Event {
             id: self.next_id(),
             schedule_event_id: 0,

@@ -212,6 +212,7 @@ impl<'m> MockWorld<'m> {
         if let Some(frame) = self.frames.pop() {
             frame.complete(run);
         }
+        run.bytes += self.started.bytes;
     }
 
     /// The execution that calls. There is one as long as the run.

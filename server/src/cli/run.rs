@@ -65,7 +65,7 @@ pub(super) struct RunArguments {
     #[arg(long, value_name = "WHAT")]
     unmocked: Option<Unmocked>,
 
-    /// The greatest number of events, ten million at most [default: 5000]
+    /// The greatest number of events, five million at most [default: 5000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=MOST_EVENTS))]
     max_events: Option<u64>,
 

@@ -1,5 +1,7 @@
 //! `fdl simulate --output-format json` and `jsonl`, and the result of `fdl.runSimulation`.
 
+use std::cell::Cell;
+
 use fdl_core::analysis::Analysis;
 use fdl_core::simulate::{self, RunOptions, format_time};
 use fdl_core::text::TextRange;
@@ -21,6 +23,9 @@ pub(crate) struct Run<'a, R> {
     seed: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     events: Option<Vec<Event<'a, R>>>,
+    /// How many events follow those, where an editor is not sent all.
+    #[serde(skip_serializing_if = "is_zero")]
+    omitted_events: usize,
     assumptions: &'a [String],
     warnings: &'a [String],
     global: Json<'a>,
@@ -98,6 +103,7 @@ impl<'a, R> Run<'a, R> {
             transitions: run.transitions,
             seed: run.seed,
             events: None,
+            omitted_events: 0,
             assumptions: &run.assumptions,
             warnings: &run.warnings,
             global: Json(&run.global),
@@ -121,13 +127,14 @@ impl<'a, R> Run<'a, R> {
     }
 
     /// The same, each event with the place of its state; those of an execution have that of the
-    /// flow's name, or of the start of the text.
+    /// flow's name, or of the start of the text. They are the first that fit into `room` bytes of JSON, about.
     pub(crate) fn with_placed_events(
         mut self,
         run: &'a simulate::Run,
         now: i64,
         analysis: &Analysis,
         place: &dyn Fn(&Analysis, TextRange) -> R,
+        room: &Cell<u64>,
     ) -> Self {
         let placed = |event: &'a simulate::Event| {
             let state = event.state.map(|id| analysis.flow.state(id));
@@ -141,9 +148,16 @@ impl<'a, R> Run<'a, R> {
                 ..Event::new(event, now)
             }
         };
-        self.events = Some(run.events.iter().map(placed).collect());
+        let fits = |event: &&simulate::Event| {
+            let left = room.get().checked_sub(json_len(event));
+            room.set(left.unwrap_or(0));
+            left.is_some()
+        };
+        let events: Vec<_> = run.events.iter().take_while(fits).map(placed).collect();
+        self.omitted_events = run.events.len() - events.len();
+        self.events = Some(events);
         self.with_children(run, |own, child| {
-            own.with_placed_events(&child.run, child.options.now, &child.flow, place)
+            own.with_placed_events(&child.run, child.options.now, &child.flow, place, room)
         })
     }
 
@@ -160,6 +174,18 @@ impl<'a, R> Run<'a, R> {
         self.children = children.collect();
         self
     }
+}
+
+/// About how long an event is as JSON.
+fn json_len(event: &simulate::Event) -> u64 {
+    /// Of the names of the members, numbers, the time and the range.
+    const FRAME: u64 = 250;
+    let detail = event.detail.members().map(|(_, value)| value.json_len());
+    FRAME + event.path.len() as u64 + detail.fold(0, u64::saturating_add)
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl<'a, R> Child<'a, R> {

@@ -370,15 +370,34 @@ fn pages_of_rules_and_what_is_no_command() {
     client.quit();
 }
 
+/// A flow that comes to no end.
+fn endless() -> String {
+    let flow = FLOW.replace("End: true", "Next: 🚚 A");
+    flow.replace("      n.$: intAdd($Input.n, 1)\n", "      n: 1\n")
+}
+
+#[test]
+fn of_a_long_run_come_the_first_events() {
+    let mut client = Client::editor();
+    client.open(URI, &endless());
+    let argument = json!({"uri": URI, "maxEvents": 100_000});
+    let run = command(&mut client, "fdl.runSimulation", argument).expect("a run");
+    let events = run["events"].as_array().expect("events");
+    let omitted = run["omittedEvents"].as_u64().expect("a number");
+    assert_eq!(events.len() as u64 + omitted, 100_000);
+    assert!(serde_json::to_string(events).expect("JSON").len() <= 16 << 20);
+    assert!(events.len() > 50_000, "{}", events.len());
+    let run = command(&mut client, "fdl.runSimulation", json!({"uri": URI})).expect("a run");
+    assert_eq!(run["events"].as_array().map(Vec::len), Some(5_000));
+    assert_eq!(run["omittedEvents"], Value::Null);
+    client.quit();
+}
+
 #[test]
 fn a_long_run_can_be_cancelled() {
     let mut client = Client::editor();
-    let flow = FLOW.replace("End: true", "Next: 🚚 A");
-    client.open(
-        URI,
-        &flow.replace("      n.$: intAdd($Input.n, 1)\n", "      n: 1\n"),
-    );
-    let argument = json!({"uri": URI, "maxEvents": 10_000_000});
+    client.open(URI, &endless());
+    let argument = json!({"uri": URI, "maxEvents": 5_000_000});
     let params = json!({"command": "fdl.runSimulation", "arguments": [argument]});
     let id = client.ask("workspace/executeCommand", params);
     std::thread::sleep(std::time::Duration::from_millis(100));

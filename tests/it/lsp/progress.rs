@@ -39,7 +39,7 @@ fn work_that_takes_long_is_shown_and_can_be_stopped() {
     let (mut client, _) = Client::greet(json!({"window": {"workDoneProgress": true}}));
     let uri = "file:///w/a.fdl.yaml";
     client.open(uri, ENDLESS);
-    let endless = json!({"uri": uri, "maxEvents": 10_000_000});
+    let endless = json!({"uri": uri, "maxEvents": 5_000_000});
     let id = command(&mut client, "fdl.runSimulation", endless, None);
     let request = client.wait(|it| it["method"] == "window/workDoneProgress/create");
     client.send(&json!({"jsonrpc": "2.0", "id": request["id"], "result": null}));
@@ -94,7 +94,7 @@ fn tests_can_be_stopped() {
         ("a.fdl.yaml", ENDLESS),
         (
             "a.fdltest.yaml",
-            "Defaults: {MaxEvents: 10000000}\nCases: [{Name: one}, {Name: two}]\n",
+            "Defaults: {MaxEvents: 5000000}\nCases: [{Name: one}, {Name: two}]\n",
         ),
     ]);
     let (mut client, _) = Client::greet(json!({}));

@@ -215,6 +215,9 @@ function M.run(argument, run)
     add_visit(view, visit, start)
   end
   fold(view, 0)
+  if run.omittedEvents then
+    add(view, ('… %d more events, which `fdl simulate` shows'):format(run.omittedEvents), 'Comment')
+  end
   if good then
     add(view, '')
     add(view, 'Output')

@@ -117,7 +117,7 @@ pub(super) struct Started {
     count: u64,
     events: u64,
     /// About how many bytes of data those have made that have ended.
-    bytes: u64,
+    pub(super) bytes: u64,
     /// Those whose name the flow gave.
     named: Vec<Named>,
 }

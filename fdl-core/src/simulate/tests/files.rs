@@ -178,7 +178,7 @@ fn a_file_needs_cases() {
     }
     insta::assert_snapshot!(problems("Flow: a.yaml\n"), @"1:1 «Flow» Error[missing-attribute] a test file needs `Cases`");
     insta::assert_snapshot!(problems("Defaults: {MaxEvents: 10000001, MaxPayload: 1e12}\nCases: [{Name: a, MaxPayload: 67108865}]\n"), @r"
-    1:23 «10000001» Error[invalid-value] `MaxEvents` is at most 10000000, not 10000001
+    1:23 «10000001» Error[invalid-value] `MaxEvents` is at most 5000000, not 10000001
     1:45 «1e12» Error[wrong-type] `MaxPayload` is a whole number from 0, not `1e12`
     2:31 «67108865» Error[invalid-value] `MaxPayload` is at most 67108864, not 67108865
     ");

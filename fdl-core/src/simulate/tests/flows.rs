@@ -408,7 +408,7 @@ fn the_data_of_children_is_bounded() {
     let analysis = flow("A", &states);
     let options = RunOptions::default();
     let mut engine = Engine::new(&analysis, &options);
-    engine.history.bytes = engine.history.most_bytes - 1_000;
+    engine.history.bytes = options.max_bytes - 8_000;
     let mut world = MockWorld::new(&analysis.flow, &file.mocks, &options);
     while engine.step(&mut world) == Step::Ran {}
     let run = finish(engine, world);

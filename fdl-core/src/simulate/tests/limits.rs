@@ -91,11 +91,11 @@ fn the_data_of_a_run_is_bounded() {
         let options = RunOptions {
             input: Value::object([("text", Value::from("x".repeat(30_000)))]),
             max_events: 1_000,
+            max_bytes: 5 << 20,
             ..RunOptions::default()
         };
         let mut engine = Engine::new(&analysis, &options);
         engine.recording = recorded.then(Recording::default);
-        engine.history.most_bytes = 5 << 20;
         let mocks = Mocks::default();
         let mut world = MockWorld::new(&analysis.flow, &mocks, &options);
         while engine.step(&mut world) == Step::Ran {}
@@ -107,7 +107,7 @@ fn the_data_of_a_run_is_bounded() {
   OutputConstructor: {text.$: $Input.text, new.$: 'format("{}{}", $Input.text, $Context.Current.Name)'}
   Next: A
 "#;
-    insta::assert_snapshot!(ended(makes, false), @"Failed Simulator.ExecutionLimitExceeded at A «A»: the run has made more than 5 MB of data; 0 ms, 175 transitions; Q41");
+    insta::assert_snapshot!(ended(makes, false), @"Failed Simulator.ExecutionLimitExceeded at A «A»: the run has made more than 5 MB of data; 0 ms, 172 transitions; Q41");
     assert_eq!(ended(makes, true), ended(makes, false));
     // What is only handed on costs nothing.
     let hands_on = r#"

@@ -1,5 +1,6 @@
 //! `fdl.runSimulation`, and the same run again after a change.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,6 +29,9 @@ use crate::lsp::to_proto::{self, Place};
 use crate::lsp::workers::StopFlag;
 use crate::output::run;
 use crate::scenarios;
+
+/// About how many bytes of events an editor is sent of a run: it would have to keep and to draw them.
+const MOST_BYTES: u64 = 16 << 20;
 
 /// The argument of `fdl.runSimulation`.
 #[derive(Clone, Debug, Deserialize)]
@@ -72,7 +76,8 @@ pub(super) fn simulate(
     let unit = session.unit();
     let place = |flow: &Analysis, it: TextRange| to_proto::range(&flow.text, &flow.lines, it, unit);
     let report = run::Run::summary(&ran.run, &ran.flow, &ran.options, &place);
-    let report = report.with_placed_events(&ran.run, ran.options.now, &ran.flow, &place);
+    let room = Cell::new(MOST_BYTES);
+    let report = report.with_placed_events(&ran.run, ran.options.now, &ran.flow, &place, &room);
     let report = serde_json::to_value(report)?;
     ran.remember(session, argument, moment);
     Ok(report)
