@@ -189,6 +189,33 @@ fn test_files_that_multiply() {
     check(&in_one, &["test"], "no state is named `X3999`");
 }
 
+/// A megabyte of new data in each step, with the highest limits, in a test file that is only opened: its
+/// cases run, to know which responses are unused.
+#[cfg(target_os = "linux")]
+#[test]
+fn cases_that_make_data_without_end() {
+    let flow = states(
+        "  - {Type: Task, Name: T, Action: 'FC:InvokeFunction', Parameters: {resourceArn: 'acs:fc:::functions/a/LATEST', invocationType: Sync}, Next: A}\n  - Type: Pass\n    Name: A\n    OutputConstructor:\n      x.$: $Input.x\n      y.$: format(\"{}.\", $Input.x)\n    Next: A\n",
+    );
+    let text = "x".repeat(1_000_000);
+    let cases: String = (0..5)
+        .map(|it| format!("  - {{Name: c{it}, Input: *i}}\n"))
+        .collect();
+    let test = format!(
+        "Mocks: {{T: {{Body: 1}}}}\nDefaults: {{MaxEvents: 5000000, MaxPayload: 67108864}}\nCases:\n  - {{Name: c, Input: &i {{x: {text}}}}}\n{cases}"
+    );
+    let workspace = Workspace::new(&[("a.fdl.yaml", &flow), ("a.fdltest.yaml", &test)]);
+    // Four hundred megabytes of memory, threads and program among them.
+    let limited = "ulimit -v 400000 && exec \"$0\" check --quiet a.fdltest.yaml";
+    let mut shell = std::process::Command::new("sh");
+    shell
+        .args(["-c", limited])
+        .arg(workspace.fdl().get_program());
+    shell.current_dir(workspace.path(""));
+    let ran = crate::support::workspace::finish(shell, b"");
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+}
+
 #[test]
 fn patterns_that_are_meant_to_explode() {
     let pattern = |pattern: &str, text: &str| {
