@@ -1,6 +1,6 @@
 //! `duplicate-state-name`: states of different scopes have the same name.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::words::shown;
 use super::{Check, CheckOptions, Findings, Run, Section, Severity};

@@ -122,6 +122,19 @@ impl Deref for Subject<'_> {
     }
 }
 
+impl<'a> Member<'a> {
+    /// None for a merge key and where the key is no scalar.
+    fn of(entry: Entry<'a>) -> Option<Self> {
+        let key = entry.key.str().filter(|&key| key != "<<")?;
+        let (name, suffixed) = split_suffix(key);
+        Some(Self {
+            entry,
+            name,
+            suffixed,
+        })
+    }
+}
+
 impl<'a> Use<'a> {
     /// The value, aliases followed.
     pub(super) fn value(&self) -> Node<'a> {
@@ -259,7 +272,10 @@ impl<'a> Subject<'a> {
 
     fn find_uses(&mut self) {
         for (object, mapping) in objects(self.analysis, self.objects) {
-            for member in members(mapping) {
+            for entry in mapping.entries() {
+                let Some(member) = Member::of(entry) else {
+                    continue;
+                };
                 let it = Use {
                     object,
                     mapping,
@@ -335,7 +351,9 @@ impl<'a> Subject<'a> {
     /// Puts a mapping into the list of templates; its entries.
     fn add_template(&mut self, node: Node<'a>, below_suffix: bool) -> &[Member<'a>] {
         let from = self.members.len();
-        self.members.extend(members(node));
+        for entry in node.entries() {
+            self.members.extend(Member::of(entry));
+        }
         self.templates.push(Template {
             node,
             members: from..self.members.len(),
@@ -367,15 +385,7 @@ pub(super) fn with_known_text<'a>(
 
 /// The entries of a mapping with their keys taken apart, merge keys left out.
 pub(super) fn members(mapping: Node<'_>) -> impl Iterator<Item = Member<'_>> {
-    mapping.entries().filter_map(|entry| {
-        let key = entry.key.str().filter(|&key| key != "<<")?;
-        let (name, suffixed) = split_suffix(key);
-        Some(Member {
-            entry,
-            name,
-            suffixed,
-        })
-    })
+    mapping.entries().filter_map(Member::of)
 }
 
 /// The place in the source of a range of an expression's text. An empty range, where something is
