@@ -166,6 +166,15 @@ pub(crate) enum ConfigError {
     },
 }
 
+impl ConfigError {
+    /// The path of the file as reports print it.
+    fn path(&self) -> &str {
+        match self {
+            Self::Unreadable { path, .. } | Self::Invalid { path, .. } => path,
+        }
+    }
+}
+
 impl std::fmt::Display for ConfigError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -315,7 +324,7 @@ pub(crate) struct Configs {
     by_folder: HashMap<PathBuf, Arc<Config>>,
     /// By the folders as documents name them: finding out where they really are takes its time.
     by_name: HashMap<PathBuf, Arc<Config>>,
-    /// The files that are no configuration, in the order in which they were found.
+    /// The files that are no configuration.
     errors: Vec<ConfigError>,
 }
 
@@ -350,8 +359,10 @@ impl Configs {
         !self.errors.is_empty()
     }
 
-    /// What is wrong with the files that were read so far.
-    pub(crate) fn into_errors(self) -> Vec<ConfigError> {
+    /// What is wrong with the files that were read so far, sorted by path.
+    pub(crate) fn into_errors(mut self) -> Vec<ConfigError> {
+        self.errors
+            .sort_by(|one, other| one.path().cmp(other.path()));
         self.errors
     }
 

@@ -148,7 +148,18 @@ fn a_mistake_in_one_folder_keeps_all_from_being_repaired() {
         ran.err
     );
     assert_eq!(workspace.read("1/1.fdl.yaml"), flow);
-    workspace.write("z/fdl.toml", "");
+    // Of several the order is that of their paths, whatever the system's is.
+    for folder in ["y", "0", "2", "x", "1"] {
+        workspace.write(&format!("{folder}/{folder}.fdl.yaml"), &flow);
+        workspace.write(&format!("{folder}/fdl.toml"), "exclud = []\n");
+    }
+    let err = workspace.run(&["check"]).err;
+    let places = err.lines().filter_map(|it| it.trim().strip_prefix("--> "));
+    let order: Vec<&str> = places.filter_map(|it| it.split('/').next()).collect();
+    assert_eq!(order, ["0", "1", "2", "x", "y", "z"]);
+    for folder in ["0", "1", "2", "x", "y", "z"] {
+        workspace.write(&format!("{folder}/fdl.toml"), "");
+    }
     workspace.run(&["check", "--fix"]);
     assert_eq!(workspace.read("1/1.fdl.yaml"), FLOW);
 }
