@@ -334,7 +334,7 @@ impl MockWorld<'_> {
         let frame = Frame::new(child, options.clone(), began, ended);
         self.frames.push(frame);
         let mut engine = Engine::new(flow, options);
-        engine.history.bytes = made;
+        engine.history.bytes += made;
         let ended = loop {
             if !self.proceeds() {
                 break false;
